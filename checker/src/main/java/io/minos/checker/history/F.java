@@ -1,0 +1,66 @@
+package io.minos.checker.history;
+
+/**
+ * The names in {@link Event#f()} and the shape of their {@code value}. Keys and values are strings. A {@code kv} is
+ * {@code {"key","value","create","mod","version","lease"?}}, a missing key is {@code null}.
+ *
+ * <pre>
+ * client operations       invocation                         added by ok
+ * read                    {"key"}                            "kv": kv|null
+ * write                   {"key","value"}                    "prev": kv|null
+ * delete                  {"key"}                            "deleted": n, "prev": kv|null
+ * cas                     {"key","expect":str|null,"value"}  "succeeded": bool, "kv": kv|null (what was there, when it did not succeed)
+ * txn                     {"ops":[["r",k,null],["w",k,v],["d",k,null]...]}  reads filled in: ["r",k,v|null], in the order given, each seeing the writes before it
+ * range                   {"prefix"}                         "kvs":[kv...], "count"
+ * add                     {"key","value"}                    (a set's element: a key of its own, written once)
+ * members                 {"prefix"}                         "kvs":[kv...], "count" (the whole set, linearizable)
+ * final-read              {"prefix","serializable":bool}     "kvs":[kv...], "count" (after heal, one a node)
+ * compact                 {"revision"}                       -
+ *
+ * A linearizable read is the default; "serializable":true in an invocation asks for the member's own state.
+ *
+ * watch streams (process is the watcher's own; one invoke a watch request, then info lines as responses arrive)
+ * watch                   {"watch":id,"prefix","startRevision","prevKv":bool}
+ *   info, f=watch-response {"watch":id,"revision","created"?,"canceled"?,"compactRevision"?,"cancelReason"?,"progress"?:true,
+ *                           "events":[{"type":"put|delete","kv":kv,"prev":kv|null?}]}
+ *   ok/fail/info ends it: ok = ended by us, info = stream broke
+ *
+ * nemesis (process "nemesis"): type info, in pairs
+ * fault-inject            {"id","kind","target":[nodes],"parameters":{…}}
+ * fault-active            {"id","evidence":[{"what","detail"}]}      (as evidence is seen; may repeat)
+ * fault-heal              {"id"}
+ * fault-healed            {"id","evidence":[…],"effective":bool}
+ *
+ * runner (process "runner"): type info
+ * run                     {"seed","scenario","target","nodes":[…],"version",…}   first line
+ * phase                   {"name":"setup|load|heal|recovery|final|done"}
+ * leader                  {"node","term"}            as seen by the runner's probe
+ * node-state              {"node","state":"started|ready|exited","detail"}
+ * probe                   {"ok":bool,"node"}         the availability probe, where one runs
+ * </pre>
+ */
+public final class F {
+    public static final String READ = "read";
+    public static final String WRITE = "write";
+    public static final String DELETE = "delete";
+    public static final String CAS = "cas";
+    public static final String TXN = "txn";
+    public static final String RANGE = "range";
+    public static final String ADD = "add";
+    public static final String MEMBERS = "members";
+    public static final String FINAL_READ = "final-read";
+    public static final String COMPACT = "compact";
+    public static final String WATCH = "watch";
+    public static final String WATCH_RESPONSE = "watch-response";
+    public static final String FAULT_INJECT = "fault-inject";
+    public static final String FAULT_ACTIVE = "fault-active";
+    public static final String FAULT_HEAL = "fault-heal";
+    public static final String FAULT_HEALED = "fault-healed";
+    public static final String RUN = "run";
+    public static final String PHASE = "phase";
+    public static final String LEADER = "leader";
+    public static final String NODE_STATE = "node-state";
+    public static final String PROBE = "probe";
+
+    private F() {}
+}

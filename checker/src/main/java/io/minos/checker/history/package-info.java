@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.checker.history;
+
+import org.jspecify.annotations.NullMarked;

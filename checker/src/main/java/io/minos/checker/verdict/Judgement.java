@@ -1,0 +1,37 @@
+package io.minos.checker.verdict;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The judgement on one run, written as {@code result.json}.
+ *
+ * @param run what the history's first line says: seed, scenario, target, nodes, versions
+ * @param faults every fault injected, with its evidence
+ * @param availability windows without success, recovery times, leader changes
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Judgement(int formatVersion, Verdict verdict, String reason, Map<String, Object> run, List<CheckResult> checks, List<FaultRecord> faults, Availability availability, Counts counts) {
+    public static final int FORMAT_VERSION = 1;
+
+    /** Times in nanoseconds since the start; {@code healedNanos} null: never healed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record FaultRecord(String id, String kind, List<String> target, Map<String, Object> parameters, long injectedNanos, @Nullable Long healedNanos, boolean effective, List<String> evidence) {}
+
+    /**
+     * @param windows spans without one success, of a length that matters
+     * @param recoveries from each fault's injection to the next success elsewhere, and from its heal to the first success everywhere
+     */
+    public record Availability(List<Window> windows, List<Recovery> recoveries, List<LeaderChange> leaderChanges) {}
+
+    public record Window(long fromNanos, long toNanos) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Recovery(String fault, @Nullable Long newLeaderMillis, @Nullable Long firstSuccessMillis, @Nullable Long afterHealMillis) {}
+
+    public record LeaderChange(long timeNanos, String node, long term) {}
+
+    public record Counts(long operations, long ok, long fail, long info, Map<String, Long> byError) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.checker.verdict;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.apply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.config;
+
+import org.jspecify.annotations.NullMarked;

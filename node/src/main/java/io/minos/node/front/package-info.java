@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.front;
+
+import org.jspecify.annotations.NullMarked;

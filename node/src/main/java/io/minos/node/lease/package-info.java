@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.lease;
+
+import org.jspecify.annotations.NullMarked;

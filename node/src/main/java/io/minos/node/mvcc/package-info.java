@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.mvcc;
+
+import org.jspecify.annotations.NullMarked;

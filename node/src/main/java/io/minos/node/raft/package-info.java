@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.raft;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.replica;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.snapshot;
+
+import org.jspecify.annotations.NullMarked;

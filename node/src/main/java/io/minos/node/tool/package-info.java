@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.tool;
+
+import org.jspecify.annotations.NullMarked;

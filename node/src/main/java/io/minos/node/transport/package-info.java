@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.transport;
+
+import org.jspecify.annotations.NullMarked;

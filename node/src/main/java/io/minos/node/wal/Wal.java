@@ -1,0 +1,34 @@
+package io.minos.node.wal;
+
+import io.minos.node.raft.Durable;
+import io.minos.node.raft.SnapshotMark;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * The port to the write-ahead log. One thread at a time; blocks on the disk.
+ *
+ * <p>Durable at the return of {@link #sync}: everything appended before. Lost by a crash: any part of what was appended
+ * since. After {@link WalFailedException} nothing may be acknowledged and the log must be opened anew.
+ */
+public interface Wal extends Closeable {
+    /** What the disk held at open. */
+    Recovered recovered();
+
+    /** All of the batch, or, with {@link NoSpaceException}, none of it: it may be tried again once there is space. */
+    void append(Durable batch) throws NoSpaceException, WalFailedException;
+
+    void sync() throws WalFailedException;
+
+    /** Deletes what lies wholly below this snapshot of our own, which is durable. The mark itself becomes part of the log. */
+    void release(SnapshotMark durable) throws NoSpaceException, WalFailedException;
+
+    /** False when the file system has no room for the segment after the next: time to raise NOSPACE. Any thread. */
+    boolean hasReserve();
+
+    /** Bytes on disk. Any thread. */
+    long sizeBytes();
+
+    @Override
+    void close() throws IOException;
+}

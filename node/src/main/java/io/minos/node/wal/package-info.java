@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.wal;
+
+import org.jspecify.annotations.NullMarked;
