@@ -28,6 +28,8 @@ public final class Raft {
 
     public void transferLeadership(long to) {}
 
+    public void transferLeadership() {}
+
     public boolean hasReady() { return false; }
 
     public Ready ready() { throw new IllegalStateException("skeleton"); }

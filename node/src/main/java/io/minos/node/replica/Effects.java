@@ -1,0 +1,67 @@
+package io.minos.node.replica;
+
+import com.google.protobuf.Message;
+import io.minos.etcd.api.WatchResponse;
+import io.minos.node.apply.Capture;
+import io.minos.node.apply.EtcdError;
+import io.minos.node.mvcc.Stamp;
+import io.minos.node.mvcc.View;
+import io.minos.node.raft.Durable;
+import io.minos.node.raft.SnapshotMark;
+import io.minos.node.raft.SnapshotPart;
+import io.minos.node.raft.SnapshotSend;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a step wants done. The parts are independent of each other; each list is carried out in order.
+ *
+ * @param sends may leave at once
+ * @param persists in order of their tickets; {@code afterwards} leaves only when {@code durable} is on disk, and
+ *     {@link Event.Persisted} is told then
+ * @param releases log below these snapshots is no longer needed
+ */
+public record Effects(
+        List<io.minos.node.raft.Message> sends,
+        List<Persist> persists,
+        List<Reply> replies,
+        List<WatchSend> watches,
+        List<SaveSnapshot> snapshots,
+        List<SnapshotMark> releases,
+        List<SnapshotSend> snapshotSends,
+        List<SnapshotPart> snapshotParts,
+        List<String> trace) {
+
+    public record Persist(long ticket, Durable durable, List<io.minos.node.raft.Message> afterwards) {}
+
+    /** The one answer to a call. */
+    public record Reply(long call, Outcome outcome) {}
+
+    public sealed interface Outcome {
+        record Answer(Message message) implements Outcome {}
+
+        record Refused(EtcdError error) implements Outcome {}
+
+        /** A linearizable read may be evaluated on this view. */
+        record Granted(View view, Stamp stamp) implements Outcome {}
+
+        /** Only the leader can say: ask it. */
+        record AskLeader(long leader) implements Outcome {}
+    }
+
+    public sealed interface WatchSend {
+        long stream();
+
+        record Response(long stream, WatchResponse response) implements WatchSend {}
+
+        /** The client asks and asks without reading the answers: end its stream. */
+        record Overflow(long stream) implements WatchSend {}
+    }
+
+    public record SaveSnapshot(SnapshotMark mark, Capture state) {}
+
+    static Effects collecting() {
+        return new Effects(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+}

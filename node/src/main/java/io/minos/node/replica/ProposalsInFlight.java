@@ -1,0 +1,94 @@
+package io.minos.node.replica;
+
+import com.google.protobuf.ByteString;
+import io.minos.node.apply.Command;
+import io.minos.node.raft.Raft;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Commands on their way: waiting for a leader, then for their entry to be applied here. Each is given to Raft once. A
+ * command that is not applied in time may still be, later: its caller learns that the outcome is unknown.
+ */
+final class ProposalsInFlight {
+    private static final int QUEUED_MAX = 10_000;
+    /** A command's id repeats neither over members nor over restarts, or an old entry could answer a new caller. */
+    private static final int MEMBER_SHIFT = 48;
+    private static final int BOOT_SHIFT = 7;
+
+    /** What became of handing over: nothing yet, or a refusal that proves that nothing remains of the command. */
+    enum Taken { YES, TOO_MANY }
+
+    private record Queued(long id, ByteString data) {}
+
+    private record InFlight(long call, long deadlineNanos) {}
+
+    private final ArrayDeque<Queued> queued = new ArrayDeque<>();
+    private final LinkedHashMap<Long, InFlight> inFlight = new LinkedHashMap<>();
+    private final List<Long> refused = new ArrayList<>();
+    private long nextId;
+
+    ProposalsInFlight(long memberId, long bootMillis) {
+        nextId = (memberId << MEMBER_SHIFT) | ((bootMillis << BOOT_SHIFT) & ((1L << MEMBER_SHIFT) - 1));
+    }
+
+    Taken add(long call, Command command, long deadlineNanos) {
+        if (queued.size() >= QUEUED_MAX) {
+            return Taken.TOO_MANY;
+        }
+        long id = nextId++;
+        inFlight.put(id, new InFlight(call, deadlineNanos));
+        queued.add(new Queued(id, command.toBuilder().setId(id).build().toByteString()));
+        return Taken.YES;
+    }
+
+    /** Gives what is queued to Raft, in order, as far as there is a leader. */
+    void propose(Raft raft) {
+        while (!queued.isEmpty()) {
+            Optional<Raft.Refusal> refusal = raft.propose(queued.peek().data());
+            if (refusal.isPresent() && refusal.get() != Raft.Refusal.TOO_MUCH_UNCOMMITTED) {
+                return; // until there is a leader to take it
+            }
+            Queued handed = queued.poll();
+            refusal.ifPresent(tooMuch -> refused.add(handed.id()));
+        }
+    }
+
+    /** Callers whose command Raft turned away: nothing of it remains. */
+    List<Long> refusedCalls() {
+        List<Long> calls = new ArrayList<>();
+        for (long id : refused) {
+            applied(id).ifPresent(calls::add);
+        }
+        refused.clear();
+        return calls;
+    }
+
+    /** The caller that waits for the command with this id, who is now to be answered. */
+    Optional<Long> applied(long id) {
+        return Optional.ofNullable(inFlight.remove(id)).map(InFlight::call);
+    }
+
+    List<Long> expiredCalls(long nowNanos) {
+        List<Long> calls = new ArrayList<>();
+        for (Iterator<Map.Entry<Long, InFlight>> oldest = inFlight.entrySet().iterator(); oldest.hasNext(); ) {
+            Map.Entry<Long, InFlight> next = oldest.next();
+            if (next.getValue().deadlineNanos() > nowNanos) {
+                break;
+            }
+            calls.add(next.getValue().call());
+            queued.removeIf(command -> command.id() == next.getKey());
+            oldest.remove();
+        }
+        return calls;
+    }
+
+    int pending() {
+        return inFlight.size();
+    }
+}

@@ -1,0 +1,378 @@
+package io.minos.node.replica;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.minos.etcd.api.AlarmRequest;
+import io.minos.etcd.api.AlarmType;
+import io.minos.etcd.api.CompactionRequest;
+import io.minos.etcd.api.DefragmentResponse;
+import io.minos.etcd.api.LeaseTimeToLiveRequest;
+import io.minos.node.apply.Applied;
+import io.minos.node.apply.Command;
+import io.minos.node.apply.EtcdError;
+import io.minos.node.apply.Quota;
+import io.minos.node.apply.StateMachine;
+import io.minos.node.mvcc.Stamp;
+import io.minos.node.mvcc.WatchHub;
+import io.minos.node.raft.Entry;
+import io.minos.node.raft.HardState;
+import io.minos.node.raft.Membership;
+import io.minos.node.raft.Raft;
+import io.minos.node.raft.RaftStatus;
+import io.minos.node.raft.ReadState;
+import io.minos.node.raft.Ready;
+import io.minos.node.raft.Role;
+import io.minos.node.raft.SnapshotMark;
+import io.minos.node.raft.Transition;
+import io.minos.node.replica.Effects.Outcome;
+import io.minos.node.replica.Effects.Persist;
+import io.minos.node.replica.Effects.Reply;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * One member's whole logic: consensus, state machine, clients' calls, watches, leases, alarms. Pure: {@code step} is its
+ * only entrance, and all it wants done comes back as {@link Effects}. The simulator runs these same class files.
+ */
+public final class Replica {
+    private static final int WATCH_BUDGET = 10_000;
+    private static final int TRIM_BUDGET = 1_000;
+    private static final long NO_CALL = 0;
+
+    private final ReplicaConfig config;
+    private final Raft raft;
+    private StateMachine state;
+    private Membership appliedMembership;
+    private final WatchHub watches;
+    private final WatchFlow watchFlow = new WatchFlow();
+    private final ProposalsInFlight proposals;
+    private final LinearizableReads reads = new LinearizableReads();
+    private final LeaseKeeper leases;
+    private final SnapshotPolicy snapshots;
+    private final AutoCompactor compactor;
+    private final NoSpace noSpace;
+    private Role role = Role.FOLLOWER;
+    private Stamp stamp;
+    private long now;
+    private Effects effects = Effects.collecting();
+
+    /**
+     * @param state as of {@code snapshot}
+     * @param log the entries after it
+     */
+    public Replica(ReplicaConfig config, HardState hardState, SnapshotMark snapshot, StateMachine state, List<Entry> log, RandomGenerator random) {
+        this.config = config;
+        this.raft = new Raft(config.raft(), hardState, snapshot, log, random);
+        this.state = state;
+        this.appliedMembership = snapshot.membership();
+        this.watches = new WatchHub(state.store(), config.watchFragmentBytes());
+        this.proposals = new ProposalsInFlight(config.memberId(), config.bootMillis());
+        this.leases = new LeaseKeeper(config.electionTimeoutNanos());
+        this.snapshots = new SnapshotPolicy(config.snapshotCount(), config.snapshotBytes(), snapshot.index());
+        this.compactor = new AutoCompactor(config.autoCompaction());
+        this.noSpace = new NoSpace(config.memberId());
+        this.stamp = new Stamp(config.clusterId(), config.memberId(), hardState.term());
+    }
+
+    /**
+     * Takes all events in their order and says what is to be done.
+     *
+     * @param nowNanos monotonic time, never less than at the step before
+     */
+    public Effects step(long nowNanos, List<Event> events) {
+        now = nowNanos;
+        effects = Effects.collecting();
+        watchFlow.into(effects.watches());
+        events.forEach(this::handle);
+        settle();
+        return effects;
+    }
+
+    /** A picture of this moment, for whoever may read it at any time. */
+    public Published published() {
+        return new Published(raft.status(), state.view(), stamp, state.alarms(), state.members(), state.sizeBytes(), state.sizeInUseBytes(),
+                proposals.pending(), watches.streamCount(), watches.watcherCount());
+    }
+
+    // ------------------------------------------------------------------ events
+
+    private void handle(Event event) {
+        if (event instanceof Event.Received received) {
+            raft.step(received.message());
+        } else if (event instanceof Event.Persisted persisted) {
+            raft.advance(persisted.ticket());
+        } else if (event instanceof Event.Propose propose) {
+            propose(propose);
+        } else if (event instanceof Event.Read read) {
+            reads.add(waiting(read, read.call()));
+        } else if (event instanceof Event.RenewLease renew) {
+            reads.add(waiting(renew, renew.call()));
+        } else if (event instanceof Event.LeaseTimeToLive ask) {
+            reads.add(waiting(ask, ask.call()));
+        } else if (event instanceof Event.Tick) {
+            tick();
+        } else if (event instanceof Event.Defragment defragment) {
+            defragment(defragment);
+        } else if (event instanceof Event.StepAside) {
+            raft.transferLeadership();
+        } else if (event instanceof Event.DiskSpace space) {
+            noSpace.disk(space.enough());
+        } else {
+            handleWatchOrSnapshot(event);
+        }
+    }
+
+    private void handleWatchOrSnapshot(Event event) {
+        if (event instanceof Event.WatchRequested request) {
+            watches.request(request.stream(), request.request());
+        } else if (event instanceof Event.WatchOpened opened) {
+            watches.open(opened.stream());
+        } else if (event instanceof Event.WatchDelivered delivered) {
+            watchFlow.delivered(delivered.stream(), delivered.responses());
+        } else if (event instanceof Event.WatchClosed closed) {
+            watches.close(closed.stream());
+            watchFlow.closed(closed.stream());
+        } else if (event instanceof Event.SnapshotSaved saved) {
+            snapshotSaved(saved.mark());
+        } else if (event instanceof Event.SnapshotFailed) {
+            snapshots.failed(now);
+        } else if (event instanceof Event.SnapshotPartStored stored) {
+            raft.snapshotPartStored(stored.mark(), stored.nextOffset());
+        } else if (event instanceof Event.SnapshotReceived received) {
+            install(received);
+        } else if (event instanceof Event.SnapshotSendFailed failed) {
+            raft.snapshotSendFailed(failed.to());
+        } else {
+            throw new IllegalStateException("no such event: " + event);
+        }
+    }
+
+    private LinearizableReads.Waiting waiting(Event read, long call) {
+        return new LinearizableReads.Waiting(read, call, now + config.requestTimeoutNanos());
+    }
+
+    private void propose(Event.Propose propose) {
+        Command command = propose.command();
+        if (isChargedToQuota(command) && noSpaceFor(command)) {
+            refuse(propose.call(), EtcdError.NO_SPACE); // before it is proposed: certainly not applied, anywhere
+            return;
+        }
+        if (proposals.add(propose.call(), command, now + config.requestTimeoutNanos()) == ProposalsInFlight.Taken.TOO_MANY) {
+            refuse(propose.call(), EtcdError.TOO_MANY_REQUESTS);
+        }
+    }
+
+    /** The cost is asked of the proposer's own size, never while applying: members of different sizes must apply alike. */
+    private boolean noSpaceFor(Command command) {
+        if (config.quotaBytes() >= 0 && state.overQuota(cost(command), config.quotaBytes())) {
+            noSpace.overQuota();
+            return true;
+        }
+        return noSpace.isRaised(state.alarms());
+    }
+
+    private static boolean isChargedToQuota(Command command) {
+        return cost(command) > 0;
+    }
+
+    private static long cost(Command command) {
+        return switch (command.getRequestCase()) {
+            case PUT -> Quota.cost(command.getPut());
+            case TXN -> Quota.cost(command.getTxn());
+            case LEASE_GRANT -> Quota.cost(command.getLeaseGrant());
+            default -> 0;
+        };
+    }
+
+    private void defragment(Event.Defragment defragment) {
+        state.defragment();
+        snapshots.want(); // so that old log segments can go, too
+        answer(defragment.call(), DefragmentResponse.getDefaultInstance());
+    }
+
+    // ------------------------------------------------------------------ time
+
+    private void tick() {
+        raft.tick();
+        reads.tick(raft, now);
+        reads.expired(now).forEach(read -> refuse(read.call(), EtcdError.TIMEOUT));
+        proposals.expiredCalls(now).forEach(call -> refuse(call, EtcdError.TIMEOUT));
+        leases.expired(now).forEach(renew -> refuse(renew.call(), EtcdError.TIMEOUT));
+        noSpace.proposalDue(state.alarms(), now).ifPresent(this::proposeAlarm);
+        if (role == Role.LEADER) {
+            leases.proposalsDue(state.lessor(), raft.status().term(), now).forEach(this::proposeInternal);
+            compactor.due(now, state.store().revision(), state.store().compactRevision())
+                    .ifPresent(revision -> proposeInternal(Command.newBuilder().setCompaction(CompactionRequest.newBuilder().setRevision(revision)).build()));
+        }
+        state.trim(TRIM_BUDGET);
+    }
+
+    private void proposeAlarm(AlarmType alarm) {
+        proposeInternal(Command.newBuilder()
+                .setAlarm(AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.ACTIVATE).setMemberID(config.memberId()).setAlarm(alarm)).build());
+    }
+
+    /** Nobody waits for it; should it be lost, it is found due again. */
+    private void proposeInternal(Command command) {
+        proposals.add(NO_CALL, command, now + config.requestTimeoutNanos());
+    }
+
+    // ------------------------------------------------------------------ settling: what the events led to
+
+    private void settle() {
+        proposals.propose(raft);
+        proposals.refusedCalls().forEach(call -> refuse(call, EtcdError.TOO_MANY_REQUESTS));
+        reads.ask(raft, now);
+        while (raft.hasReady()) {
+            take(raft.ready());
+            reads.ask(raft, now);
+        }
+        reads.granted(state.appliedIndex()).forEach(this::grant);
+        leases.settled(state.lessor()).forEach(renew -> renew(renew.event(), renew.deadlineNanos()));
+        boolean more = true;
+        for (int round = 0; more && round < 4; round++) { // the rest at the next step: a long catch-up must not stop the loop
+            more = watches.poll(WATCH_BUDGET, stamp, watchFlow);
+        }
+        snapshotIfDue();
+    }
+
+    private void take(Ready ready) {
+        ready.transitions().forEach(this::follow);
+        effects.sends().addAll(ready.messages());
+        effects.persists().add(new Persist(ready.ticket(), ready.durable(), ready.messagesAfterDurable()));
+        effects.snapshotSends().addAll(ready.snapshotSends());
+        effects.snapshotParts().addAll(ready.snapshotParts());
+        ready.committed().forEach(this::apply);
+        if (!ready.committed().isEmpty()) {
+            raft.applied(state.appliedIndex());
+        }
+        for (ReadState read : ready.reads()) {
+            reads.confirm(read);
+        }
+    }
+
+    private void follow(Transition transition) {
+        effects.trace().add("term=" + transition.term() + " " + transition.from() + "→" + transition.to()
+                + " leader=" + Long.toHexString(transition.leader()) + " reason=" + transition.reason());
+        stamp = new Stamp(config.clusterId(), config.memberId(), transition.term());
+        if (transition.to() == Role.LEADER && role != Role.LEADER) {
+            leases.promoted(state.lessor(), now);
+        } else if (transition.to() != Role.LEADER && role == Role.LEADER) {
+            leases.demoted(state.lessor());
+        }
+        role = transition.to();
+    }
+
+    private void apply(Entry entry) {
+        if (entry.index() <= state.appliedIndex()) {
+            return; // in the state already: it came with a snapshot
+        }
+        snapshots.applied(entry.data().size());
+        if (entry.kind() == Entry.Kind.MEMBERSHIP) {
+            appliedMembership = Raft.membershipOf(entry);
+            state.pass(entry.index(), entry.term());
+        } else if (entry.data().isEmpty()) {
+            state.pass(entry.index(), entry.term());
+        } else {
+            Applied applied = state.apply(entry.index(), entry.term(), parsed(entry), stamp);
+            proposals.applied(applied.commandId()).ifPresent(call -> reply(call, applied.outcome()));
+        }
+    }
+
+    private static Command parsed(Entry entry) {
+        try {
+            return Command.parseFrom(entry.data());
+        } catch (InvalidProtocolBufferException corrupt) {
+            throw new IllegalStateException("the log's entry " + entry.index() + " holds no command", corrupt);
+        }
+    }
+
+    private void grant(LinearizableReads.Waiting read) {
+        if (read.read() instanceof Event.RenewLease renew) {
+            renew(renew, read.deadlineNanos());
+        } else if (read.read() instanceof Event.LeaseTimeToLive ask) {
+            timeToLive(ask);
+        } else {
+            effects.replies().add(new Reply(read.call(), new Outcome.Granted(state.view(), stamp)));
+        }
+    }
+
+    /**
+     * Renewed only after a round of ReadIndex: a leader that was paused and deposed does not know it, and its promise that
+     * the lease lives on would be worth nothing (etcd issue 15247).
+     */
+    private void renew(Event.RenewLease renew, long deadlineNanos) {
+        leases.renew(state.lessor(), renew, deadlineNanos, now, stamp.header(state.store().revision())).ifPresent(outcome -> {
+            if (outcome instanceof LeaseKeeper.Renewed renewed) {
+                answer(renew.call(), renewed.response());
+                renewed.checkpoint().ifPresent(this::proposeInternal);
+            } else {
+                askLeader(renew.call());
+            }
+        });
+    }
+
+    private void timeToLive(Event.LeaseTimeToLive ask) {
+        if (state.lessor().isLeading()) {
+            answer(ask.call(), state.leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder().setID(ask.leaseId()).setKeys(ask.keys()).build(), now, stamp));
+        } else {
+            askLeader(ask.call());
+        }
+    }
+
+    private void askLeader(long call) {
+        long leader = raft.status().leader();
+        if (leader == 0 || leader == config.memberId()) {
+            refuse(call, EtcdError.NO_LEADER);
+        } else {
+            effects.replies().add(new Reply(call, new Outcome.AskLeader(leader)));
+        }
+    }
+
+    // ------------------------------------------------------------------ snapshots
+
+    private void snapshotIfDue() {
+        if (snapshots.isDue(state.appliedIndex(), now)) {
+            snapshots.begun();
+            effects.snapshots().add(new Effects.SaveSnapshot(new SnapshotMark(state.appliedIndex(), state.appliedTerm(), appliedMembership), state.capture()));
+        }
+    }
+
+    private void snapshotSaved(SnapshotMark mark) {
+        snapshots.taken(mark.index());
+        raft.snapshotTaken(mark, Math.max(0, mark.index() - config.catchUpEntries()));
+        effects.releases().add(mark);
+    }
+
+    private void install(Event.SnapshotReceived received) {
+        if (raft.snapshotInstalled(received.mark())) {
+            state = received.state();
+            appliedMembership = received.mark().membership();
+            snapshots.taken(received.mark().index());
+            watches.install(state.store());
+            raft.applied(state.appliedIndex());
+        }
+    }
+
+    // ------------------------------------------------------------------ answers
+
+    private void reply(long call, io.minos.node.apply.Outcome<com.google.protobuf.Message> outcome) {
+        if (outcome instanceof io.minos.node.apply.Outcome.Done<com.google.protobuf.Message> done) {
+            answer(call, done.response());
+        } else if (outcome instanceof io.minos.node.apply.Outcome.Refused<com.google.protobuf.Message> refused) {
+            refuse(call, refused.error());
+        }
+    }
+
+    private void answer(long call, com.google.protobuf.Message message) {
+        if (call != NO_CALL) {
+            effects.replies().add(new Reply(call, new Outcome.Answer(message)));
+        }
+    }
+
+    private void refuse(long call, EtcdError error) {
+        if (call != NO_CALL) {
+            effects.replies().add(new Reply(call, new Outcome.Refused(error)));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.minos.node;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the node and the arrows between them; and that the core is pure, so that one seed can replay it. */
+class ArchitectureTest {
+    private static final String[] PURE = {"..node.raft..", "..node.mvcc..", "..node.lease..", "..node.apply..", "..node.replica.."};
+
+    private static final JavaClasses NODE =
+            new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.minos.node");
+
+    @Test
+    void pure_packages_depend_on_nothing_that_acts() {
+        noClasses().that().resideInAnyPackage(PURE)
+                .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..", "java.time..",
+                        "java.util.concurrent..", "java.util.logging..", "org.slf4j..", "org.eclipse.jetty..", "net.openhft..",
+                        "..node.wal..", "..node.transport..", "..node.front..", "..node.runtime..", "..node.config..", "..node.tool..")
+                .orShould().dependOnClassesThat().belongToAnyOf(Thread.class, java.util.Random.class, java.security.SecureRandom.class, java.util.UUID.class, java.io.File.class)
+                .check(NODE);
+    }
+
+    @Test
+    void pure_packages_call_no_clock_and_no_hidden_randomness() {
+        noClasses().that().resideInAnyPackage(PURE)
+                .should().callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis")
+                .orShould().callMethod(Math.class, "random").orShould().callMethod(System.class, "identityHashCode", Object.class)
+                .orShould().callMethod(System.class, "getProperty", String.class).orShould().callMethod(System.class, "getenv", String.class)
+                .check(NODE);
+    }
+
+    @Test
+    void pure_packages_do_not_iterate_in_hash_order() {
+        DescribedPredicate<JavaClass> hashed = DescribedPredicate.describe("a hash table", type -> type.isEquivalentTo(HashMap.class) || type.isEquivalentTo(HashSet.class));
+        noClasses().that().resideInAnyPackage(PURE)
+                .should().callMethodWhere(target(owner(hashed)).and(target(nameMatching("keySet|values|entrySet|forEach|iterator|stream|removeIf|replaceAll"))))
+                // their iteration order differs in every JVM run
+                .orShould().callMethodWhere(target(owner(DescribedPredicate.describe("Set or Map", type -> type.isEquivalentTo(Set.class) || type.isEquivalentTo(Map.class))))
+                        .and(target(nameMatching("of|copyOf|ofEntries"))))
+                .check(NODE);
+    }
+
+    @Test
+    void only_the_rim_knows_its_libraries() {
+        noClasses().that().resideOutsideOfPackage("..node.wal.chronicle..").should().dependOnClassesThat().resideInAPackage("net.openhft..").check(NODE);
+        noClasses().that().resideOutsideOfPackages("..node.front..", "..node.transport..").should().dependOnClassesThat().resideInAPackage("org.eclipse.jetty..").check(NODE);
+    }
+
+    @Test
+    void arrows_point_inwards() {
+        classes().that().resideInAPackage("..node.raft..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("..node.raft..", "java..", "com.google.protobuf..", "org.jspecify..").check(NODE);
+        noClasses().that().resideInAnyPackage("..node.mvcc..", "..node.lease..").should().dependOnClassesThat().resideInAnyPackage("..node.raft..", "..node.replica..").check(NODE);
+        noClasses().that().resideInAPackage("..node.wal..").should().dependOnClassesThat()
+                .resideInAnyPackage("..node.mvcc..", "..node.apply..", "..node.replica..", "..node.front..", "..node.transport..", "..node.runtime..").check(NODE);
+        noClasses().that().resideInAnyPackage("..node.front..", "..node.transport..").should().dependOnClassesThat().resideInAnyPackage("..node.replica..", "..node.runtime..", "..node.wal..").check(NODE);
+    }
+
+    @Test
+    void the_node_knows_no_other_room() {
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("io.minos.client..", "io.minos.checker..", "io.minos.nemesis..", "io.minos.reports..", "io.minos.scenarios..").check(NODE);
+    }
+}
