@@ -1,6 +1,7 @@
 package io.minos.node.front;
 
 import io.minos.etcd.api.*;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -40,13 +41,20 @@ public interface Backend {
 
     CompletableFuture<HashKVResponse> hashKv(HashKVRequest request);
 
-    /** {@code {"health":"true"}}: a linearizable read went through, and no alarm is raised. */
-    CompletableFuture<Boolean> healthy();
+    /**
+     * {@code {"health":"true"}}: no alarm but the excluded ones is raised, there is a leader, and a linearizable read
+     * went through within a second.
+     *
+     * @param alarmsExcluded names as in {@link AlarmType}, from {@code /health?exclude=}; unknown names mean nothing
+     */
+    CompletableFuture<Boolean> healthy(Set<String> alarmsExcluded);
 
     /** Opens a stream; responses come one at a time, in order, to {@code out}. */
     WatchStream watch(WatchSink out);
 
+    /** The way back to one client. Any thread, but one at a time. */
     interface WatchSink {
+        /** Takes the response in any case: {@link #isReady} is advice that keeps memory bounded, not a gate. */
         void send(WatchResponse response);
 
         /** False while the client is not reading: the watch then waits and catches up from history, memory stays bounded. */
@@ -56,10 +64,11 @@ public interface Backend {
         void fail(RpcException error);
     }
 
+    /** One client's stream. Called on transport threads, one at a time for {@code request}; must not block. */
     interface WatchStream {
         void request(WatchRequest request);
 
-        /** The sink became ready again. */
+        /** The sink became ready again, after {@code isReady()} had said no. */
         void ready();
 
         /** The client is gone: nothing of it remains. */
@@ -68,5 +77,4 @@ public interface Backend {
 
     /** Prometheus text of the node's metrics. */
     String metrics();
-
 }

@@ -1,0 +1,12 @@
+package io.minos.node.config;
+
+/** What the node says it is. */
+public final class Version {
+    /** The etcd whose API it speaks. */
+    public static final String ETCD = "3.4.23";
+    /** The cluster version that goes with it. */
+    public static final String ETCD_CLUSTER = "3.4.0";
+    public static final String MINOS = "0.1.0";
+
+    private Version() {}
+}
