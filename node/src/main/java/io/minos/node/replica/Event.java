@@ -25,6 +25,8 @@ public sealed interface Event {
 
     record LeaseTimeToLive(long call, long leaseId, boolean keys) implements Event {}
 
+    record LeaseLeases(long call) implements Event {}
+
     record Defragment(long call) implements Event {}
 
     /** This member is about to stop: another should lead. */

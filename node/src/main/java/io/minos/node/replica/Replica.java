@@ -68,7 +68,7 @@ public final class Replica {
         this.watches = new WatchHub(state.store(), config.watchFragmentBytes());
         this.proposals = new ProposalsInFlight(config.memberId(), config.bootMillis());
         this.leases = new LeaseKeeper(config.electionTimeoutNanos());
-        this.snapshots = new SnapshotPolicy(config.snapshotCount(), config.snapshotBytes(), snapshot.index());
+        this.snapshots = new SnapshotPolicy(config.snapshotCount(), config.snapshotBytes(), config.catchUpEntries(), snapshot.index());
         this.compactor = new AutoCompactor(config.autoCompaction());
         this.noSpace = new NoSpace(config.memberId());
         this.stamp = new Stamp(config.clusterId(), config.memberId(), hardState.term());
@@ -108,6 +108,8 @@ public final class Replica {
         } else if (event instanceof Event.RenewLease renew) {
             reads.add(waiting(renew, renew.call()));
         } else if (event instanceof Event.LeaseTimeToLive ask) {
+            reads.add(waiting(ask, ask.call()));
+        } else if (event instanceof Event.LeaseLeases ask) {
             reads.add(waiting(ask, ask.call()));
         } else if (event instanceof Event.Tick) {
             tick();
@@ -267,7 +269,7 @@ public final class Replica {
         if (entry.index() <= state.appliedIndex()) {
             return; // in the state already: it came with a snapshot
         }
-        snapshots.applied(entry.data().size());
+        snapshots.applied(entry.index(), entry.data().size());
         if (entry.kind() == Entry.Kind.MEMBERSHIP) {
             appliedMembership = Raft.membershipOf(entry);
             state.pass(entry.index(), entry.term());
@@ -292,6 +294,8 @@ public final class Replica {
             renew(renew, read.deadlineNanos());
         } else if (read.read() instanceof Event.LeaseTimeToLive ask) {
             timeToLive(ask);
+        } else if (read.read() instanceof Event.LeaseLeases) {
+            answer(read.call(), state.leaseLeases(now, stamp));
         } else {
             effects.replies().add(new Reply(read.call(), new Outcome.Granted(state.view(), stamp)));
         }
@@ -340,7 +344,7 @@ public final class Replica {
 
     private void snapshotSaved(SnapshotMark mark) {
         snapshots.taken(mark.index());
-        raft.snapshotTaken(mark, Math.max(0, mark.index() - config.catchUpEntries()));
+        raft.snapshotTaken(mark, snapshots.forgetTo(mark.index()));
         effects.releases().add(mark);
     }
 

@@ -23,7 +23,7 @@ public record ReplicaConfig(
         long quotaBytes,
         long snapshotCount,
         long snapshotBytes,
-        long catchUpEntries,
+        int catchUpEntries,
         int watchFragmentBytes,
         AutoCompaction autoCompaction) {
 

@@ -1,34 +1,41 @@
 package io.minos.node.replica;
 
-/** When to take a snapshot: after so many entries or bytes, on demand, and not while one is being saved or has just failed. */
+/** When to take a snapshot (after so many entries or bytes, or on demand), and how much of the log to keep behind it. */
 final class SnapshotPolicy {
     private static final long RETRY_NANOS = 5_000_000_000L;
+    private static final long CATCH_UP_BYTES_MAX = 64L << 20;
 
     private final long entriesMax;
     private final long bytesMax;
+    private final int[] recentBytes;
     private long takenIndex;
     private long bytesSince;
     private boolean wanted;
     private boolean saving;
-    private long notBeforeNanos = Long.MIN_VALUE;
+    private boolean failedBefore;
+    private long failedNanos;
 
-    SnapshotPolicy(long entriesMax, long bytesMax, long takenIndex) {
+    SnapshotPolicy(long entriesMax, long bytesMax, int catchUpEntries, long takenIndex) {
         this.entriesMax = entriesMax;
         this.bytesMax = bytesMax;
+        this.recentBytes = new int[catchUpEntries];
         this.takenIndex = takenIndex;
     }
 
-    void applied(int entryBytes) {
+    void applied(long index, int entryBytes) {
         bytesSince += entryBytes;
+        recentBytes[(int) (index % recentBytes.length)] = entryBytes;
     }
 
     /** The next one regardless of how little there is to save: space is short, and segments below it could go. */
     void want() {
         wanted = true;
+        failedBefore = false;
     }
 
     boolean isDue(long appliedIndex, long nowNanos) {
-        return !saving && appliedIndex > takenIndex && nowNanos >= notBeforeNanos
+        boolean waitsAfterFailure = failedBefore && nowNanos - failedNanos < RETRY_NANOS;
+        return !saving && !waitsAfterFailure && appliedIndex > takenIndex
                 && (wanted || appliedIndex - takenIndex >= entriesMax || bytesSince >= bytesMax);
     }
 
@@ -40,6 +47,7 @@ final class SnapshotPolicy {
 
     void taken(long index) {
         saving = false;
+        failedBefore = false;
         takenIndex = Math.max(takenIndex, index);
     }
 
@@ -47,6 +55,18 @@ final class SnapshotPolicy {
     void failed(long nowNanos) {
         saving = false;
         wanted = true;
-        notBeforeNanos = nowNanos + RETRY_NANOS;
+        failedBefore = true;
+        failedNanos = nowNanos;
+    }
+
+    /** Entries up to here may be forgotten: a follower a little behind is caught up from the rest, without a snapshot. */
+    long forgetTo(long snapshotIndex) {
+        long bytes = 0;
+        long index = snapshotIndex;
+        while (index > 0 && snapshotIndex - index < recentBytes.length && bytes < CATCH_UP_BYTES_MAX) {
+            bytes += recentBytes[(int) (index % recentBytes.length)];
+            index--;
+        }
+        return index;
     }
 }

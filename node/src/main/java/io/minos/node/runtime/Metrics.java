@@ -1,0 +1,63 @@
+package io.minos.node.runtime;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.minos.node.raft.Role;
+import io.minos.node.replica.Published;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** The node's metrics under etcd's names, as far as operators alert on them. Any thread. */
+final class Metrics {
+    /** etcd's buckets of the fsync histogram: 1 ms to 8 s, doubling. */
+    private static final Duration[] FSYNC_BUCKETS = java.util.stream.IntStream.range(0, 14).mapToObj(i -> Duration.ofMillis(1L << i)).toArray(Duration[]::new);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Timer walSync = Timer.builder("etcd_disk_wal_fsync_duration").description("latency of syncing the write-ahead log")
+            .serviceLevelObjectives(FSYNC_BUCKETS).register(registry);
+    private final Counter leaderChanges = Counter.builder("etcd_server_leader_changes_seen").register(registry);
+    private final Counter proposalsFailed = Counter.builder("etcd_server_proposals_failed").register(registry);
+
+    void walSynced(long nanos) {
+        walSync.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void leaderChanged() {
+        leaderChanges.increment();
+    }
+
+    void proposalFailed() {
+        proposalsFailed.increment();
+    }
+
+    void observe(Supplier<Published> node) {
+        gauge("etcd_server_has_leader", node, picture -> picture.raft().leader() == 0 ? 0 : 1);
+        gauge("etcd_server_is_leader", node, picture -> picture.raft().role() == Role.LEADER ? 1 : 0);
+        gauge("etcd_server_proposals_pending", node, Published::proposalsPending);
+        gauge("etcd_mvcc_db_total_size_in_bytes", node, Published::sizeBytes);
+        gauge("etcd_mvcc_db_total_size_in_use_in_bytes", node, Published::sizeInUseBytes);
+        gauge("etcd_debugging_mvcc_current_revision", node, picture -> picture.view().revision());
+        gauge("etcd_debugging_mvcc_watch_stream_total", node, Published::watchStreams);
+        gauge("etcd_debugging_mvcc_watcher_total", node, Published::watchers);
+        // gauges in etcd as well, in spite of their names
+        gauge("etcd_server_proposals_committed_total", node, picture -> picture.raft().commit());
+        gauge("etcd_server_proposals_applied_total", node, picture -> picture.raft().applied());
+        FunctionCounter.builder("process_cpu_seconds", this, metrics -> ProcessHandle.current().info().totalCpuDuration().map(Duration::toMillis).orElse(0L) / 1000.0)
+                .register(registry);
+        Gauge.builder("process_resident_heap_bytes", Runtime.getRuntime(), runtime -> runtime.totalMemory() - runtime.freeMemory()).register(registry);
+    }
+
+    private void gauge(String name, Supplier<Published> node, ToDoubleFunction<Published> value) {
+        Gauge.builder(name, node, supplier -> value.applyAsDouble(supplier.get())).strongReference(true).register(registry);
+    }
+
+    String text() {
+        return registry.scrape();
+    }
+}

@@ -1,0 +1,301 @@
+package io.minos.node.runtime;
+
+import io.minos.node.apply.Command;
+import io.minos.node.apply.EtcdError;
+import io.minos.node.apply.MemberAttributes;
+import io.minos.node.apply.PublishMember;
+import io.minos.node.config.NodeConfig;
+import io.minos.node.front.Front;
+import io.minos.node.raft.RaftConfig;
+import io.minos.node.replica.Effects;
+import io.minos.node.replica.Effects.Outcome;
+import io.minos.node.replica.Event;
+import io.minos.node.replica.Published;
+import io.minos.node.replica.Replica;
+import io.minos.node.replica.ReplicaConfig;
+import io.minos.node.snapshot.FileSnapshotStore;
+import io.minos.node.transport.HttpPeerTransport;
+import io.minos.node.wal.Wal;
+import io.minos.node.wal.chronicle.ChronicleWal;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running member: the replica in its loop, its log, its peers and its clients.
+ *
+ * <p>Fail-stop: when the log or the loop breaks, {@code failed} is called and nothing is acknowledged any more.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.minos.node");
+    private static final long TICK_MILLIS_MAX = 10;
+    private static final long SNAPSHOT_LOG_BYTES = 256L << 20;
+    /** etcd's SnapshotCatchUpEntries. */
+    private static final int CATCH_UP_ENTRIES = 5_000;
+    private static final long QUOTA_BYTES_DEFAULT = 2L << 30;
+    private static final int WATCH_FRAGMENT_OVERHEAD_BYTES = 512 << 10;
+    private static final long UPKEEP_MILLIS = 500;
+    private static final int PEER_QUEUE_BYTES_MAX = 64 << 20;
+
+    private final NodeConfig config;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Calls calls = new Calls();
+    private final Metrics metrics = new Metrics();
+    private Loop loop;
+    private WalThread walThread;
+    private Front front;
+    private volatile Published published;
+    private boolean diskReported;
+
+    private Node(NodeConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Serves at return, though perhaps without a leader yet.
+     *
+     * @param failed called once, on a thread of the node's own, when it can no longer go on
+     * @throws StartException with one line for the operator
+     */
+    public static Node start(NodeConfig config, Consumer<Throwable> failed) throws StartException {
+        Node node = new Node(config);
+        try {
+            node.open(failed);
+            return node;
+        } catch (IOException unusable) {
+            node.close();
+            throw new StartException(unusable.getMessage() == null ? unusable.toString() : unusable.getMessage());
+        } catch (StartException | RuntimeException broken) {
+            node.close();
+            throw broken;
+        }
+    }
+
+    private void open(Consumer<Throwable> failed) throws IOException, StartException {
+        DataDirectory directory = DataDirectory.of(config);
+        CompletableFuture<Wal> openingWal = inParallel(() -> ChronicleWal.open(directory.wal()));
+        Consumer<Event> events = event -> loop.post(event);
+
+        // the transport and the front take their addresses while the log is read; neither is used before the loop runs
+        HttpPeerTransport transport = HttpPeerTransport.start(transportOptions(), message -> events.accept(new Event.Received(message)));
+        opened.add(transport);
+        Wal wal = await(openingWal);
+        opened.add(wal);
+        FileSnapshotStore snapshots = FileSnapshotStore.open(directory.snapshots());
+        Boot boot = Boot.of(config, wal, snapshots);
+
+        ExecutorService replies = executor("replies", 1);
+        ExecutorService snapshotWork = executor("snapshots", 1);
+        ExecutorService longReads = executor("reads", 2);
+        Streams streams = new Streams(events);
+        SplittableRandom random = new SplittableRandom(System.nanoTime() ^ config.memberId());
+        Replica replica = new Replica(replicaConfig(), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
+        published = replica.published();
+        walThread = new WalThread(wal, transport, events, failed, metrics);
+        EffectExecutor effects = new EffectExecutor(config.name(), config.memberId(), transport, walThread, snapshots, calls, streams, replies, snapshotWork, events);
+        loop = new Loop(replica, tickNanos(), step -> carryOut(step, replica, effects), failed);
+        NodeBackend backend = new NodeBackend(config, calls, streams, events, () -> published, new LeaderCalls(transport, requestTimeout()), longReads, metrics, random.split());
+        backend.serveFollowers();
+        metrics.observe(() -> published);
+        walThread.start();
+        loop.start();
+        front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax()), backend);
+        opened.add(streams::endAll);
+        upkeep(wal, events);
+        LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), Long.toHexString(config.memberId()),
+                Long.toHexString(config.clusterId()), config.listenClientUrls(), config.listenPeerUrls());
+    }
+
+    /** What is published is as new as any reply that follows from it. */
+    private void carryOut(Effects step, Replica replica, EffectExecutor effects) {
+        Published before = published;
+        published = replica.published();
+        if (published.raft().leader() != before.raft().leader() && published.raft().leader() != 0) {
+            metrics.leaderChanged();
+        }
+        effects.accept(step);
+    }
+
+    // ------------------------------------------------------------------ upkeep
+
+    /** Looks after what nobody asks for: room on the disk, and telling the others our name and addresses. */
+    private void upkeep(Wal wal, Consumer<Event> events) {
+        ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "upkeep"));
+        opened.add(upkeep::shutdownNow);
+        upkeep.scheduleWithFixedDelay(() -> {
+            reportDisk(wal, events);
+            publish(events);
+        }, 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void reportDisk(Wal wal, Consumer<Event> events) {
+        boolean enough = wal.hasReserve();
+        if (enough == diskReported) {
+            LOG.warn("{} {}", config.name(), enough ? "the disk has room again for the next segment of the log" : "the disk has no room for the next segment of the log");
+        }
+        diskReported = !enough;
+        events.accept(new Event.DiskSpace(enough));
+    }
+
+    private void publish(Consumer<Event> events) {
+        Published now = published;
+        MemberAttributes ours = new MemberAttributes(config.memberId(), config.name(), config.advertiseClientUrls().stream().map(URI::toString).toList());
+        if (now.raft().leader() != 0 && !ours.equals(now.members().get(config.memberId()))) {
+            PublishMember publish = PublishMember.newBuilder().setMemberId(ours.memberId()).setName(ours.name()).addAllClientUrls(ours.clientUrls()).build();
+            events.accept(new Event.Propose(calls.open().number(), Command.newBuilder().setPublishMember(publish).build()));
+        }
+    }
+
+    // ------------------------------------------------------------------ configuration
+
+    private long tickNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(tickMillis());
+    }
+
+    /** Finer than the heartbeat: election timeouts that differ by little more than a message's way rarely collide. */
+    private long tickMillis() {
+        return Math.max(1, Math.min(TICK_MILLIS_MAX, config.heartbeatInterval().toMillis()));
+    }
+
+    private Duration requestTimeout() {
+        return Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2)); // etcd's
+    }
+
+    private ReplicaConfig replicaConfig() {
+        RaftConfig defaults = RaftConfig.of(config.memberId());
+        RaftConfig raft = new RaftConfig(config.memberId(), (int) (config.electionTimeout().toMillis() / tickMillis()),
+                (int) (config.heartbeatInterval().toMillis() / tickMillis()), config.preVote(), true, defaults.appendBytesMax(),
+                defaults.inflightMax(), defaults.uncommittedBytesMax());
+        long quota = config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();
+        return new ReplicaConfig(config.clusterId(), config.memberId(), raft, System.currentTimeMillis(), tickNanos(), config.electionTimeout().toNanos(),
+                requestTimeout().toNanos(), quota, config.snapshotCount(), SNAPSHOT_LOG_BYTES, CATCH_UP_ENTRIES,
+                config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, autoCompaction());
+    }
+
+    private ReplicaConfig.AutoCompaction autoCompaction() {
+        if (config.autoCompaction().isEmpty()) {
+            return ReplicaConfig.AutoCompaction.OFF;
+        }
+        NodeConfig.AutoCompaction mode = config.autoCompaction().get();
+        return mode instanceof NodeConfig.AutoCompaction.Revisions keep
+                ? new ReplicaConfig.AutoCompaction(ReplicaConfig.AutoCompaction.Mode.REVISION, keep.revisions())
+                : new ReplicaConfig.AutoCompaction(ReplicaConfig.AutoCompaction.Mode.PERIODIC, ((NodeConfig.AutoCompaction.Age) mode).age().toNanos());
+    }
+
+    private HttpPeerTransport.Options transportOptions() {
+        SortedMap<Long, List<URI>> peers = new TreeMap<>(config.members());
+        peers.remove(config.memberId());
+        return new HttpPeerTransport.Options(config.clusterId(), config.memberId(), config.listenPeerUrls(), peers, config.electionTimeout(), PEER_QUEUE_BYTES_MAX);
+    }
+
+    // ------------------------------------------------------------------ threads, ends
+
+    /** For tests and tools: the state at the last step. */
+    public Published published() {
+        return published;
+    }
+
+    public Front front() {
+        return front;
+    }
+
+    /** Hands over leadership, answers what can still be answered, and closes the log. Idempotent. */
+    @Override
+    public void close() {
+        if (front != null) {
+            front.close();
+            front = null;
+        }
+        try {
+            if (loop != null && loop.isAlive()) {
+                stepAside();
+                loop.shutDown();
+            }
+            if (walThread != null) {
+                walThread.shutDown();
+                walThread = null;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        calls.abandon(new Outcome.Refused(EtcdError.STOPPED));
+        closeOpened();
+    }
+
+    private void stepAside() throws InterruptedException {
+        if (published.raft().leader() == config.memberId() && config.members().size() > 1) {
+            loop.post(new Event.StepAside());
+            long deadline = System.nanoTime() + config.electionTimeout().toNanos();
+            while (published.raft().leader() == config.memberId() && System.nanoTime() < deadline) {
+                Thread.sleep(5);
+            }
+        }
+    }
+
+    private void closeOpened() {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            try {
+                opened.get(i).close();
+            } catch (Exception failed) {
+                LOG.warn("{} could not close cleanly: {}", config.name(), failed.toString());
+            }
+        }
+        opened.clear();
+    }
+
+    private ExecutorService executor(String name, int threads) {
+        ExecutorService executor = Executors.newFixedThreadPool(threads, work -> daemon(work, name));
+        opened.add(executor::shutdown); // not interrupted: a snapshot's file channel would be closed by it
+        return executor;
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    private static <T> CompletableFuture<T> inParallel(Opening<T> opening) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        daemon(() -> {
+            try {
+                result.complete(opening.open());
+            } catch (Throwable failed) {
+                result.completeExceptionally(failed);
+            }
+        }, "open").start();
+        return result;
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws IOException {
+        try {
+            return future.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IOException(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while opening the log", interrupted);
+        }
+    }
+}
