@@ -1,9 +1,26 @@
 package io.minos.node.raft;
 
 import com.google.protobuf.ByteString;
+import java.util.Objects;
 
-/** One entry of the log (Raft, figure 2). An entry without data is the one a new leader appends. */
+/** One entry of the log (Raft, figure 2). A command without data is the entry a new leader appends. */
 public record Entry(long term, long index, Kind kind, ByteString data) {
     /** What the data is: a command for the state machine, or the cluster's next {@link Membership}. */
     public enum Kind { COMMAND, MEMBERSHIP }
+
+    /** What an entry weighs beyond its data, so that many tiny entries are not free. */
+    private static final int OVERHEAD_BYTES = 24;
+
+    public Entry {
+        if (term <= 0 || index <= 0) {
+            throw new IllegalArgumentException("an entry's term and index are positive: term=" + term + " index=" + index);
+        }
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(data, "data");
+    }
+
+    /** What this entry counts for in limits of bytes. */
+    int weightBytes() {
+        return OVERHEAD_BYTES + data.size();
+    }
 }

@@ -8,4 +8,10 @@ package io.minos.node.raft;
  */
 public record HardState(long term, long vote, long commit) {
     public static final HardState NONE = new HardState(0, 0, 0);
+
+    public HardState {
+        if (term < 0 || commit < 0) {
+            throw new IllegalArgumentException("negative: term=" + term + " commit=" + commit);
+        }
+    }
 }

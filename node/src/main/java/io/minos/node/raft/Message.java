@@ -11,13 +11,28 @@ public sealed interface Message {
 
     long term();
 
-    record RequestVote(long from, long to, long term, boolean preVote, long lastLogIndex, long lastLogTerm, boolean leaderTransfer) implements Message {}
+    private static void checkEnvelope(long from, long to, long term) {
+        if (from == 0 || to == 0 || term < 0) {
+            throw new IllegalArgumentException("no message: from=" + from + " to=" + to + " term=" + term);
+        }
+    }
 
-    record VoteReply(long from, long to, long term, boolean preVote, boolean granted) implements Message {}
+    record RequestVote(long from, long to, long term, boolean preVote, long lastLogIndex, long lastLogTerm, boolean leaderTransfer) implements Message {
+        public RequestVote {
+            Message.checkEnvelope(from, to, term);
+        }
+    }
+
+    record VoteReply(long from, long to, long term, boolean preVote, boolean granted) implements Message {
+        public VoteReply {
+            Message.checkEnvelope(from, to, term);
+        }
+    }
 
     /** AppendEntries. {@code readContext}: a heartbeat carries the number of the newest read it confirms, 0 for none. */
     record Append(long from, long to, long term, long prevIndex, long prevTerm, List<Entry> entries, long commit, long readContext) implements Message {
         public Append {
+            Message.checkEnvelope(from, to, term);
             entries = List.copyOf(entries);
         }
     }
@@ -26,21 +41,49 @@ public sealed interface Message {
      * @param matchIndex on success: the last index known to equal the leader's; else a hint where the logs may agree
      * @param hintTerm on rejection: the term at the hint
      */
-    record AppendReply(long from, long to, long term, boolean success, long prevIndex, long matchIndex, long hintTerm, long readContext) implements Message {}
+    record AppendReply(long from, long to, long term, boolean success, long prevIndex, long matchIndex, long hintTerm, long readContext) implements Message {
+        public AppendReply {
+            Message.checkEnvelope(from, to, term);
+        }
+    }
 
     /** A part of a snapshot file, {@code data} filled in by the rim, see {@link SnapshotSend}. */
-    record InstallSnapshot(long from, long to, long term, SnapshotMark mark, long offset, ByteString data, boolean last) implements Message {}
+    record InstallSnapshot(long from, long to, long term, SnapshotMark mark, long offset, ByteString data, boolean last) implements Message {
+        public InstallSnapshot {
+            Message.checkEnvelope(from, to, term);
+        }
+    }
 
     /** {@code nextOffset}: how much of the file the follower has stored; {@code done}: it is installed and durable. */
-    record InstallSnapshotReply(long from, long to, long term, long snapshotIndex, long nextOffset, boolean done) implements Message {}
+    record InstallSnapshotReply(long from, long to, long term, long snapshotIndex, long nextOffset, boolean done) implements Message {
+        public InstallSnapshotReply {
+            Message.checkEnvelope(from, to, term);
+        }
+    }
 
     /** A follower hands a client's command to the leader. Never sent twice. */
-    record Propose(long from, long to, long term, ByteString data) implements Message {}
+    record Propose(long from, long to, long term, ByteString data) implements Message {
+        public Propose {
+            Message.checkEnvelope(from, to, term);
+        }
+    }
 
     /** A follower asks the leader for a read index. {@code context} is the asker's own number. */
-    record ReadIndex(long from, long to, long term, long context) implements Message {}
+    record ReadIndex(long from, long to, long term, long context) implements Message {
+        public ReadIndex {
+            Message.checkEnvelope(from, to, term);
+        }
+    }
 
-    record ReadIndexReply(long from, long to, long term, long context, long index) implements Message {}
+    record ReadIndexReply(long from, long to, long term, long context, long index) implements Message {
+        public ReadIndexReply {
+            Message.checkEnvelope(from, to, term);
+        }
+    }
 
-    record TimeoutNow(long from, long to, long term) implements Message {}
+    record TimeoutNow(long from, long to, long term) implements Message {
+        public TimeoutNow {
+            Message.checkEnvelope(from, to, term);
+        }
+    }
 }
