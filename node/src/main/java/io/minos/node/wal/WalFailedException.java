@@ -6,6 +6,10 @@ import java.io.IOException;
 public final class WalFailedException extends IOException {
     private static final long serialVersionUID = 1;
 
+    public WalFailedException(String message) {
+        super(message);
+    }
+
     public WalFailedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,0 +1,177 @@
+package io.minos.node.wal.chronicle;
+
+import io.minos.node.wal.WalRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads one segment as a file, without Chronicle and without a mapping: it may be damaged, or in use.
+ *
+ * <p>A file is a row of documents, each after a header of four bytes at a multiple of four: the length, a bit for
+ * Chronicle's own (its store header and index pages), a bit for "being written". What is whole ends at the first
+ * document that is not; the question then is whether that is a torn tail or damage to what was durable once:
+ *
+ * <ul>
+ *   <li>The tail of the newest segment that was not synced when the power failed may hold anything, whole records
+ *       after bad ones among it. It was never acknowledged, and is cut.
+ *   <li>A whole record further on that knew the bad one durable proves damage. Every record says up to where the log
+ *       was durable when it was written; a closing record says so of all.
+ *   <li>Not told apart: damage to what the last sync before a crash made durable, when nothing was written after it.
+ *       It looks like a torn tail. (Only a copy on another disk could tell.)
+ * </ul>
+ */
+final class SegmentScan {
+    private static final int HEADER_BYTES = 4;
+    private static final int LENGTH_MASK = 0x3FFFFFFF;
+    private static final int OWN_BIT = 0x40000000;
+    private static final int INCOMPLETE_BIT = 0x80000000;
+    private static final int END_OF_FILE = 0xC0000000;
+
+    private final byte[] bytes;
+    private final ByteBuffer buffer;
+    /** The offset after the last byte that is not zero. */
+    private final int used;
+    private final List<Located> records = new ArrayList<>();
+
+    private SegmentScan(byte[] bytes) {
+        this.bytes = bytes;
+        this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        this.used = usedBytes(bytes);
+    }
+
+    /** @param offset of the record's header in the file */
+    record Located(int offset, long seq, long synced, WalRecord record) {}
+
+    /**
+     * @param end the offset after the last whole record, 0 without one
+     * @param damage the first thing that is not as it should be
+     */
+    record Contents(Path file, long fileBytes, List<Located> records, int end, Optional<Damage> damage) {
+        /** The seq after the last record's, or {@code otherwise} without records. */
+        long nextSeq(long otherwise) {
+            return records.isEmpty() ? otherwise : records.get(records.size() - 1).seq() + 1;
+        }
+
+        /** Nothing but what recovery or closing wrote. */
+        boolean isWithoutContent() {
+            return records.stream().allMatch(located ->
+                    located.record() instanceof WalRecord.SegmentHead || located.record() instanceof WalRecord.Closed);
+        }
+    }
+
+    /** @param wasDurable true when it is proven that what should be here had been synced */
+    record Damage(int offset, String what, boolean wasDurable) {}
+
+    /** @param expectedSeq of the first record, 0 when any will do */
+    static Contents read(Path file, long expectedSeq) throws IOException {
+        byte[] bytes = bytesOf(file);
+        return new SegmentScan(bytes).scan(file, expectedSeq);
+    }
+
+    private static byte[] bytesOf(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = Math.min(channel.size(), 2 * SegmentSize.BLOCK_BYTES_MAX);
+            ByteBuffer into = ByteBuffer.allocate((int) size);
+            while (into.hasRemaining() && channel.read(into) >= 0) {
+                // reads on; a file that shrinks meanwhile ends in zeros
+            }
+            return into.array();
+        }
+    }
+
+    private Contents scan(Path file, long expectedSeq) {
+        long expected = expectedSeq;
+        int at = 0;
+        int end = 0;
+        Optional<String> bad = Optional.empty();
+        while (at + HEADER_BYTES <= bytes.length) {
+            int header = buffer.getInt(at);
+            if (header == 0 || header == END_OF_FILE) {
+                break;
+            }
+            bad = badHeader(at, header);
+            if (bad.isPresent()) {
+                break;
+            }
+            int length = header & LENGTH_MASK;
+            if ((header & OWN_BIT) == 0) {
+                Optional<RecordCodec.Sequenced> record = RecordCodec.read(bytes, at + HEADER_BYTES, length);
+                if (record.isEmpty() || (expected > 0 && record.get().seq() != expected)) {
+                    bad = Optional.of(record.isEmpty() ? "checksum mismatch" : "record " + record.get().seq() + " instead of " + expected);
+                    break;
+                }
+                records.add(new Located(at, record.get().seq(), record.get().synced(), record.get().record()));
+                expected = record.get().seq() + 1;
+                end = at + HEADER_BYTES + length;
+            }
+            at = align(at + HEADER_BYTES + length);
+        }
+        return new Contents(file, bytes.length, List.copyOf(records), end, damage(at, bad, Math.max(1, expected)));
+    }
+
+    private Optional<String> badHeader(int at, int header) {
+        if ((header & INCOMPLETE_BIT) != 0) {
+            return Optional.of("a record half written");
+        }
+        if ((header & LENGTH_MASK) > bytes.length - at - HEADER_BYTES) {
+            return Optional.of("a record longer than the file");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Damage> damage(int at, Optional<String> bad, long missingSeq) {
+        // an end-of-file mark is no record: it may lie there, with nothing but zeros after it
+        int rest = at + HEADER_BYTES <= bytes.length && buffer.getInt(at) == END_OF_FILE ? at + HEADER_BYTES : at;
+        if (bad.isEmpty() && used <= rest) {
+            return Optional.empty();
+        }
+        String what = bad.orElse("a hole before later bytes");
+        Optional<RecordCodec.Sequenced> witness = witness(at, missingSeq);
+        return Optional.of(witness
+                .map(later -> new Damage(at, what + "; record " + later.seq() + " proves that record " + missingSeq + " was durable", true))
+                .orElseGet(() -> new Damage(at, what, false)));
+    }
+
+    /** A whole record at or after {@code at} that was written when {@code missingSeq} was durable. */
+    private Optional<RecordCodec.Sequenced> witness(int at, long missingSeq) {
+        for (int offset = at; offset + HEADER_BYTES + RecordCodec.FRAME_BYTES <= used; offset += HEADER_BYTES) {
+            int header = buffer.getInt(offset);
+            if (header > 0 && (header & OWN_BIT) == 0 && header <= bytes.length - offset - HEADER_BYTES
+                    && RecordCodec.mayProveDurable(buffer, offset + HEADER_BYTES, header, missingSeq)) {
+                Optional<RecordCodec.Sequenced> record = RecordCodec.read(bytes, offset + HEADER_BYTES, header);
+                if (record.isPresent()) {
+                    return record;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int align(int offset) {
+        return (offset + HEADER_BYTES - 1) & -HEADER_BYTES;
+    }
+
+    private static int usedBytes(byte[] bytes) {
+        byte[] zeros = new byte[4096];
+        int end = bytes.length;
+        while (end > 0) {
+            int begin = Math.max(0, end - zeros.length);
+            if (Arrays.mismatch(bytes, begin, end, zeros, 0, end - begin) >= 0) {
+                break;
+            }
+            end = begin;
+        }
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+}
