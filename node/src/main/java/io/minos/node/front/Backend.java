@@ -49,7 +49,7 @@ public interface Backend {
      */
     CompletableFuture<Boolean> healthy(Set<String> alarmsExcluded);
 
-    /** Opens a stream; responses come one at a time, in order, to {@code out}. */
+    /** Opens a stream; responses come one at a time, in order, to {@code out}, none before the first request. */
     WatchStream watch(WatchSink out);
 
     /** The way back to one client. Any thread, but one at a time. */
@@ -71,7 +71,7 @@ public interface Backend {
         /** The sink became ready again, after {@code isReady()} had said no. */
         void ready();
 
-        /** The client is gone: nothing of it remains. */
+        /** The stream ended or the client is gone: nothing of it remains. Called once. */
         void close();
     }
 

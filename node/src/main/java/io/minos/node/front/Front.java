@@ -3,37 +3,171 @@ package io.minos.node.front;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.io.RateControl;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The node's client port: serves a {@link Backend} as etcd's JSON gateway, with health, version and metrics. */
+/**
+ * The node's client port: serves a {@link Backend} as etcd's JSON gateway, with health, version and metrics, over
+ * HTTP/1.1 and cleartext HTTP/2.
+ */
 public final class Front implements AutoCloseable {
+    private static final int THREADS_MAX = 32;
+    /** Two: one large answer being encoded must not hold up all the small ones. */
+    private static final int ANSWERING_THREADS = 2;
+    /** etcd never closes an idle connection; a client that vanished without a word has to be forgotten at some time. */
+    private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(10);
+    private static final int STOP_SECONDS = 1;
+
     /**
      * @param clientUrls where clients are served
      * @param metricsUrls where only health and metrics are served
-     * @param requestBytesMax etcd's {@code --max-request-bytes}; the transport takes 512 KiB more, as etcd's does
+     * @param requestBytesMax etcd's {@code --max-request-bytes}
      */
     public record Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax) {
         public Options {
             clientUrls = List.copyOf(clientUrls);
             metricsUrls = List.copyOf(metricsUrls);
+            if (requestBytesMax < 0) {
+                throw new IllegalArgumentException("requestBytesMax " + requestBytesMax);
+            }
+        }
+    }
+
+    private final List<Server> servers = new ArrayList<>();
+    private final ExecutorService executor;
+    private final Gateway gateway;
+
+    private Front(Options options, Backend backend) {
+        executor = answeringThreads();
+        gateway = new Gateway(backend, new Limits(options.requestBytesMax()), executor);
+        servers.add(server(options.clientUrls(), gateway, "front"));
+        if (!options.metricsUrls().isEmpty()) {
+            servers.add(server(options.metricsUrls(), new Pages(backend, executor), "front-metrics"));
         }
     }
 
     /** Listens at return. An IOException says which address could not be had. */
     public static Front start(Options options, Backend backend) throws IOException {
-        throw new IllegalStateException("skeleton");
+        Front front = new Front(options, backend);
+        try {
+            for (Server server : front.servers) {
+                server.start();
+            }
+            return front;
+        } catch (Exception e) {
+            front.close();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(e.getMessage() + ": " + cause.getMessage(), e);
+        }
     }
 
     /** As bound, in the order of the URLs; useful with port 0. */
     public List<InetSocketAddress> clientAddresses() {
-        return List.of();
+        return addresses(servers.get(0));
     }
 
+    /** Likewise for the metrics URLs. */
     public List<InetSocketAddress> metricsAddresses() {
-        return List.of();
+        return servers.size() < 2 ? List.of() : addresses(servers.get(1));
     }
 
-    /** Stops listening, ends the streams, gives running calls a second. */
+    /** Ends the streams, stops listening, cuts off what is not answered by then. Waits for a second or two at most. */
     @Override
-    public void close() {}
+    public void close() {
+        gateway.endStreams();
+        executor.shutdown();
+        try {
+            executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+            for (Server server : servers) {
+                server.stop();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IllegalStateException("the client port does not stop", e);
+        }
+    }
+
+    private static List<InetSocketAddress> addresses(Server server) {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (Connector connector : server.getConnectors()) {
+            ServerConnector bound = (ServerConnector) connector;
+            addresses.add(new InetSocketAddress(bound.getHost(), bound.getLocalPort()));
+        }
+        return addresses;
+    }
+
+    private static Server server(List<URI> urls, Handler handler, String name) {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, 1);
+        threads.setName(name);
+        threads.setDaemon(true);
+        Server server = new Server(threads);
+        for (URI url : urls) {
+            server.addConnector(connector(server, url));
+        }
+        server.setHandler(handler);
+        server.setErrorHandler(Front::plainError);
+        return server;
+    }
+
+    private static ServerConnector connector(Server server, URI url) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http), cleartextHttp2(http));
+        connector.setHost(unbracketed(url.getHost()));
+        connector.setPort(url.getPort());
+        connector.setIdleTimeout(IDLE_MILLIS);
+        return connector;
+    }
+
+    /** Jetty's defaults would cut off clients that ping often or hold many watches on one connection. */
+    private static HTTP2CServerConnectionFactory cleartextHttp2(HttpConfiguration http) {
+        HTTP2CServerConnectionFactory factory = new HTTP2CServerConnectionFactory(http);
+        factory.setMaxConcurrentStreams(Integer.MAX_VALUE);
+        factory.setRateControlFactory(new RateControl.Factory() {});
+        factory.setStreamIdleTimeout(-1);
+        return factory;
+    }
+
+    /** What never reached a handler: a request that is not even HTTP. As terse as Go's server. */
+    private static boolean plainError(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        Answers.textError(response, status, status + " " + HttpStatus.getMessage(status), callback);
+        return true;
+    }
+
+    private static String unbracketed(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** Once shut down it swallows what comes: the connections are about to be cut. */
+    private static ExecutorService answeringThreads() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadFactory daemons = task -> {
+            Thread thread = new Thread(task, "front-answer-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        return new ThreadPoolExecutor(
+                ANSWERING_THREADS, ANSWERING_THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons, new ThreadPoolExecutor.DiscardPolicy());
+    }
 }

@@ -1,0 +1,96 @@
+package io.minos.node.front;
+
+import com.google.protobuf.Message;
+import io.minos.node.apply.EtcdError.Code;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request, one answer. */
+final class UnaryCall<Q extends Message, A extends Message> implements RequestBody.Collector {
+    private static final Logger LOG = LoggerFactory.getLogger(UnaryCall.class);
+    private static final RpcException TOO_LARGE = new RpcException(Code.INVALID_ARGUMENT, "etcdserver: request is too large");
+    private static final RpcException OUR_FAULT = new RpcException(Code.INTERNAL, "etcdserver: internal error");
+
+    private final Routes.Route.Unary<Q, A> route;
+    private final Limits limits;
+    private final Executor executor;
+    private final Response response;
+    private final Callback callback;
+
+    private UnaryCall(Routes.Route.Unary<Q, A> route, Limits limits, Executor executor, Response response, Callback callback) {
+        this.route = route;
+        this.limits = limits;
+        this.executor = executor;
+        this.response = response;
+        this.callback = callback;
+    }
+
+    /** @param executor answers are encoded and written there, so that the backend's thread is not held up by clients */
+    static <Q extends Message, A extends Message> void start(
+            Routes.Route.Unary<Q, A> route, Limits limits, Executor executor, Request request, Response response, Callback callback) {
+        RequestBody.collect(request, limits.jsonBytesMax(), new UnaryCall<>(route, limits, executor, response, callback));
+    }
+
+    @Override
+    public void whole(Bytes body) {
+        Q request;
+        try {
+            request = JsonCodec.read(body.array(), body.size(), route.prototype());
+        } catch (BadJsonException e) {
+            Answers.badRequest(response, String.valueOf(e.getMessage()), callback);
+            return;
+        }
+        int bytes = request.getSerializedSize();
+        if (bytes > limits.messageBytesMax()) {
+            Answers.error(response, limits.messageTooLarge(bytes), callback);
+        } else if (route.command() && bytes > limits.commandBytesMax()) {
+            Answers.error(response, TOO_LARGE, callback);
+        } else {
+            answerWith(route.call().apply(request));
+        }
+    }
+
+    private void answerWith(CompletableFuture<A> answer) {
+        if (answer.isDone()) {
+            answer.whenComplete(this::answer);
+        } else {
+            answer.whenCompleteAsync(this::answer, executor);
+        }
+    }
+
+    private void answer(@Nullable A answer, @Nullable Throwable failure) {
+        if (answer != null) {
+            Answers.json(response, JsonCodec.write(answer).asBuffer(), callback);
+        } else {
+            Answers.error(response, rpcError(failure), callback);
+        }
+    }
+
+    /** Nothing but {@link RpcException} should come here; whatever else does is a bug of ours, and told as such. */
+    static RpcException rpcError(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RpcException error) {
+            return error;
+        }
+        LOG.error("a call failed in an unforeseen way", cause);
+        return OUR_FAULT;
+    }
+
+    @Override
+    public void tooLarge(long bytes) {
+        // three bytes of a message make four of base64
+        Answers.error(response, limits.messageTooLarge(bytes / 4 * 3), callback);
+    }
+
+    @Override
+    public void broken(Throwable failure) {
+        callback.failed(failure);
+    }
+}

@@ -1,0 +1,80 @@
+package io.minos.node.front;
+
+import io.minos.etcd.api.WatchRequest;
+import io.minos.etcd.api.WatchRequest.RequestUnionCase;
+import io.minos.etcd.api.WatchResponse;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** A watch stream: requests as they come, responses as they come, until the client leaves. */
+final class WatchCall implements RequestStream.Listener, Backend.WatchSink {
+    private final Request request;
+    private final ResponseStream out;
+    private final Backend.WatchStream stream;
+    private boolean understood;
+
+    private WatchCall(Gateway gateway, Request request, Response response, Callback callback) {
+        this.request = request;
+        this.out = gateway.openStream(request, response, callback, this::ready, this::ended);
+        this.stream = gateway.backend().watch(this);
+    }
+
+    static void start(Gateway gateway, Request request, Response response, Callback callback) {
+        WatchCall call = new WatchCall(gateway, request, response, callback);
+        new RequestStream(request, gateway.limits().jsonBytesMax(), call).run();
+    }
+
+    @Override
+    public boolean message(byte[] json) throws BadJsonException {
+        WatchRequest message = JsonCodec.read(json, json.length, WatchRequest.getDefaultInstance());
+        understood = true;
+        if (message.getRequestUnionCase() != RequestUnionCase.REQUESTUNION_NOT_SET) {
+            stream.request(message);
+        }
+        return true;
+    }
+
+    /** After a first good message the gateway keeps its doubts to itself: the watch goes on, deaf from here. */
+    @Override
+    public boolean malformed(String why) {
+        if (!understood) {
+            out.refuse(why);
+        }
+        return understood;
+    }
+
+    /** A client that has nothing more to ask still watches. */
+    @Override
+    public void end() {
+        ClientProbe.start(request, () -> !out.isEnded(), out::failed);
+    }
+
+    @Override
+    public void gone(Throwable why) {
+        out.failed(why);
+    }
+
+    @Override
+    public void send(WatchResponse response) {
+        out.send(response);
+    }
+
+    @Override
+    public boolean isReady() {
+        return out.isReady();
+    }
+
+    @Override
+    public void fail(RpcException error) {
+        out.fail(error);
+    }
+
+    private void ready() {
+        stream.ready();
+    }
+
+    private void ended() {
+        stream.close();
+    }
+}
