@@ -116,7 +116,7 @@ public final class Replica {
         } else if (event instanceof Event.Defragment defragment) {
             defragment(defragment);
         } else if (event instanceof Event.StepAside) {
-            raft.transferLeadership();
+            stepAside();
         } else if (event instanceof Event.DiskSpace space) {
             noSpace.disk(space.enough());
         } else {
@@ -192,6 +192,10 @@ public final class Replica {
         answer(defragment.call(), DefragmentResponse.getDefaultInstance());
     }
 
+    private void stepAside() {
+        raft.status().membership().voters().stream().filter(voter -> voter != config.memberId()).findFirst().ifPresent(raft::transferLeadership);
+    }
+
     // ------------------------------------------------------------------ time
 
     private void tick() {
@@ -241,7 +245,9 @@ public final class Replica {
     private void take(Ready ready) {
         ready.transitions().forEach(this::follow);
         effects.sends().addAll(ready.messages());
-        effects.persists().add(new Persist(ready.ticket(), ready.durable(), ready.messagesAfterDurable()));
+        if (!ready.durable().isEmpty() || !ready.messagesAfterDurable().isEmpty()) {
+            effects.persists().add(new Persist(ready.ticket(), ready.durable(), ready.messagesAfterDurable()));
+        }
         effects.snapshotSends().addAll(ready.snapshotSends());
         effects.snapshotParts().addAll(ready.snapshotParts());
         ready.committed().forEach(this::apply);

@@ -1,0 +1,123 @@
+package io.minos.node.runtime;
+
+import io.minos.node.config.Invocation;
+import io.minos.node.config.NodeConfig;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A cluster in this JVM, on real sockets and real files, spoken to as a user would. */
+final class LocalCluster implements AutoCloseable {
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<NodeConfig> configs = new ArrayList<>();
+    private final SortedMap<Integer, Node> running = new TreeMap<>();
+    final AtomicReference<Throwable> broken = new AtomicReference<>();
+
+    LocalCluster(Path directory, int nodes, String... moreFlags) throws IOException {
+        List<String> peers = new ArrayList<>();
+        StringBuilder cluster = new StringBuilder();
+        for (int i = 0; i < nodes; i++) {
+            peers.add("http://127.0.0.1:" + freePort());
+            cluster.append(i == 0 ? "" : ",").append("n").append(i).append('=').append(peers.get(i));
+        }
+        for (int i = 0; i < nodes; i++) {
+            String client = "http://127.0.0.1:" + freePort();
+            List<String> flags = new ArrayList<>(List.of("--name=n" + i, "--data-dir=" + directory.resolve("n" + i),
+                    "--listen-peer-urls=" + peers.get(i), "--initial-advertise-peer-urls=" + peers.get(i),
+                    "--listen-client-urls=" + client, "--advertise-client-urls=" + client, "--initial-cluster=" + cluster));
+            flags.addAll(List.of(moreFlags));
+            configs.add(((Invocation.Run) NodeConfig.parse(flags, Map.of())).config());
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    LocalCluster startAll() throws StartException {
+        for (int i = 0; i < configs.size(); i++) {
+            start(i);
+        }
+        return this;
+    }
+
+    void start(int node) throws StartException {
+        running.put(node, Node.start(configs.get(node), broken::set));
+    }
+
+    void stop(int node) {
+        running.remove(node).close();
+    }
+
+    Node node(int node) {
+        return running.get(node);
+    }
+
+    int leader() throws InterruptedException {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (System.nanoTime() < deadline) {
+            for (Map.Entry<Integer, Node> node : running.entrySet()) {
+                if (node.getValue().published().raft().leader() == configs.get(node.getKey()).memberId()) {
+                    return node.getKey();
+                }
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("no leader within " + DEADLINE);
+    }
+
+    int follower() throws InterruptedException {
+        int leader = leader();
+        return running.keySet().stream().filter(node -> node != leader).findFirst().orElseThrow();
+    }
+
+    record Answer(int status, String body) {}
+
+    Answer post(int node, String path, String json) throws IOException, InterruptedException {
+        URI uri = configs.get(node).listenClientUrls().get(0).resolve(path);
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(DEADLINE).POST(HttpRequest.BodyPublishers.ofString(json)).build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    Answer put(int node, String key, String value) throws IOException, InterruptedException {
+        return post(node, "/v3/kv/put", "{\"key\":\"" + base64(key) + "\",\"value\":\"" + base64(value) + "\"}");
+    }
+
+    /** The value, or empty when there is none. */
+    String get(int node, String key) throws IOException, InterruptedException {
+        Answer answer = post(node, "/v3/kv/range", "{\"key\":\"" + base64(key) + "\"}");
+        int start = answer.body().indexOf("\"value\":\"");
+        if (start < 0) {
+            return "";
+        }
+        String value = answer.body().substring(start + 9, answer.body().indexOf('"', start + 9));
+        return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+    }
+
+    static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(Node::close);
+    }
+}

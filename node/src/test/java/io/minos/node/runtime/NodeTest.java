@@ -1,0 +1,123 @@
+package io.minos.node.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members as they run in production: threads, sockets, files. */
+@Timeout(120)
+class NodeTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void what_is_written_at_one_member_is_read_at_every_other() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 3).startAll()) {
+            cluster.leader();
+            for (int writer = 0; writer < 3; writer++) {
+                assertThat(cluster.put(writer, "k", "v" + writer).status()).isEqualTo(200);
+                for (int reader = 0; reader < 3; reader++) {
+                    assertThat(cluster.get(reader, "k")).isEqualTo("v" + writer);
+                }
+            }
+            assertThat(cluster.broken.get()).isNull();
+        }
+    }
+
+    @Test
+    void a_restart_of_all_members_keeps_what_was_acknowledged() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 3).startAll()) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(cluster.put(i % 3, "k" + i, "v" + i).status()).isEqualTo(200);
+            }
+            for (int node = 0; node < 3; node++) {
+                cluster.stop(node);
+            }
+            cluster.startAll();
+            cluster.leader();
+            for (int i = 0; i < 50; i++) {
+                assertThat(cluster.get(i % 3, "k" + i)).isEqualTo("v" + i);
+            }
+        }
+    }
+
+    @Test
+    void a_leader_that_stops_hands_over_and_writes_go_on() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 3).startAll()) {
+            cluster.put(0, "k", "before");
+            int leader = cluster.leader();
+            cluster.stop(leader);
+            int other = cluster.leader();
+            assertThat(cluster.put(other, "k", "after").status()).isEqualTo(200);
+            cluster.start(leader);
+            assertThat(cluster.get(leader, "k")).isEqualTo("after");
+        }
+    }
+
+    @Test
+    void a_member_far_behind_is_caught_up_by_a_snapshot() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 3, "--snapshot-count=100").startAll()) {
+            int follower = cluster.follower();
+            int leader = cluster.leader();
+            cluster.put(leader, "first", "1");
+            cluster.stop(follower);
+            String big = "x".repeat(64 << 10); // the log kept for slow followers ends at 64 MiB
+            for (int i = 0; i < 1_300; i++) {
+                assertThat(cluster.put(leader, "k" + i % 10, big + i).status()).isEqualTo(200);
+            }
+            cluster.start(follower);
+            assertThat(cluster.get(follower, "k9")).isEqualTo(big + 1_299);
+            assertThat(cluster.get(follower, "first")).isEqualTo("1");
+            assertThat(cluster.node(follower).published().raft().firstIndex()).isGreaterThan(100);
+        }
+    }
+
+    @Test
+    void a_lease_kept_alive_at_a_follower_lives_and_one_let_go_takes_its_key_along() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 3).startAll()) {
+            int follower = cluster.follower();
+            assertThat(cluster.post(follower, "/v3/lease/grant", "{\"TTL\":2,\"ID\":7}").body()).contains("\"ID\":\"7\"", "\"TTL\":\"2\"");
+            cluster.post(follower, "/v3/kv/put", "{\"key\":\"" + LocalCluster.base64("leased") + "\",\"value\":\"\",\"lease\":7}");
+            assertThat(cluster.post(follower, "/v3/lease/keepalive", "{\"ID\":7}").body()).contains("\"TTL\":\"2\"");
+            assertThat(cluster.post(follower, "/v3/kv/lease/timetolive", "{\"ID\":7,\"keys\":true}").body()).contains("\"grantedTTL\":\"2\"", LocalCluster.base64("leased"));
+            long deadline = System.nanoTime() + LocalCluster.DEADLINE.toNanos();
+            while (cluster.post(follower, "/v3/kv/range", "{\"key\":\"" + LocalCluster.base64("leased") + "\"}").body().contains("kvs")) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    @Test
+    void at_its_quota_a_cluster_reads_and_deletes_and_writes_again_after_the_walk() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 1, "--quota-backend-bytes=1048576").startAll()) {
+            String value = "x".repeat(100 << 10);
+            LocalCluster.Answer last = cluster.put(0, "k", value);
+            for (int i = 0; i < 100 && last.status() == 200; i++) {
+                last = cluster.put(0, "k", value);
+            }
+            assertThat(last.body()).contains("etcdserver: mvcc: database space exceeded");
+            assertThat(cluster.get(0, "k")).isEqualTo(value);
+            assertThat(cluster.post(0, "/v3/kv/deleterange", "{\"key\":\"" + LocalCluster.base64("none") + "\"}").status()).isEqualTo(200);
+            String revision = cluster.post(0, "/v3/kv/range", "{\"key\":\"AA==\"}").body().replaceAll(".*\"revision\":\"(\\d+)\".*", "$1");
+            assertThat(cluster.post(0, "/v3/kv/compaction", "{\"revision\":" + revision + "}").status()).isEqualTo(200);
+            assertThat(cluster.post(0, "/v3/maintenance/defragment", "{}").status()).isEqualTo(200);
+            assertThat(cluster.post(0, "/v3/maintenance/alarm", "{\"action\":\"DEACTIVATE\",\"alarm\":\"NOSPACE\"}").status()).isEqualTo(200);
+            assertThat(cluster.put(0, "k", "small").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void data_of_another_member_is_refused_with_one_line() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 1).startAll()) {
+            cluster.put(0, "k", "v");
+        }
+        try (LocalCluster another = new LocalCluster(directory, 1, "--initial-cluster-token=another")) {
+            assertThatThrownBy(another::startAll).isInstanceOf(StartException.class).hasMessageContaining("belongs to cluster").message().doesNotContain("\n");
+        }
+    }
+}
