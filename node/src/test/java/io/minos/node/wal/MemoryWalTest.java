@@ -22,6 +22,11 @@ final class MemoryWalTest extends WalContract {
     }
 
     @Override
+    protected Wal kill(Wal running) {
+        return ((MemoryWal) running).reopen();
+    }
+
+    @Override
     protected Wal cutPower(Wal running, Random random) {
         return ((MemoryWal) running).crash(random);
     }

@@ -34,6 +34,9 @@ public abstract class WalContract {
     /** After an orderly close. */
     protected abstract Wal reopen(Wal closed) throws IOException;
 
+    /** After the process was killed: the machine goes on, and has all that was written. */
+    protected abstract Wal kill(Wal running) throws IOException;
+
     /** After the power failed: any part of what was not synced is gone. */
     protected abstract Wal cutPower(Wal running, Random random) throws IOException;
 
@@ -74,6 +77,18 @@ public abstract class WalContract {
             cutPower(seed);
             assertThat(wal.recovered().log()).isEqualTo(entries(1, 1, first + 9, 700));
             assertThat(wal.recovered().hardState()).isEqualTo(new HardState(1, 2, first));
+        }
+    }
+
+    @Test
+    void what_was_found_after_a_kill_is_durable() throws IOException {
+        for (int seed = 0; seed < 10; seed++) {
+            long first = 1 + 10L * seed;
+            wal.append(batch(entries(1, first, first + 9, 700)));
+            kill();
+            assertThat(wal.recovered().log()).isEqualTo(entries(1, 1, first + 9, 700));
+            cutPower(seed);
+            assertThat(wal.recovered().log()).isEqualTo(entries(1, 1, first + 9, 700));
         }
     }
 
@@ -174,7 +189,7 @@ public abstract class WalContract {
         List<DumbLog> states = new ArrayList<>(List.of(new DumbLog()));
         for (int step = 0; step < 60; step++) {
             DumbLog now = states.get(states.size() - 1);
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0 -> {
                     cutPower(random);
                     Recovered found = wal.recovered();
@@ -194,7 +209,12 @@ public abstract class WalContract {
                         states = new ArrayList<>(List.of(now.released(mark)));
                     }
                 }
-                case 3, 4, 5, 6 -> {
+                case 3 -> {
+                    kill();
+                    assertThat(wal.recovered()).as(name + " step " + step).isEqualTo(now.recovered());
+                    states = new ArrayList<>(List.of(now));
+                }
+                case 4, 5, 6, 7 -> {
                     wal.sync();
                     states = new ArrayList<>(List.of(now));
                 }
@@ -210,6 +230,11 @@ public abstract class WalContract {
     private void reopen() throws IOException {
         wal.close();
         wal = reopen(wal);
+    }
+
+    private void kill() throws IOException {
+        Wal dead = wal;
+        wal = kill(dead);
     }
 
     private void cutPower(long seed) throws IOException {

@@ -30,6 +30,15 @@ final class ChronicleWalContractTest extends WalContract {
     }
 
     @Override
+    protected Wal kill(Wal running) throws IOException {
+        Path dead = dir;
+        dir = temp.resolve("disk" + ++directories);
+        disk = disk.moved(dead, dir);
+        running.close();
+        return ChronicleWal.open(dir, BLOCK_BYTES, disk);
+    }
+
+    @Override
     protected Wal cutPower(Wal running, Random random) throws IOException {
         Path dead = dir;
         disk.cut(dead, temp.resolve("disk" + (directories + 1)), random);

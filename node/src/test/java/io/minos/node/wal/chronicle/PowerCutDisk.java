@@ -68,6 +68,19 @@ final class PowerCutDisk implements Durability {
         throw new IOException("the directory never holds still: " + from);
     }
 
+    /** The same disk under another path, so that a log may die on the old one: files as they are, durable as far as they were. */
+    synchronized PowerCutDisk moved(Path from, Path to) throws IOException {
+        PowerCutDisk moved = new PowerCutDisk();
+        Files.createDirectories(to);
+        for (Map.Entry<String, Object> file : list(from).entrySet()) {
+            Path copy = to.resolve(file.getKey());
+            Files.copy(from.resolve(file.getKey()), copy);
+            moved.images.put(inode(copy), images.getOrDefault(file.getValue(), new byte[0]));
+            moved.names.put(file.getKey(), inode(copy));
+        }
+        return moved;
+    }
+
     private void build(Map<String, Object> chosen, Map<Object, byte[]> contents, Path to, Random random) throws IOException {
         Files.createDirectories(to);
         for (Map.Entry<String, Object> file : chosen.entrySet()) {
