@@ -5,12 +5,15 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the history's first line says about the run, as labels and texts; and the commands to do it again. */
 record RunFacts(Map<String, Object> run, String directory) {
     /** The run's own command line, when it recorded one. */
     private static final String COMMAND = "command";
+
+    private static final Set<String> ABBREVIATIONS = Set.of("jdk", "jvm", "os", "cpu", "url");
 
     /** Without the command, which is shown by itself. */
     Map<String, String> labelled() {
@@ -55,8 +58,11 @@ record RunFacts(Map<String, Object> run, String directory) {
         return argument.matches("[A-Za-z0-9_@%+=:,./-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 
-    /** {@code peerUrls} is "Peer urls". */
+    /** {@code peerUrls} is "Peer urls", {@code jdk} is "JDK". */
     static String label(String name) {
+        if (ABBREVIATIONS.contains(name)) {
+            return name.toUpperCase(Locale.ROOT);
+        }
         String words = name.replaceAll("([a-z0-9])([A-Z])", "$1 $2").replaceAll("[_-]", " ").toLowerCase(Locale.ROOT);
         return words.isEmpty() ? words : words.substring(0, words.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT) + words.substring(words.offsetByCodePoints(0, 1));
     }

@@ -129,7 +129,8 @@ final class SampleRuns {
             }
         }
         finalReads(h);
-        return new Sample(largeJudgement(seed, invalid, lostWrite(h, invalid)), h.events());
+        List<List<Long>> lost = lostWrite(h, invalid);
+        return new Sample(largeJudgement(seed, invalid, lost, h.events()), h.events());
     }
 
     private static void phases(Histories h) {
@@ -177,7 +178,7 @@ final class SampleRuns {
         return List.of(operations, List.of(operations.get(1), h.events().stream().filter(e -> e.process().equals("901") && e.type() == Type.INVOKE).findFirst().orElseThrow().index()));
     }
 
-    private static Judgement largeJudgement(long seed, boolean invalid, List<List<Long>> operations) {
+    private static Judgement largeJudgement(long seed, boolean invalid, List<List<Long>> operations, List<Event> events) {
         List<CheckResult> checks = new ArrayList<>(List.of(
                 new CheckResult("assumptions", "The harness's own: empty store at the start, one operation a process, monotonic time.", Verdict.VALID, "all hold", List.of(), 0, facts(), 45),
                 new CheckResult("set", "No acknowledged element is lost, none appears twice.", Verdict.VALID, "4,012 elements added, all present on 3 of 3 nodes", List.of(), 0, facts("elements", 4012, "lost", 0, "duplicate", 0, "stale", 0), 61),
@@ -197,7 +198,7 @@ final class SampleRuns {
             checks.add(1, new CheckResult("linearizable-register", "Each key behaves as one copy, in real time.", Verdict.VALID, "20,113 operations on 12 keys, each key linearizable", List.of(), 0, facts("keys", 12, "operations", 20113, "indefinite", 71, "engine", "wgl"), 1890));
         }
         Map<String, Object> run = facts("seed", seed, "scenario", "scenarios/default.yaml", "target", "reference", "version", "0.1.0 (etcd API 3.4.23)", "nodes", List.of("n1", "n2", "n3"), "concurrency", 10, "jdk", "17.0.15", "diskMechanism", "tmpfs 64 MiB");
-        return new Judgement(Judgement.FORMAT_VERSION, invalid ? Verdict.INVALID : Verdict.VALID, reason, run, checks, faults(), availability(), new Counts(20_113, 19_877, 165, 71, new TreeMap<>(Map.of("timeout", 38L, "connection-reset", 33L, "no-leader", 131L, "connection-refused", 34L))));
+        return judgement(invalid ? Verdict.INVALID : Verdict.VALID, reason, run, checks, faults(), availability(), events);
     }
 
     private static List<FaultRecord> faults() {
@@ -227,9 +228,16 @@ final class SampleRuns {
     }
 
     private static Judgement judgement(Verdict verdict, String reason, Map<String, Object> run, List<CheckResult> checks, List<FaultRecord> faults, Availability availability, List<Event> events) {
-        long ok = events.stream().filter(e -> e.type() == Type.OK).count();
-        long fail = events.stream().filter(e -> e.type() == Type.FAIL).count();
-        return new Judgement(Judgement.FORMAT_VERSION, verdict, reason, run, checks, faults, availability, new Counts(ok + fail + 2, ok, fail, 2, new TreeMap<>(Map.of("timeout", 1L, "no-leader", 1L))));
+        long operations = count(events, Type.INVOKE);
+        long ok = count(events, Type.OK);
+        long fail = count(events, Type.FAIL);
+        Map<String, Long> byError = new TreeMap<>();
+        events.stream().filter(e -> e.error() != null).forEach(e -> byError.merge(e.error(), 1L, Long::sum));
+        return new Judgement(Judgement.FORMAT_VERSION, verdict, reason, run, checks, faults, availability, new Counts(operations, ok, fail, operations - ok - fail, byError));
+    }
+
+    private static long count(List<Event> events, Type type) {
+        return events.stream().filter(e -> e.type() == type && !e.f().equals("watch")).count();
     }
 
     /** Names and values in turn, in this order. */

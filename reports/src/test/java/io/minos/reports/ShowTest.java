@@ -10,9 +10,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class ShowTest {
     @Test
     void writes_sample_reports() throws Exception {
-        show("valid", SampleRuns.large(1, 340, false));
-        show("invalid", SampleRuns.large(1, 340, true));
-        show("heavy", SampleRuns.large(2, 2_300, false));
+        show("valid", SampleRuns.large(1, 470, false));
+        show("invalid", SampleRuns.large(1, 470, true));
+        show("heavy", SampleRuns.large(2, 8_000, false));
         show("small", SampleRuns.smallInvalid());
         show("unknown", SampleRuns.smallUnknown());
         Path empty = Files.createDirectories(Path.of(System.getProperty("show"), "empty"));

@@ -25,8 +25,12 @@ public final class OverviewPlot {
     private static final double LEADER_LANE = 17;
     private static final double LATENCY_HEIGHT = 230;
     private static final double THROUGHPUT_HEIGHT = 140;
-    private static final double ERROR_ROW = 24;
+    private static final double PANEL_GAP = 58;
+    private static final double ERROR_ROW = 38;
+    private static final double ERROR_BAR = 18;
     private static final int ERROR_ROWS_MAX = 8;
+    /** Below this many operations each dot is drawn to be seen by itself. */
+    private static final int SPARSE = 400;
     private static final double CELL = 3.5;
     private static final double MARK_CELL = 7;
     private static final double TEXT = 12;
@@ -76,8 +80,8 @@ public final class OverviewPlot {
         double faults = series.phases().isEmpty() ? 8 : 30;
         double leaders = faults + Math.max(1, faultLanes) * FAULT_LANE + 4;
         double latency = leaders + Math.max(1, leaderLanes) * LEADER_LANE + 34;
-        double throughput = latency + LATENCY_HEIGHT + 44;
-        double errors = throughput + THROUGHPUT_HEIGHT + 44;
+        double throughput = latency + LATENCY_HEIGHT + PANEL_GAP;
+        double errors = throughput + THROUGHPUT_HEIGHT + PANEL_GAP;
         return new Rows(8, faults, leaders, latency, throughput, errors, errors + Math.max(1, errorRows) * ERROR_ROW);
     }
 
@@ -194,7 +198,7 @@ public final class OverviewPlot {
             double x = time.pixel(tick);
             for (double[] panel : new double[][] {{rows.latency(), LATENCY_HEIGHT}, {rows.throughput(), THROUGHPUT_HEIGHT}, {rows.errors(), rows.end() - rows.errors()}}) {
                 svg.empty("path", "d", path("M", x, panel[0], "v", panel[1]), "class", "grid");
-                svg.leaf("text", tickText(tick), "x", x, "y", panel[0] + panel[1] + 15, "text-anchor", "middle", "class", "tick");
+                svg.leaf("text", tickText(tick), "x", x, "y", panel[0] + panel[1] + 15, "text-anchor", "middle", "class", "tick halo");
             }
         }
     }
@@ -209,13 +213,15 @@ public final class OverviewPlot {
         long least = series.samples().stream().mapToLong(Sample::latencyNanos).filter(n -> n > 0).min().orElse(1_000_000);
         long most = series.samples().stream().mapToLong(Sample::latencyNanos).max().orElse(1_000_000_000);
         Axis y = Axis.decades(Math.max(least, 10_000), most, top + LATENCY_HEIGHT, top);
-        svg.leaf("text", "Latency", "x", LEFT, "y", top - 14, "class", "panel");
-        latencyLegend(top - 14);
+        svg.leaf("text", "Latency", "x", LEFT, "y", top - 14, "class", "panel halo");
+        latencyLegend(LEFT + afterTitle("Latency"), top - 14);
         for (double tick : y.ticks(0)) {
             svg.empty("path", "d", path("M", LEFT, y.pixel(tick), "H", RIGHT), "class", "grid");
             svg.leaf("text", Units.duration(Math.round(tick)), "x", LEFT - 8, "y", y.pixel(tick) + 4, "text-anchor", "end", "class", "tick");
         }
+        svg.open("g", "class", series.samples().size() < SPARSE ? "sparse" : "dense");
         Cloud.of(series.samples(), Event.Type.OK, time, y, CELL).draw(svg, Glyph.DOT);
+        svg.close();
         percentile(y, b -> b.latency().p50Nanos(), "p50");
         percentile(y, b -> b.latency().p99Nanos(), "p99");
         percentileLabels(y);
@@ -223,24 +229,27 @@ public final class OverviewPlot {
         Cloud.of(series.samples(), Event.Type.FAIL, time, y, MARK_CELL).draw(svg, Glyph.CROSS);
     }
 
-    private void latencyLegend(double y) {
-        double x = LEFT + 66;
-        x = legend(x, y, Glyph.DOT, "ok");
+    private void latencyLegend(double from, double y) {
+        double x = legend(from, y, Glyph.DOT, "ok");
         x = legend(x, y, Glyph.CROSS, "fail: did not happen");
         x = legend(x, y, Glyph.TRIANGLE, "info: may have happened");
         x = lineLegend(x, y, "p50", "median");
         lineLegend(x, y, "p99", "99th percentile of ok, each " + Units.duration(series.bucketNanos()));
     }
 
+    private static double afterTitle(String title) {
+        return Type.width(title, 14) + 16;
+    }
+
     private double legend(double x, double y, Glyph glyph, String text) {
         svg.empty("path", "d", glyph.at(x + 4, y - 4), "class", glyph.css() + " key");
-        svg.leaf("text", text, "x", x + 12, "y", y, "class", "key-text");
+        svg.leaf("text", text, "x", x + 12, "y", y, "class", "key-text halo");
         return x + 12 + Type.width(text, 11) + 12;
     }
 
     private double lineLegend(double x, double y, String css, String text) {
         svg.empty("path", "d", path("M", x, y - 4, "h", 20.0), "class", css);
-        svg.leaf("text", text, "x", x + 25, "y", y, "class", "key-text");
+        svg.leaf("text", text, "x", x + 25, "y", y, "class", "key-text halo");
         return x + 25 + Type.width(text, 11) + 12;
     }
 
@@ -261,15 +270,25 @@ public final class OverviewPlot {
     }
 
     private void percentileLabels(Axis y) {
-        List<Bucket> measured = series.buckets().stream().filter(b -> b.latency().count() > 0).toList();
-        if (measured.isEmpty()) {
+        Bucket last = endOfLine();
+        if (last.latency().count() == 0) {
             return;
         }
-        Bucket last = measured.get(measured.size() - 1);
         double p50 = y.pixel(last.latency().p50Nanos());
         double p99 = Math.min(y.pixel(last.latency().p99Nanos()), p50 - 13);
         double x = time.pixel(last.fromNanos() + series.bucketNanos()) + 5;
-        svg.leaf("text", "p50", "x", x, "y", p50 + 4, "class", "small p-label").leaf("text", "p99", "x", x, "y", p99 + 4, "class", "small p-label");
+        svg.leaf("text", "p50", "x", x, "y", p50 + 4, "class", "small halo p-label").leaf("text", "p99", "x", x, "y", p99 + 4, "class", "small halo p-label");
+    }
+
+    /** The last bucket that is joined to the one before it, so that a lone final read does not take the label away from the line. */
+    private Bucket endOfLine() {
+        List<Bucket> buckets = series.buckets();
+        for (int i = buckets.size() - 1; i > 0; i--) {
+            if (buckets.get(i).latency().count() > 0 && buckets.get(i - 1).latency().count() > 0) {
+                return buckets.get(i);
+            }
+        }
+        return buckets.get(buckets.size() - 1);
     }
 
     // ---- throughput
@@ -278,43 +297,48 @@ public final class OverviewPlot {
         double seconds = series.bucketNanos() / 1e9;
         double most = series.buckets().stream().mapToDouble(b -> b.completions() / seconds).max().orElse(1);
         Axis y = Axis.upToRound(most, top + THROUGHPUT_HEIGHT, top);
-        svg.leaf("text", "Throughput", "x", LEFT, "y", top - 14, "class", "panel");
-        double x = areaLegend(LEFT + 86, top - 14, "ok", "ok");
+        svg.leaf("text", "Throughput", "x", LEFT, "y", top - 14, "class", "panel halo");
+        double x = areaLegend(LEFT + afterTitle("Throughput"), top - 14, "ok", "ok");
         x = areaLegend(x, top - 14, "fail", "fail");
         x = areaLegend(x, top - 14, "info", "info");
-        svg.leaf("text", "completions a second, each " + Units.duration(series.bucketNanos()), "x", x, "y", top - 14, "class", "key-text");
+        svg.leaf("text", "completions a second, each " + Units.duration(series.bucketNanos()), "x", x, "y", top - 14, "class", "key-text halo");
         for (double tick : y.ticks(4)) {
             svg.empty("path", "d", path("M", LEFT, y.pixel(tick), "H", RIGHT), "class", "grid");
-            svg.leaf("text", Units.rate(tick), "x", LEFT - 8, "y", y.pixel(tick) + 4, "text-anchor", "end", "class", "tick");
+            svg.leaf("text", tick == 0 ? "0" : Units.rate(tick), "x", LEFT - 8, "y", y.pixel(tick) + 4, "text-anchor", "end", "class", "tick");
         }
-        area(y, b -> 0, Bucket::ok, seconds, "ok");
-        area(y, Bucket::ok, b -> b.ok() + b.fail(), seconds, "fail");
-        area(y, b -> b.ok() + b.fail(), Bucket::completions, seconds, "info");
+        successes(y, seconds);
+        onTop(y, Bucket::ok, b -> b.ok() + b.fail(), seconds, "fail");
+        onTop(y, b -> b.ok() + b.fail(), Bucket::completions, seconds, "info");
         gaps(top);
     }
 
     private double areaLegend(double x, double y, String css, String text) {
         svg.empty("rect", "x", x, "y", y - 9, "width", 14.0, "height", 10.0, "class", "area-" + css);
-        svg.leaf("text", text, "x", x + 19, "y", y, "class", "key-text");
+        svg.leaf("text", text, "x", x + 19, "y", y, "class", "key-text halo");
         return x + 19 + Type.width(text, 11) + 12;
     }
 
-    /** Steps, one a bucket, from {@code low} up to {@code high}; nothing where all are equal. */
-    private void area(Axis y, ToLongFunction<Bucket> low, ToLongFunction<Bucket> high, double seconds, String css) {
-        if (series.buckets().stream().allMatch(b -> low.applyAsLong(b) == high.applyAsLong(b))) {
-            return;
-        }
-        StringBuilder up = new StringBuilder();
-        StringBuilder back = new StringBuilder();
+    private void successes(Axis y, double seconds) {
+        StringBuilder d = new StringBuilder(path("M", time.pixel(0), y.pixel(0)));
         for (Bucket bucket : series.buckets()) {
-            double x = time.pixel(bucket.fromNanos());
-            double x2 = time.pixel(bucket.fromNanos() + series.bucketNanos());
-            double top = y.pixel(high.applyAsLong(bucket) / seconds);
-            double bottom = y.pixel(low.applyAsLong(bucket) / seconds);
-            up.append(path(up.isEmpty() ? "M" : "L", x, top, "H", x2));
-            back.insert(0, path("L", x2, bottom, "H", x));
+            d.append(path("V", y.pixel(bucket.ok() / seconds), "H", time.pixel(bucket.fromNanos() + series.bucketNanos())));
         }
-        svg.empty("path", "d", up.append(back).append('z'), "class", "area-" + css);
+        svg.empty("path", "d", d.append(path("V", y.pixel(0), "z")), "class", "area-ok");
+    }
+
+    /** A box a bucket from {@code low} to {@code high}, where there is a difference: at least a pixel and a half, or one failure would not be seen. */
+    private void onTop(Axis y, ToLongFunction<Bucket> low, ToLongFunction<Bucket> high, double seconds, String css) {
+        StringBuilder d = new StringBuilder();
+        for (Bucket bucket : series.buckets()) {
+            if (high.applyAsLong(bucket) > low.applyAsLong(bucket)) {
+                double bottom = y.pixel(low.applyAsLong(bucket) / seconds);
+                double top = Math.min(y.pixel(high.applyAsLong(bucket) / seconds), bottom - 1.5);
+                d.append(path("M", time.pixel(bucket.fromNanos()), bottom, "V", top, "H", time.pixel(bucket.fromNanos() + series.bucketNanos()), "V", bottom, "z"));
+            }
+        }
+        if (!d.isEmpty()) {
+            svg.empty("path", "d", d, "class", "area-" + css);
+        }
     }
 
     /** Spans without one success: a black bar on the floor of the panel. */
@@ -347,8 +371,8 @@ public final class OverviewPlot {
     }
 
     private void errors(double top, List<Errors> rows) {
-        svg.leaf("text", "Errors by type", "x", LEFT, "y", top - 14, "class", "panel");
-        svg.leaf("text", "each row on its own scale; total on the right", "x", LEFT + 104, "y", top - 14, "class", "key-text");
+        svg.leaf("text", "Errors by type", "x", LEFT, "y", top - 14, "class", "panel halo");
+        svg.leaf("text", "each row on its own scale; total on the right", "x", LEFT + afterTitle("Errors by type"), "y", top - 14, "class", "key-text halo");
         if (rows.isEmpty()) {
             svg.leaf("text", "none", "x", LEFT + 6, "y", top + 16, "class", "muted");
         }
@@ -365,15 +389,15 @@ public final class OverviewPlot {
             if (row.perBucket().get(i) > 0) {
                 double x = time.pixel(i * series.bucketNanos());
                 double width = Math.max(2, time.pixel((i + 1) * series.bucketNanos()) - x - 0.6);
-                d.append(path("M", x, floor, "v", -Math.max(2, row.perBucket().get(i) * (ERROR_ROW - 7) / most), "h", width, "V", floor, "z"));
+                d.append(path("M", x, floor, "v", -Math.max(2, row.perBucket().get(i) * ERROR_BAR / most), "h", width, "V", floor, "z"));
             }
         }
         String css = row.type() == Event.Type.FAIL ? "fail" : "info";
         svg.empty("path", "d", path("M", LEFT, floor, "H", RIGHT), "class", "grid");
         svg.empty("path", "d", d, "class", "area-" + css);
-        svg.leaf("text", row.type() == Event.Type.FAIL ? "fail" : "info", "x", LEFT - 8, "y", floor - 6, "text-anchor", "end", "class", "tick");
-        svg.leaf("text", Type.cut(row.error(), 60), "x", LEFT + 5, "y", floor - 7, "class", "label halo");
-        svg.leaf("text", Units.count(row.total()), "x", RIGHT + 6, "y", floor - 6, "class", "tick");
+        svg.leaf("text", row.type() == Event.Type.FAIL ? "fail" : "info", "x", LEFT - 8, "y", floor - 3, "text-anchor", "end", "class", "tick");
+        svg.leaf("text", Type.cut(row.error(), 60), "x", LEFT, "y", top + 14, "class", "label halo");
+        svg.leaf("text", Units.count(row.total()), "x", RIGHT + 6, "y", floor - 3, "class", "tick");
     }
 
     static String path(Object... parts) {

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public final class ExcerptCollector {
     static final int PRINCIPALS_MAX = 40;
-    static final int BYSTANDERS_MAX = 16;
+    static final int BYSTANDERS_MAX = 10;
 
     private final List<Anomaly> anomalies;
     private final Set<Long> wanted = new HashSet<>();

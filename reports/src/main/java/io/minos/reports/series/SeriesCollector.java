@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
 public final class SeriesCollector {
     private static final long SECOND = 1_000_000_000;
     private static final int BUCKETS_MAX = 180;
-    private static final long[] BUCKET_MILLIS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000};
+    private static final long[] BUCKET_MILLIS = {100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000};
 
     private final List<Sample> samples = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
