@@ -1,0 +1,151 @@
+package io.minos.node.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.minos.node.raft.Durable;
+import io.minos.node.raft.Entry;
+import io.minos.node.raft.Message;
+import io.minos.node.replica.Effects.Persist;
+import io.minos.node.replica.Event;
+import io.minos.node.transport.PeerTransport;
+import io.minos.node.wal.MemoryWal;
+import io.minos.node.wal.Recovered;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nothing leaves, and nothing is reported as persisted, before the disk holds it: shown by cutting the power at that moment. */
+@Timeout(60)
+class WalThreadTest {
+    private static final long DEADLINE_SECONDS = 20;
+
+    @Test
+    void what_a_message_promises_survives_a_power_cut_at_the_moment_it_leaves() throws Exception {
+        for (int seed = 0; seed < 60; seed++) {
+            int promiseToCutAt = 1 + seed / 2;
+            CutOnPromise rig = new CutOnPromise(seed, promiseToCutAt);
+            rig.run(40);
+            assertThat(rig.survived().log()).as("seed %d: the log after the power cut", seed).hasSizeGreaterThanOrEqualTo((int) rig.promised());
+        }
+    }
+
+    @Test
+    void what_is_reported_as_persisted_survives_a_power_cut() throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            MemoryWal wal = MemoryWal.empty();
+            Random random = new Random(seed);
+            AtomicReference<Recovered> survived = new AtomicReference<>();
+            LinkedBlockingQueue<Long> persisted = new LinkedBlockingQueue<>();
+            WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), event -> {
+                if (event instanceof Event.Persisted done && done.ticket() == 10 && survived.get() == null) {
+                    survived.set(wal.crash(random).recovered());
+                    persisted.add(done.ticket());
+                }
+            }, broken -> { }, new Metrics());
+            for (long index = 1; index <= 20; index++) {
+                thread.persist(new Persist(index, entry(index), List.of()));
+            }
+            thread.start();
+            assertThat(persisted.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(10);
+            assertThat(survived.get().log()).as("seed %d", seed).hasSizeGreaterThanOrEqualTo(10);
+        }
+    }
+
+    @Test
+    void on_a_full_disk_nothing_is_acknowledged_until_there_is_space_and_then_all_of_it_is() throws Exception {
+        MemoryWal wal = MemoryWal.empty();
+        wal.full(true);
+        LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, broken -> { }, new Metrics());
+        thread.start();
+        thread.persist(new Persist(1, entry(1), List.of()));
+        assertThat(events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(new Event.DiskSpace(false));
+        assertThat(events).doesNotContain(new Event.Persisted(1));
+        wal.full(false);
+        Event event = events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        while (event instanceof Event.DiskSpace) {
+            event = events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        }
+        assertThat(event).isEqualTo(new Event.Persisted(1));
+        thread.shutDown();
+    }
+
+    @Test
+    void after_a_failed_sync_nothing_is_acknowledged_and_the_node_is_told_to_stop() throws Exception {
+        MemoryWal wal = MemoryWal.empty();
+        wal.failNextSync();
+        LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+        CompletableFuture<Throwable> failed = new CompletableFuture<>();
+        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, failed::complete, new Metrics());
+        thread.persist(new Persist(1, entry(1), List.of()));
+        thread.start();
+        assertThat(failed.get(DEADLINE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(io.minos.node.wal.WalFailedException.class);
+        assertThat(events).isEmpty();
+    }
+
+    private static Durable entry(long index) {
+        return new Durable(Optional.empty(), List.of(new Entry(1, index, Entry.Kind.COMMAND, ByteString.copyFromUtf8("e" + index))), Optional.empty());
+    }
+
+    /** Appends entries one a job, each with a message that promises it; cuts the power when the n-th promise leaves. */
+    private static final class CutOnPromise {
+        private final MemoryWal wal = MemoryWal.empty();
+        private final WalThread thread;
+        private final CompletableFuture<Recovered> survived = new CompletableFuture<>();
+        private long promised;
+
+        CutOnPromise(int seed, int cutAt) {
+            Random random = new Random(seed);
+            thread = new WalThread(wal, new FakeTransport(message -> {
+                if (!survived.isDone()) {
+                    promised = ((Message.AppendReply) message).matchIndex();
+                    if (promised >= cutAt) {
+                        survived.complete(wal.crash(random).recovered());
+                    }
+                }
+            }), event -> { }, broken -> { }, new Metrics());
+        }
+
+        void run(int entries) throws Exception {
+            thread.start();
+            for (long index = 1; index <= entries; index++) {
+                thread.persist(new Persist(index, entry(index), List.of(new Message.AppendReply(1, 2, 1, true, index - 1, index, 0, 0))));
+            }
+            survived.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        Recovered survived() {
+            return survived.join();
+        }
+
+        long promised() {
+            return promised;
+        }
+    }
+
+    private record FakeTransport(Receiver sent) implements PeerTransport {
+        @Override
+        public void send(Message message) {
+            sent.received(message);
+        }
+
+        @Override
+        public CompletableFuture<ByteString> call(long peer, String method, ByteString body, java.time.Duration timeout) {
+            return CompletableFuture.failedFuture(new UnsupportedOperationException());
+        }
+
+        @Override
+        public void serve(String method, Function<ByteString, CompletableFuture<ByteString>> answer) {}
+
+        @Override
+        public void close() {}
+    }
+}
