@@ -96,9 +96,12 @@ public final class Raft {
         }
     }
 
-    /** Only voters campaign: learners, members removed and those not yet added wait. */
+    /**
+     * Only voters campaign: learners, members removed and those not yet added wait. But one whose removal is not committed
+     * may be the only one that has it in its log, and so the only one that can be elected (thesis §4.2.2).
+     */
     boolean mayCampaign() {
-        return log.membership().voters().contains(config.id());
+        return log.isVoterUntilCommitted(config.id());
     }
 
     private void restartElectionTimer() {

@@ -208,6 +208,12 @@ final class RaftLog {
         return changes.get(changes.size() - 1).index();
     }
 
+    /** It votes, or did until a change that is not known to be committed here. */
+    boolean isVoterUntilCommitted(long id) {
+        return membership().voters().contains(id)
+                || membershipIndex() > commit && membershipAt(membershipIndex() - 1).voters().contains(id);
+    }
+
     Membership membershipAt(long index) {
         return changes.get(changeInForceAt(index)).membership();
     }
