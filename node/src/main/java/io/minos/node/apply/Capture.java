@@ -1,27 +1,153 @@
 package io.minos.node.apply;
 
+import com.google.protobuf.Message;
+import io.minos.etcd.api.AlarmMember;
+import io.minos.node.lease.LeaseTerms;
+import io.minos.node.mvcc.View;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
-/** Skeleton. The whole state at one moment: immutable, for any thread. */
+/** The whole state machine at one moment: immutable, for any thread. */
 public final class Capture {
+    static final int VERSION = 1;
+    /** A frame is closed once it is this large: it exceeds it by one change at most. */
+    private static final int FRAME_BYTES = 256 * 1024;
+
+    private final View view;
+    private final long sizeBytes;
+    private final List<LeaseTerms> leases;
+    private final List<AlarmMember> alarms;
+    private final List<MemberAttributes> members;
+    private final long appliedIndex;
+    private final long appliedTerm;
+
+    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<MemberAttributes> members, long appliedIndex, long appliedTerm) {
+        this.view = view;
+        this.sizeBytes = sizeBytes;
+        this.leases = leases;
+        this.alarms = alarms;
+        this.members = members;
+        this.appliedIndex = appliedIndex;
+        this.appliedTerm = appliedTerm;
+    }
+
     public long appliedIndex() {
-        return 0;
+        return appliedIndex;
     }
 
     public long appliedTerm() {
-        return 0;
+        return appliedTerm;
     }
 
-    public long revision() {
-        return 0;
+    public View view() {
+        return view;
     }
 
-    /** Streams the state; {@link StateMachine#restore} reads it. Does not close {@code out}. */
-    public void writeTo(OutputStream out) throws IOException {}
+    /** Streams the state; {@link StateMachine#restore} reads it. The same state gives the same bytes. Flushes, does not close. */
+    public void writeTo(OutputStream out) throws IOException {
+        write(out, head());
+    }
 
-    /** CRC-32C over the whole replicated state: equal on members that applied the same entries. */
+    /** CRC-32C over the replicated state (etcd's Hash covers the database file): equal on members that applied the same entries. */
     public int hash() {
-        return 0;
+        CheckedOutputStream out = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32C());
+        try {
+            // where the member is in its log, and how large its file has grown, are its own
+            write(out, head().clearAppliedIndex().clearAppliedTerm().clearSizeBytes());
+        } catch (IOException neverFromMemory) {
+            throw new UncheckedIOException(neverFromMemory);
+        }
+        return (int) out.getChecksum().getValue();
+    }
+
+    private SnapshotHead.Builder head() {
+        SnapshotHead.Builder head = SnapshotHead.newBuilder()
+                .setVersion(VERSION)
+                .setAppliedIndex(appliedIndex)
+                .setAppliedTerm(appliedTerm)
+                .setRevision(view.revision())
+                .setCompactRevision(view.compactRevision())
+                .setSizeBytes(sizeBytes)
+                .addAllAlarms(alarms);
+        for (MemberAttributes member : members) {
+            head.addMembers(PublishMember.newBuilder()
+                    .setMemberId(member.memberId()).setName(member.name()).addAllClientUrls(member.clientUrls()));
+        }
+        return head;
+    }
+
+    private void write(OutputStream raw, SnapshotHead.Builder head) throws IOException {
+        Frames frames = new Frames(new DataOutputStream(new BufferedOutputStream(raw, 1 << 16)));
+        frames.write(head.build());
+        try {
+            view.forEachRetained(change -> frames.add(SnapshotChange.newBuilder().setKv(change.kv()).setSub(change.sub()).build()));
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+        for (LeaseTerms lease : leases) {
+            frames.add(SnapshotLease.newBuilder()
+                    .setId(lease.id()).setGrantedTtlSeconds(lease.grantedTtlSeconds()).setRemainingTtlSeconds(lease.remainingTtlSeconds()).build());
+        }
+        frames.close();
+    }
+
+    /** Collects small messages into frames of some size. */
+    private static final class Frames {
+        private final DataOutputStream out;
+        private SnapshotPart.Builder part = SnapshotPart.newBuilder();
+        private int partBytes;
+        private final SnapshotTail.Builder tail = SnapshotTail.newBuilder();
+
+        Frames(DataOutputStream out) {
+            this.out = out;
+        }
+
+        void write(Message message) throws IOException {
+            out.writeInt(message.getSerializedSize());
+            message.writeTo(out);
+        }
+
+        void add(SnapshotChange change) {
+            part.addChanges(change);
+            tail.setChanges(tail.getChanges() + 1);
+            added(change.getSerializedSize());
+        }
+
+        void add(SnapshotLease lease) {
+            part.addLeases(lease);
+            tail.setLeases(tail.getLeases() + 1);
+            added(lease.getSerializedSize());
+        }
+
+        private void added(int bytes) {
+            partBytes += bytes;
+            if (partBytes >= FRAME_BYTES) {
+                try {
+                    flushPart();
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            }
+        }
+
+        private void flushPart() throws IOException {
+            if (partBytes > 0) {
+                write(part.build());
+                part = SnapshotPart.newBuilder();
+                partBytes = 0;
+            }
+        }
+
+        void close() throws IOException {
+            flushPart();
+            write(SnapshotPart.newBuilder().setTail(tail).build());
+            out.flush();
+        }
     }
 }

@@ -2,21 +2,34 @@ package io.minos.node.apply;
 
 import io.minos.etcd.api.LeaseGrantRequest;
 import io.minos.etcd.api.PutRequest;
+import io.minos.etcd.api.RequestOp;
 import io.minos.etcd.api.TxnRequest;
+import java.util.List;
 
-/** Skeleton. What a request is charged against the space quota; 0 is never refused. */
+/**
+ * What a request is charged against the space quota: an estimate, etcd's own (etcdserver/quota.go). A cost of 0 is never
+ * refused; so are puts within nested transactions, which etcd does not count.
+ */
 public final class Quota {
+    private static final long LEASE_OVERHEAD = 64;
+    private static final long KEY_OVERHEAD = 256;
+
     private Quota() {}
 
     public static long cost(PutRequest request) {
-        return 0;
+        return KEY_OVERHEAD + request.getKey().size() + request.getValue().size();
     }
 
+    /** The dearer branch's puts. */
     public static long cost(TxnRequest request) {
-        return 0;
+        return Math.max(cost(request.getSuccessList()), cost(request.getFailureList()));
     }
 
     public static long cost(LeaseGrantRequest request) {
-        return 0;
+        return LEASE_OVERHEAD;
+    }
+
+    private static long cost(List<RequestOp> operations) {
+        return operations.stream().filter(RequestOp::hasRequestPut).mapToLong(operation -> cost(operation.getRequestPut())).sum();
     }
 }

@@ -1,0 +1,76 @@
+package io.minos.node.apply;
+
+import io.minos.etcd.api.AlarmMember;
+import io.minos.etcd.api.AlarmRequest;
+import io.minos.etcd.api.AlarmResponse;
+import io.minos.etcd.api.AlarmType;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The alarms raised, and what they forbid. Replicated: it is by them alone, never by its own size or disk, that a member
+ * refuses an entry, since all must refuse alike.
+ */
+final class Alarms {
+    private final TreeSet<AlarmMember> raised =
+            new TreeSet<>(Comparator.comparingInt(AlarmMember::getAlarmValue).thenComparing(AlarmMember::getMemberID, Long::compareUnsigned));
+
+    List<AlarmMember> raised() {
+        return List.copyOf(raised);
+    }
+
+    void raise(AlarmMember alarm) {
+        raised.add(alarm);
+    }
+
+    boolean isRaised(AlarmType type) {
+        return raised.stream().anyMatch(alarm -> alarm.getAlarm() == type);
+    }
+
+    /** Without header: etcd 3.4 sends none. */
+    AlarmResponse apply(AlarmRequest request) {
+        AlarmMember alarm = AlarmMember.newBuilder().setMemberID(request.getMemberID()).setAlarm(request.getAlarm()).build();
+        AlarmResponse.Builder response = AlarmResponse.newBuilder();
+        switch (request.getAction()) {
+            case GET -> raised.stream()
+                    .filter(one -> request.getAlarm() == AlarmType.NONE || one.getAlarm() == request.getAlarm())
+                    .forEach(response::addAlarms);
+            case ACTIVATE -> {
+                raise(alarm);
+                response.addAlarms(alarm);
+            }
+            case DEACTIVATE -> {
+                if (raised.remove(alarm)) {
+                    response.addAlarms(alarm);
+                }
+            }
+            case UNRECOGNIZED -> { }
+        }
+        return response.build();
+    }
+
+    /** As etcd's capped and corrupt appliers. Deleting, compacting and disarming go on while there is no space. */
+    Optional<EtcdError> refusal(Command command) {
+        if (isRaised(AlarmType.CORRUPT) && isRefusedWhileCorrupt(command)) {
+            return Optional.of(EtcdError.CORRUPT);
+        }
+        return isRaised(AlarmType.NOSPACE) && isRefusedWithoutSpace(command) ? Optional.of(EtcdError.NO_SPACE) : Optional.empty();
+    }
+
+    private static boolean isRefusedWithoutSpace(Command command) {
+        return switch (command.getRequestCase()) {
+            case PUT, LEASE_GRANT -> true;
+            case TXN -> Quota.cost(command.getTxn()) > 0;
+            default -> false;
+        };
+    }
+
+    private static boolean isRefusedWhileCorrupt(Command command) {
+        return switch (command.getRequestCase()) {
+            case PUT, DELETE_RANGE, TXN, COMPACTION, LEASE_GRANT, LEASE_REVOKE, LEASE_EXPIRE -> true;
+            default -> false;
+        };
+    }
+}
