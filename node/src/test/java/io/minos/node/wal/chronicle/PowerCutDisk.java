@@ -48,46 +48,46 @@ final class PowerCutDisk implements Durability {
         names = list(path);
     }
 
-    /** Another thread may create and rename files meanwhile; then it is tried again. */
+    /** The directory as it may look after the power failed now. */
     synchronized void cut(Path from, Path to, Random random) throws IOException {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            try {
-                Map<String, Object> now = list(from);
-                Map<Object, byte[]> contents = new HashMap<>();
-                for (Map.Entry<String, Object> file : now.entrySet()) {
-                    contents.put(file.getValue(), Files.readAllBytes(from.resolve(file.getKey())));
-                }
-                if (now.equals(list(from))) {
-                    build(random.nextBoolean() ? now : names, contents, to, random);
-                    return;
-                }
-            } catch (NoSuchFileException renamedMeanwhile) {
-                // again
-            }
+        Map<String, Object> now = list(from);
+        Map<Object, byte[]> contents = contents(from, now);
+        Map<String, Object> chosen = random.nextBoolean() ? now : names;
+        Files.createDirectories(to);
+        for (Map.Entry<String, Object> file : chosen.entrySet()) {
+            byte[] synced = images.getOrDefault(file.getValue(), new byte[0]);
+            byte[] current = contents.getOrDefault(file.getValue(), synced);
+            Files.write(to.resolve(file.getKey()), mixed(synced, current, random));
         }
-        throw new IOException("the directory never holds still: " + from);
     }
 
     /** The same disk under another path, so that a log may die on the old one: files as they are, durable as far as they were. */
     synchronized PowerCutDisk moved(Path from, Path to) throws IOException {
+        Map<String, Object> now = list(from);
+        Map<Object, byte[]> contents = contents(from, now);
         PowerCutDisk moved = new PowerCutDisk();
         Files.createDirectories(to);
-        for (Map.Entry<String, Object> file : list(from).entrySet()) {
-            Path copy = to.resolve(file.getKey());
-            Files.copy(from.resolve(file.getKey()), copy);
-            moved.images.put(inode(copy), images.getOrDefault(file.getValue(), new byte[0]));
-            moved.names.put(file.getKey(), inode(copy));
+        for (Map.Entry<String, Object> file : now.entrySet()) {
+            if (contents.containsKey(file.getValue())) {
+                Path copy = Files.write(to.resolve(file.getKey()), contents.get(file.getValue()));
+                moved.images.put(inode(copy), images.getOrDefault(file.getValue(), new byte[0]));
+                moved.names.put(file.getKey(), inode(copy));
+            }
         }
         return moved;
     }
 
-    private void build(Map<String, Object> chosen, Map<Object, byte[]> contents, Path to, Random random) throws IOException {
-        Files.createDirectories(to);
-        for (Map.Entry<String, Object> file : chosen.entrySet()) {
-            byte[] synced = images.getOrDefault(file.getValue(), new byte[0]);
-            byte[] now = contents.getOrDefault(file.getValue(), synced);
-            Files.write(to.resolve(file.getKey()), mixed(synced, now, random));
+    /** By inode. The log's other thread may rename a segment it has just made: then that one is not there yet. */
+    private static Map<Object, byte[]> contents(Path dir, Map<String, Object> names) throws IOException {
+        Map<Object, byte[]> contents = new HashMap<>();
+        for (Map.Entry<String, Object> file : names.entrySet()) {
+            try {
+                contents.put(file.getValue(), Files.readAllBytes(dir.resolve(file.getKey())));
+            } catch (NoSuchFileException renamed) {
+                // a segment in the making
+            }
         }
+        return contents;
     }
 
     private static byte[] mixed(byte[] synced, byte[] now, Random random) {
@@ -106,7 +106,11 @@ final class PowerCutDisk implements Durability {
         Map<String, Object> names = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(dir)) {
             for (Path file : files) {
-                names.put(file.getFileName().toString(), inode(file));
+                try {
+                    names.put(file.getFileName().toString(), inode(file));
+                } catch (NoSuchFileException renamed) {
+                    // a segment in the making
+                }
             }
         }
         return names;
