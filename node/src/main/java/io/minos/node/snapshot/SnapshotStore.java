@@ -3,12 +3,13 @@ package io.minos.node.snapshot;
 import com.google.protobuf.ByteString;
 import io.minos.node.raft.SnapshotMark;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 
 /**
  * The port to snapshot files. A snapshot exists wholly or not at all: written aside, checksummed, synced, renamed, the
- * directory synced. Any thread, but one write at a time.
+ * directory synced. Any thread; writes wait for each other.
  */
 public interface SnapshotStore {
     /** Writes the state machine's bytes. */
@@ -16,23 +17,31 @@ public interface SnapshotStore {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Durable at return. An IOException (no space among them) leaves what was there before. */
+    /** Durable at return. An IOException (no space among them) leaves what was there before, and nothing else. */
     void save(SnapshotMark mark, Body body) throws IOException;
 
-    /** Newest first; only whole ones with a good checksum. */
+    /** Newest first; those that are whole by their header and length. The body's checksum is checked by {@link #open}. */
     List<SnapshotMark> list() throws IOException;
 
-    /** The state machine's bytes; the checksum is checked before the first byte is returned. */
-    java.io.InputStream open(SnapshotMark mark) throws IOException;
+    /**
+     * The state machine's bytes; the checksum is checked before the first byte is returned. The stream stays good when
+     * the snapshot is pruned meanwhile.
+     *
+     * @throws IOException if there is no such snapshot, or it is damaged: try the next older one
+     */
+    InputStream open(SnapshotMark mark) throws IOException;
 
     /** A part of the *file* (as sent to a follower): shorter than bytesMax only at its end, empty beyond it. */
     ByteString read(SnapshotMark mark, long offset, int bytesMax) throws IOException;
 
     long fileBytes(SnapshotMark mark) throws IOException;
 
-    /** Stores a received part of a file; offset 0 begins anew. Parts come in order. With {@code last} the whole is checked, and durable at return. */
+    /**
+     * Stores a received part of a file; offset 0 begins anew. Parts come in order. With {@code last} the whole is
+     * checked, and durable at return. After an IOException nothing of the file is kept: it has to begin anew.
+     */
     void receive(SnapshotMark mark, long offset, ByteString data, boolean last) throws IOException;
 
-    /** Keeps the newest {@code keep} snapshots. */
+    /** Keeps the newest {@code keep} snapshots, at least one. */
     void prune(int keep) throws IOException;
 }

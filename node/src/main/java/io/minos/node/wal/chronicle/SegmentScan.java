@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Reads one segment as a file, without Chronicle and without a mapping: it may be damaged, or in use.
@@ -28,7 +29,7 @@ import java.util.Optional;
  *       It looks like a torn tail. (Only a copy on another disk could tell.)
  * </ul>
  */
-final class SegmentScan {
+public final class SegmentScan {
     private static final int HEADER_BYTES = 4;
     private static final int LENGTH_MASK = 0x3FFFFFFF;
     private static final int OWN_BIT = 0x40000000;
@@ -48,15 +49,15 @@ final class SegmentScan {
     }
 
     /** @param offset of the record's header in the file */
-    record Located(int offset, long seq, long synced, WalRecord record) {}
+    public record Located(int offset, long seq, long synced, WalRecord record) {}
 
     /**
      * @param end the offset after the last whole record, 0 without one
      * @param damage the first thing that is not as it should be
      */
-    record Contents(Path file, long fileBytes, List<Located> records, int end, Optional<Damage> damage) {
+    public record Contents(Path file, long fileBytes, List<Located> records, int end, Optional<Damage> damage) {
         /** The seq after the last record's, or {@code otherwise} without records. */
-        long nextSeq(long otherwise) {
+        public long nextSeq(long otherwise) {
             return records.isEmpty() ? otherwise : records.get(records.size() - 1).seq() + 1;
         }
 
@@ -68,10 +69,15 @@ final class SegmentScan {
     }
 
     /** @param wasDurable true when it is proven that what should be here had been synced */
-    record Damage(int offset, String what, boolean wasDurable) {}
+    public record Damage(int offset, String what, boolean wasDurable) {}
+
+    /** The segments of a log, oldest first. */
+    public static SortedMap<Long, Path> segments(Path dir) throws IOException {
+        return SegmentFiles.segments(dir);
+    }
 
     /** @param expectedSeq of the first record, 0 when any will do */
-    static Contents read(Path file, long expectedSeq) throws IOException {
+    public static Contents read(Path file, long expectedSeq) throws IOException {
         byte[] bytes = bytesOf(file);
         return new SegmentScan(bytes).scan(file, expectedSeq);
     }

@@ -1,0 +1,242 @@
+package io.minos.node.snapshot;
+
+import com.google.protobuf.ByteString;
+import io.minos.node.raft.SnapshotMark;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Snapshots in a directory, one file each, {@code <index>-<term>.snap} in hexadecimal. A damaged file is never returned
+ * and never deleted, unless a newer whole one is kept; {@link #damaged} tells of it.
+ */
+public final class FileSnapshotStore implements SnapshotStore {
+    private static final String ENDING = ".snap";
+    private static final String SAVING = ".saving";
+    private static final String RECEIVING = ".receiving";
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final Path dir;
+
+    private FileSnapshotStore(Path dir) {
+        this.dir = dir;
+    }
+
+    /** Opens, or makes, the directory, and removes what a crash left half written. One store a directory. */
+    public static FileSnapshotStore open(Path dir) throws IOException {
+        Files.createDirectories(dir);
+        for (Path file : files(dir)) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(SAVING) || name.endsWith(RECEIVING)) {
+                Files.delete(file);
+            }
+        }
+        return new FileSnapshotStore(dir);
+    }
+
+    /** A file that is no whole snapshot. */
+    public record Damaged(Path file, String what) {}
+
+    @Override
+    public synchronized void save(SnapshotMark mark, Body body) throws IOException {
+        Path aside = dir.resolve(name(mark) + SAVING);
+        try {
+            write(aside, mark, body);
+            install(aside, mark);
+        } catch (IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(aside);
+            throw e;
+        }
+    }
+
+    private static void write(Path file, SnapshotMark mark, Body body) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.position(SnapshotHeader.bytes(mark));
+            OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+            BodyWriter counted = new BodyWriter(buffered);
+            body.writeTo(counted);
+            buffered.flush();
+            ByteBuffer header = ByteBuffer.wrap(new SnapshotHeader(mark, counted.bytes(), counted.crc()).encode());
+            while (header.hasRemaining()) {
+                channel.write(header, header.position());
+            }
+            channel.force(true);
+        }
+    }
+
+    /** The file is whole and durable; from here on it has its name, durably. */
+    private void install(Path aside, SnapshotMark mark) throws IOException {
+        Files.move(aside, file(mark), StandardCopyOption.ATOMIC_MOVE);
+        syncDirectory();
+    }
+
+    private void syncDirectory() throws IOException {
+        try (FileChannel directory = FileChannel.open(dir, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    @Override
+    public List<SnapshotMark> list() throws IOException {
+        List<SnapshotMark> marks = new ArrayList<>();
+        for (Path file : snapshots()) {
+            try {
+                SnapshotMark mark = SnapshotFile.look(file).mark();
+                if (file.equals(file(mark))) {
+                    marks.add(mark);
+                }
+            } catch (IOException damaged) {
+                // told by damaged()
+            }
+        }
+        return List.copyOf(marks);
+    }
+
+    /** The files that are no whole snapshots; reads every body. */
+    public List<Damaged> damaged() throws IOException {
+        List<Damaged> damaged = new ArrayList<>();
+        for (Path file : snapshots()) {
+            try {
+                SnapshotMark mark = SnapshotFile.check(file).mark();
+                if (!file.equals(file(mark))) {
+                    damaged.add(new Damaged(file, "it holds the snapshot at " + mark.index() + " of term " + mark.term()));
+                }
+            } catch (IOException e) {
+                damaged.add(new Damaged(file, String.valueOf(e.getMessage())));
+            }
+        }
+        return List.copyOf(damaged);
+    }
+
+    @Override
+    public InputStream open(SnapshotMark mark) throws IOException {
+        Path file = file(mark);
+        InputStream in = Files.newInputStream(file);
+        try {
+            SnapshotFile checked = checkedAs(file, mark);
+            in.skipNBytes(checked.fileBytes() - checked.bodyBytes());
+            return in;
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private static SnapshotFile checkedAs(Path file, SnapshotMark mark) throws IOException {
+        try {
+            SnapshotFile checked = SnapshotFile.check(file);
+            if (!checked.mark().equals(mark)) {
+                throw new IOException("it holds " + checked.mark() + " instead of " + mark);
+            }
+            return checked;
+        } catch (IOException e) {
+            throw new IOException("snapshot " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public ByteString read(SnapshotMark mark, long offset, int bytesMax) throws IOException {
+        try (FileChannel channel = FileChannel.open(file(mark), StandardOpenOption.READ)) {
+            int length = (int) Math.min(bytesMax, Math.max(0, channel.size() - offset));
+            ByteBuffer part = ByteBuffer.allocate(length);
+            while (part.hasRemaining() && channel.read(part, offset + part.position()) >= 0) {
+                // until the part is whole
+            }
+            return ByteString.copyFrom(part.flip());
+        }
+    }
+
+    @Override
+    public long fileBytes(SnapshotMark mark) throws IOException {
+        return Files.size(file(mark));
+    }
+
+    @Override
+    public synchronized void receive(SnapshotMark mark, long offset, ByteString data, boolean last) throws IOException {
+        Path aside = dir.resolve(name(mark) + RECEIVING);
+        try {
+            store(aside, offset, data, last);
+            if (last) {
+                checkedAs(aside, mark);
+                install(aside, mark);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(aside);
+            throw e;
+        }
+    }
+
+    private static void store(Path file, long offset, ByteString data, boolean last) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            if (offset == 0) {
+                channel.truncate(0);
+            }
+            if (channel.size() != offset) {
+                throw new IOException("a part at " + offset + " of a snapshot of which " + channel.size() + " bytes are here");
+            }
+            channel.position(offset);
+            for (ByteBuffer part : data.asReadOnlyByteBufferList()) {
+                while (part.hasRemaining()) {
+                    channel.write(part);
+                }
+            }
+            if (last) {
+                channel.force(true);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void prune(int keep) throws IOException {
+        if (keep < 1) {
+            throw new IllegalArgumentException("keep at least one snapshot, not " + keep);
+        }
+        List<SnapshotMark> marks = list();
+        if (marks.size() <= keep) {
+            return;
+        }
+        Path oldestKept = file(marks.get(keep - 1));
+        for (Path file : snapshots()) {
+            if (file.compareTo(oldestKept) < 0) {
+                Files.delete(file);
+            }
+        }
+        syncDirectory();
+    }
+
+    /** Newest first: the names sort by index. */
+    private List<Path> snapshots() throws IOException {
+        return files(dir).stream()
+                .filter(file -> file.getFileName().toString().endsWith(ENDING))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    private static List<Path> files(Path dir) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(dir)) {
+            entries.forEach(files::add);
+        }
+        return files;
+    }
+
+    private Path file(SnapshotMark mark) {
+        return dir.resolve(name(mark) + ENDING);
+    }
+
+    private static String name(SnapshotMark mark) {
+        return String.format("%016x-%016x", mark.index(), mark.term());
+    }
+}
