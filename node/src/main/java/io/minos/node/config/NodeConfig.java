@@ -3,10 +3,12 @@ package io.minos.node.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A node's configuration, by etcd's names and defaults.
@@ -46,27 +48,53 @@ public record NodeConfig(
         record Age(Duration age) implements AutoCompaction {}
     }
 
+    public NodeConfig {
+        listenPeerUrls = List.copyOf(listenPeerUrls);
+        listenClientUrls = List.copyOf(listenClientUrls);
+        listenMetricsUrls = List.copyOf(listenMetricsUrls);
+        advertisePeerUrls = List.copyOf(advertisePeerUrls);
+        advertiseClientUrls = List.copyOf(advertiseClientUrls);
+        initialCluster = Collections.unmodifiableSortedMap(new TreeMap<>(initialCluster));
+        if (heartbeatInterval.toMillis() < 1 || electionTimeout.compareTo(heartbeatInterval.multipliedBy(5)) < 0) {
+            throw new IllegalArgumentException("heartbeat " + heartbeatInterval + ", election " + electionTimeout);
+        }
+        if (snapshotCount < 1 || requestBytesMax < 0 || txnOpsMax < 0) {
+            throw new IllegalArgumentException("snapshotCount " + snapshotCount + ", requestBytesMax " + requestBytesMax + ", txnOpsMax " + txnOpsMax);
+        }
+    }
+
+    /**
+     * Reads a command line (without the program's own name) as etcd 3.4 does: a config file counts alone; a flag and its
+     * environment variable together are refused.
+     */
     public static Invocation parse(List<String> arguments, Map<String, String> environment) {
-        throw new IllegalStateException("skeleton");
+        return ConfigReader.read(arguments, environment);
     }
 
-    /** etcd's checks that matter only when there is no data yet; the text of the first that fails. */
+    /** etcd's checks that matter only when there is no data yet (etcd 3.4, etcdserver/config.go); what the first that fails says. */
     public Optional<String> bootstrapError() {
-        throw new IllegalStateException("skeleton");
+        return Bootstrap.error(this);
     }
 
-    /** This member's id in {@link #initialCluster}. */
+    /** Beside the WAL, unless that has a directory of its own. */
+    public Path snapshotDir() {
+        return dataDir.resolve("member").resolve("snap");
+    }
+
+    /** This member's id, as {@link ClusterIds} has it, by its URLs in {@link #initialCluster}. */
     public long memberId() {
-        throw new IllegalStateException("skeleton");
+        return ClusterIds.memberId(initialCluster.getOrDefault(name, advertisePeerUrls), initialClusterToken);
     }
 
     public long clusterId() {
-        throw new IllegalStateException("skeleton");
+        return ClusterIds.clusterId(members().keySet());
     }
 
-    /** The ids of all initial members with their peer URLs. */
+    /** The initial members' peer URLs by their ids, in unsigned order of these. */
     public SortedMap<Long, List<URI>> members() {
-        throw new IllegalStateException("skeleton");
+        SortedMap<Long, List<URI>> members = new TreeMap<>(Long::compareUnsigned);
+        initialCluster.values().forEach(urls -> members.put(ClusterIds.memberId(urls, initialClusterToken), urls));
+        return members;
     }
 
     public int electionTicks() {

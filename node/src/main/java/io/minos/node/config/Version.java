@@ -9,4 +9,9 @@ public final class Version {
     public static final String MINOS = "0.1.0";
 
     private Version() {}
+
+    /** What {@code --version} prints; the first line as etcd has it, for scripts that look. */
+    static String text() {
+        return "etcd Version: " + ETCD + "\nMinos Version: " + MINOS + "\nJava Version: " + Runtime.version() + "\n";
+    }
 }

@@ -44,10 +44,9 @@ final class Answers {
     }
 
     /** A stream that ends before its first message carries no gRPC header. */
-    static void emptyStream(Response response, Callback callback) {
+    static void startEmptyStream(Response response) {
         response.setStatus(HttpStatus.OK_200);
         response.getHeaders().add(JSON);
-        response.write(true, ByteBuffer.allocate(0), callback);
     }
 
     /** A unary call that the backend answered with an error: it has a gRPC trailer, as the call went through. */

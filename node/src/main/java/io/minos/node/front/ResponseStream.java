@@ -113,31 +113,30 @@ final class ResponseStream implements Callback {
     private void writeNext() {
         Bytes lines = new Bytes(512);
         boolean last = takeLines(lines);
-        if (lines.size() == 0 && !last) {
-            return;
+        if (!started) {
+            begin(lines, last);
+        } else if (last) {
+            error.map(Answers::streamError).ifPresent(text -> lines.write(text, 0, text.length));
+            response.write(true, lines.asBuffer(), this);
+        } else if (lines.size() > 0) {
+            response.write(false, lines.asBuffer(), this);
         }
-        boolean first = !started;
-        started = true;
-        if (first && lines.size() == 0) {
-            endWithoutAMessage();
-            return;
-        }
-        if (first) {
-            Answers.startStream(response);
-        }
-        if (last && error.isPresent()) {
-            byte[] text = Answers.streamError(error.get());
-            lines.write(text, 0, text.length);
-        }
-        response.write(last, lines.asBuffer(), this);
     }
 
-    private void endWithoutAMessage() {
-        if (error.isPresent()) {
+    /** The first write is never the last one: the response is chunked whatever follows, as etcd's is. */
+    private void begin(Bytes lines, boolean last) {
+        if (lines.size() > 0) {
+            Answers.startStream(response);
+        } else if (error.isPresent()) {
             Answers.streamError(response, error.get(), this);
+            return;
+        } else if (last) {
+            Answers.startEmptyStream(response);
         } else {
-            Answers.emptyStream(response, this);
+            return;
         }
+        started = true;
+        response.write(false, lines.asBuffer(), this);
     }
 
     /** @return true if nothing will follow */

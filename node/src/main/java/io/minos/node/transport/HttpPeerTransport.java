@@ -6,41 +6,209 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.eclipse.jetty.client.BufferingResponseListener;
+import org.eclipse.jetty.client.ByteBufferRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
-/** Messages over HTTP/1.1 to the peers' URLs. */
+/**
+ * Messages over HTTP/1.1 to the peers' URLs. What goes from one member to another travels on connections that the sender
+ * dialed, as request bytes; the answers to them carry nothing of Raft, so a link can be cut in one direction alone.
+ *
+ * <p>To each peer there are two streams ({@link Lane}); a stream whose bytes do not arrive is given up after
+ * {@code silence} and dialed anew, at most five times a second. Calls are plain requests beside them.
+ */
 public final class HttpPeerTransport implements PeerTransport {
+    private static final int THREADS_MAX = 24;
+    private static final long STOP_MILLIS = 1_000;
+    private static final int ANSWER_BYTES_MAX = 16 << 20;
+
     /**
      * @param listenUrls where peers reach this member
      * @param peers the other members' URLs by id
-     * @param silence how long a peer may leave what was sent unacknowledged before its connection is given up
-     * @param queueBytesMax what may wait for one peer; beyond it messages are dropped
+     * @param silence how long a peer may leave what was sent unacknowledged before its connection is given up; at least
+     *     300 ms, as a peer acknowledges ten times a second
+     * @param queueBytesMax what may wait for one peer on one lane; beyond it messages are dropped
      */
-    public record Options(long clusterId, long self, List<URI> listenUrls, SortedMap<Long, List<URI>> peers, Duration silence, int queueBytesMax) {}
+    public record Options(long clusterId, long self, List<URI> listenUrls, SortedMap<Long, List<URI>> peers, Duration silence, int queueBytesMax) {
+        public Options {
+            listenUrls = List.copyOf(listenUrls);
+            peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+            if (peers.containsKey(self) || peers.values().stream().anyMatch(List::isEmpty)) {
+                throw new IllegalArgumentException("peers are the others, each with a URL: " + peers);
+            }
+            if (silence.toMillis() < 300 || queueBytesMax < 1) {
+                throw new IllegalArgumentException("silence " + silence + ", queueBytesMax " + queueBytesMax);
+            }
+        }
+    }
+
+    private final Options options;
+    private final PeerPort port;
+    private final QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, 1);
+    private final Server server = new Server(threads);
+    private final HttpClient client;
+    private final Map<Long, Map<Lane, PeerLink>> links = new TreeMap<>();
+
+    private HttpPeerTransport(Options options, Receiver receiver) {
+        this.options = options;
+        this.port = new PeerPort(options.clusterId(), options.self(), receiver);
+        threads.setName("peer");
+        threads.setDaemon(true);
+        options.listenUrls().forEach(url -> server.addConnector(connector(url)));
+        server.setHandler(port);
+        this.client = client();
+        options.peers().forEach((peer, urls) -> links.put(peer, linksTo(peer, urls)));
+    }
 
     /** Listens at return. An IOException says which address could not be had. */
     public static HttpPeerTransport start(Options options, Receiver receiver) throws IOException {
-        throw new IllegalStateException("skeleton");
+        HttpPeerTransport transport = new HttpPeerTransport(options, receiver);
+        try {
+            transport.server.start();
+            if (!options.peers().isEmpty()) {
+                transport.client.start();
+            }
+            return transport;
+        } catch (Exception e) {
+            transport.close();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(e.getMessage() + ": " + cause.getMessage(), e);
+        }
     }
 
+    /** As bound, in the order of the URLs; useful with port 0. */
     public List<InetSocketAddress> addresses() {
-        return List.of();
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (Connector connector : server.getConnectors()) {
+            ServerConnector bound = (ServerConnector) connector;
+            addresses.add(new InetSocketAddress(bound.getHost(), bound.getLocalPort()));
+        }
+        return addresses;
     }
 
     @Override
-    public void send(Message message) {}
+    public void send(Message message) {
+        enqueue(message).ifPresent(PeerLink::flush);
+    }
+
+    @Override
+    public void sendAll(List<Message> messages) {
+        messages.forEach(this::enqueue);
+        links.values().forEach(lanes -> lanes.values().forEach(PeerLink::flush));
+    }
+
+    /** @return empty for a message to a member that is none of our peers: it is lost */
+    private Optional<PeerLink> enqueue(Message message) {
+        Optional<PeerLink> link = Optional.ofNullable(links.get(message.to())).map(lanes -> lanes.get(Lane.of(message)));
+        link.ifPresent(l -> l.enqueue(MessageCodec.frame(message)));
+        return link;
+    }
 
     @Override
     public CompletableFuture<ByteString> call(long peer, String method, ByteString body, Duration timeout) {
-        return CompletableFuture.failedFuture(new PeerCallException("skeleton"));
+        List<URI> urls = options.peers().get(peer);
+        if (urls == null) {
+            return CompletableFuture.failedFuture(new PeerCallException("no peer " + Long.toHexString(peer)));
+        }
+        CompletableFuture<ByteString> answer = new CompletableFuture<>();
+        client.POST(urls.get(0).resolve(PeerPort.CALL + method))
+                .headers(headers -> identityFor(peer).putInto(headers))
+                .body(new ByteBufferRequestContent(body.asReadOnlyByteBuffer()))
+                .timeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .send(new BufferingResponseListener(ANSWER_BYTES_MAX) {
+                    @Override
+                    public void onComplete(Result result) {
+                        if (result.isSucceeded() && result.getResponse().getStatus() == HttpStatus.OK_200) {
+                            answer.complete(ByteString.copyFrom(getContent()));
+                        } else {
+                            answer.completeExceptionally(new PeerCallException(reason(peer, method, result, getContentAsString())));
+                        }
+                    }
+                });
+        return answer;
+    }
+
+    private static String reason(long peer, String method, Result result, @Nullable String text) {
+        String why = result.isFailed() ? String.valueOf(result.getFailure()) : result.getResponse().getStatus() + " " + String.valueOf(text).strip();
+        return "call of " + method + " at " + Long.toHexString(peer) + ": " + why;
     }
 
     @Override
-    public void serve(String method, Function<ByteString, CompletableFuture<ByteString>> answer) {}
+    public void serve(String method, Function<ByteString, CompletableFuture<ByteString>> answer) {
+        port.serve(method, answer);
+    }
+
+    /** Each lane to each peer. */
+    public List<PeerStatus> status() {
+        return links.values().stream().flatMap(lanes -> lanes.values().stream()).map(PeerLink::status).toList();
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        links.values().forEach(lanes -> lanes.values().forEach(PeerLink::close));
+        try {
+            client.stop();
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the peer port does not stop", e);
+        }
+    }
+
+    private Map<Lane, PeerLink> linksTo(long peer, List<URI> urls) {
+        Map<Lane, PeerLink> lanes = new EnumMap<>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, new PeerLink(client, identityFor(peer), lane, urls, options.silence(), options.queueBytesMax()));
+        }
+        return lanes;
+    }
+
+    private Identity identityFor(long peer) {
+        return new Identity(options.clusterId(), options.self(), peer);
+    }
+
+    private HttpClient client() {
+        ClientConnector connector = new ClientConnector();
+        connector.setSelectors(1);
+        connector.setExecutor(threads);
+        HttpClient made = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        made.setExecutor(threads);
+        made.setConnectTimeout(options.silence().toMillis());
+        made.setFollowRedirects(false);
+        made.setUserAgentField(null);
+        return made;
+    }
+
+    private ServerConnector connector(URI url) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(false);
+        ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
+        String host = url.getHost();
+        connector.setHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+        connector.setPort(url.getPort());
+        connector.setShutdownIdleTimeout(STOP_MILLIS);
+        return connector;
+    }
 }

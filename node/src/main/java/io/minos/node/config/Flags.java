@@ -1,0 +1,144 @@
+package io.minos.node.config;
+
+import io.minos.node.config.Flag.Use;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** etcd 3.4's flags, all of them (etcdmain/config.go, help.go), and what becomes of each here. */
+final class Flags {
+    private static final String MEMBER = "Member";
+    private static final String CLUSTERING = "Clustering";
+    private static final String MONITORING = "Monitoring and logging";
+    private static final String NOT_SHOWN = "";
+    private static final Flags ALL = new Flags();
+
+    private final Map<String, Flag> byName = new LinkedHashMap<>();
+
+    static Collection<Flag> all() {
+        return ALL.byName.values();
+    }
+
+    static Optional<Flag> named(String name) {
+        return Optional.ofNullable(ALL.byName.get(name));
+    }
+
+    private Flags() {
+        member();
+        clustering();
+        monitoring();
+        withoutMeaningHere();
+        notSupportedYet();
+    }
+
+    private void member() {
+        used("name", Kind.TEXT, "default", MEMBER, "Human-readable name for this member.");
+        used("data-dir", Kind.TEXT, "", MEMBER, "Path to the data directory (default '${name}.etcd').");
+        used("wal-dir", Kind.TEXT, "", MEMBER, "Path to the dedicated wal directory.");
+        used("snapshot-count", Kind.UINT64, "100000", MEMBER, "Number of committed transactions to trigger a snapshot to disk.");
+        used("heartbeat-interval", Kind.UINT32, "100", MEMBER, "Time (in milliseconds) of a heartbeat interval.");
+        used("election-timeout", Kind.UINT32, "1000", MEMBER, "Time (in milliseconds) for an election to timeout.");
+        used("listen-peer-urls", Kind.URLS, "http://localhost:2380", MEMBER, "List of URLs to listen on for peer traffic.");
+        used("listen-client-urls", Kind.URLS, "http://localhost:2379", MEMBER, "List of URLs to listen on for client traffic.");
+        used("quota-backend-bytes", Kind.INT64, "0", MEMBER, "Raise alarms when the data exceeds the given quota (0: 2 GiB, negative: none).");
+        used("max-txn-ops", Kind.UINT32, "128", MEMBER, "Maximum number of operations permitted in a transaction.");
+        used("max-request-bytes", Kind.UINT32, "1572864", MEMBER, "Maximum client request size in bytes the server will accept.");
+        used("config-file", Kind.TEXT, "", MEMBER, "Path to a YAML file of these same settings. If given, other flags and environment variables are ignored.");
+    }
+
+    private void clustering() {
+        used("initial-advertise-peer-urls", Kind.URLS, "http://localhost:2380", CLUSTERING, "List of this member's peer URLs to advertise to the rest of the cluster.");
+        used("initial-cluster", Kind.TEXT, "default=http://localhost:2380", CLUSTERING, "Initial cluster configuration for bootstrapping.");
+        used("initial-cluster-state", Kind.NEW_OR_EXISTING, "new", CLUSTERING, "Initial cluster state ('new' or 'existing').");
+        used("initial-cluster-token", Kind.TEXT, "etcd-cluster", CLUSTERING, "Initial cluster token for the etcd cluster during bootstrap.");
+        used("advertise-client-urls", Kind.URLS, "http://localhost:2379", CLUSTERING, "List of this member's client URLs to advertise to the public.");
+        used("pre-vote", Kind.BOOL, "true", CLUSTERING, "Run an additional Raft election phase (etcd 3.4 has it off).");
+        used("auto-compaction-retention", Kind.TEXT, "0", CLUSTERING, "Auto compaction retention length. 0 means disable auto compaction.");
+        used("auto-compaction-mode", Kind.TEXT, "periodic", CLUSTERING, "'periodic' (retention is a duration, hours without a unit) or 'revision' (a number of revisions).");
+    }
+
+    private void monitoring() {
+        used("listen-metrics-urls", Kind.URLS, "", MONITORING, "List of URLs to listen on for the metrics and health endpoints.");
+        used("log-level", Kind.TEXT, "info", MONITORING, "Configures log level. Only supports debug, info, warn, error, panic, or fatal.");
+        used("version", Kind.BOOL, "false", MONITORING, "Print the version and exit.");
+    }
+
+    private void withoutMeaningHere() {
+        ignored(Kind.UINT32, "max-snapshots", "max-wals", "max-concurrent-streams", "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout",
+                "proxy-write-timeout", "proxy-read-timeout", "bcrypt-cost", "auth-token-ttl");
+        ignored(Kind.INT64, "backend-batch-limit", "experimental-compaction-batch-limit");
+        ignored(Kind.BOOL, "initial-election-tick-advance", "strict-reconfig-check", "enable-v2", "enable-pprof", "debug", "experimental-initial-corrupt-check",
+                "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist");
+        ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval", "grpc-keepalive-timeout",
+                "experimental-corrupt-check-time", "experimental-watch-progress-notify-interval", "experimental-warning-apply-duration");
+        ignored(Kind.TEXT, "discovery-fallback", "discovery-proxy", "metrics", "logger", "log-output", "log-outputs", "log-package-levels",
+                "experimental-backend-bbolt-freelist-type", "experimental-enable-v2v3");
+        // no longer supported by etcd 3.4 itself
+        ignored(Kind.BOOL, "cluster-active-size", "cluster-remove-delay", "cluster-sync-interval", "config", "force", "max-result-buffer",
+                "max-retry-attempts", "peer-heartbeat-interval", "peer-election-timeout", "retry-interval", "snapshot", "v", "vv");
+    }
+
+    private void notSupportedYet() {
+        only(Kind.TEXT, "", "cert-file", "key-file", "client-crl-file", "client-cert-allowed-hostname", "trusted-ca-file", "peer-cert-file", "peer-key-file",
+                "peer-trusted-ca-file", "peer-cert-allowed-cn", "peer-cert-allowed-hostname", "peer-crl-file", "cipher-suites", "discovery", "discovery-srv",
+                "discovery-srv-name");
+        only(Kind.BOOL, "false", "client-cert-auth", "auto-tls", "peer-client-cert-auth", "peer-auto-tls", "experimental-peer-skip-client-san-verification",
+                "force-new-cluster", "unsafe-no-fsync");
+        add(new Flag("proxy", Kind.TEXT, "off", new Use.OnlyAs(Set.of("off")), NOT_SHOWN, ""));
+        add(new Flag("auth-token", Kind.TEXT, "simple", new Use.OnlyAs(Set.of("simple", "")), NOT_SHOWN, ""));
+        add(new Flag("cors", Kind.TEXT, "*", new Use.OnlyAs(Set.of("*", "")), NOT_SHOWN, ""));
+        add(new Flag("host-whitelist", Kind.TEXT, "*", new Use.OnlyAs(Set.of("*", "")), NOT_SHOWN, ""));
+        add(new Flag("enable-grpc-gateway", Kind.BOOL, "true", new Use.OnlyAs(Set.of("true")), NOT_SHOWN, ""));
+    }
+
+    private void used(String name, Kind kind, String standard, String group, String help) {
+        add(new Flag(name, kind, standard, new Use.Used(), group, help));
+    }
+
+    private void ignored(Kind kind, String... names) {
+        for (String name : names) {
+            add(new Flag(name, kind, "", new Use.Ignored(), NOT_SHOWN, ""));
+        }
+    }
+
+    private void only(Kind kind, String value, String... names) {
+        for (String name : names) {
+            add(new Flag(name, kind, value, new Use.OnlyAs(Set.of(value)), NOT_SHOWN, ""));
+        }
+    }
+
+    private void add(Flag flag) {
+        byName.put(flag.name(), flag);
+    }
+
+    /** What {@code --help} prints. */
+    static String help() {
+        StringBuilder text = new StringBuilder("""
+                Usage:
+
+                  minos node [flags]
+                    Start a node. Flags have etcd's names and defaults; each is also an environment
+                    variable, as ETCD_DATA_DIR for --data-dir.
+
+                  minos node --version
+                  minos node -h | --help
+
+                Examples:
+
+                  minos node --data-dir /tmp/n1
+                  minos node --name n1 --listen-client-urls http://127.0.0.1:12379 \\
+                    --advertise-client-urls http://127.0.0.1:12379
+                """);
+        String group = "";
+        for (Flag flag : all()) {
+            if (!flag.group().isEmpty()) {
+                text.append(flag.group().equals(group) ? "" : "\n" + flag.group() + ":\n");
+                group = flag.group();
+                text.append("  --").append(flag.name()).append(" '").append(flag.standard()).append("'\n    ").append(flag.help()).append('\n');
+            }
+        }
+        return text.append("\netcd's other flags are accepted and ignored with a notice; those for TLS, authentication and discovery are refused.\n").toString();
+    }
+}
