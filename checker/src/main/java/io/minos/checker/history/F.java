@@ -7,10 +7,11 @@ package io.minos.checker.history;
  * <pre>
  * client operations       invocation                         added by ok
  * read                    {"key"}                            "kv": kv|null
- * write                   {"key","value"}                    "prev": kv|null
- * delete                  {"key"}                            "deleted": n, "prev": kv|null
+ * write                   {"key","value"}                    "prev": kv|null (left out when it was not asked for)
+ * delete                  {"key"}                            "deleted": n, "prev": kv|null (likewise)
  * cas                     {"key","expect":str|null,"value"}  "succeeded": bool, "kv": kv|null (what was there, when it did not succeed)
- * txn                     {"ops":[["r",k,null],["w",k,v],["d",k,null]...]}  reads filled in: ["r",k,v|null], in the order given, each seeing the writes before it
+ * txn                     {"ops":[["r",k,null],["w",k,v],["d",k,null]...]}  reads filled in: ["r",k,v|null,mod], in the order given, each seeing the writes before it;
+ *                                                            mod is the key's mod revision: leave it out for a key this txn wrote before, or that is missing
  * range                   {"prefix"}                         "kvs":[kv...], "count"
  * add                     {"key","value"}                    (a set's element: a key of its own, written once)
  * members                 {"prefix"}                         "kvs":[kv...], "count" (the whole set, linearizable)
@@ -18,12 +19,17 @@ package io.minos.checker.history;
  * compact                 {"revision"}                       -
  *
  * A linearizable read is the default; "serializable":true in an invocation asks for the member's own state.
+ * Values are unique per key where a workload can make them so: checks are then exact and quick. Every write to the store is in
+ * the history, those of set-up and of probes included: a write the history does not know looks like a lie of the store.
+ * A completion of type ok repeats the arguments; fail and info may leave the value out. A failed compare is an ok cas with
+ * "succeeded": false. Facts are the header's; an ok operation without them is judged by its values alone.
  *
  * watch streams (process is the watcher's own; one invoke a watch request, then info lines as responses arrive)
  * watch                   {"watch":id,"prefix","startRevision","prevKv":bool}
  *   info, f=watch-response {"watch":id,"revision","created"?,"canceled"?,"compactRevision"?,"cancelReason"?,"progress"?:true,
  *                           "events":[{"type":"put|delete","kv":kv,"prev":kv|null?}]}
- *   ok/fail/info ends it: ok = ended by us, info = stream broke
+ *   ok/fail/info ends it: ok = ended by us, info = stream broke. Its process may open another watch afterwards.
+ *   "prev" in an event is left out or null when the server did not send it.
  *
  * nemesis (process "nemesis"): type info, in pairs
  * fault-inject            {"id","kind","target":[nodes],"parameters":{…}}
@@ -32,7 +38,7 @@ package io.minos.checker.history;
  * fault-healed            {"id","evidence":[…],"effective":bool}
  *
  * runner (process "runner"): type info
- * run                     {"seed","scenario","target","nodes":[…],"version",…}   first line
+ * run                     {"seed","scenario","target","nodes":[…],"version",…}   first line; HistoryWriter adds "historyVersion"
  * phase                   {"name":"setup|load|heal|recovery|final|done"}
  * leader                  {"node","term"}            as seen by the runner's probe
  * node-state              {"node","state":"started|ready|exited","detail"}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Anomaly(String kind, String summary, @Nullable String key, List<Long> operations, List<String> steps) {
     public Anomaly {
-        operations = List.copyOf(operations);
-        steps = List.copyOf(steps);
+        operations = Parts.list(operations);
+        steps = Parts.list(steps);
     }
 }

@@ -17,7 +17,12 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record CheckResult(String check, String promise, Verdict verdict, String reason, List<Anomaly> anomalies, long anomalyCount, Map<String, Object> facts, long millis) {
     public CheckResult {
-        anomalies = List.copyOf(anomalies);
-        facts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(facts));
+        anomalies = Parts.list(anomalies);
+        facts = Parts.map(facts);
+    }
+
+    /** The same, with the time the check took. */
+    public CheckResult in(long millis) {
+        return new CheckResult(check, promise, verdict, reason, anomalies, anomalyCount, facts, millis);
     }
 }

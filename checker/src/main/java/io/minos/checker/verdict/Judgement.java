@@ -16,15 +16,33 @@ import org.jspecify.annotations.Nullable;
 public record Judgement(int formatVersion, Verdict verdict, String reason, Map<String, Object> run, List<CheckResult> checks, List<FaultRecord> faults, Availability availability, Counts counts) {
     public static final int FORMAT_VERSION = 1;
 
+    public Judgement {
+        run = Parts.map(run);
+        checks = Parts.list(checks);
+        faults = Parts.list(faults);
+    }
+
     /** Times in nanoseconds since the start; {@code healedNanos} null: never healed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record FaultRecord(String id, String kind, List<String> target, Map<String, Object> parameters, long injectedNanos, @Nullable Long healedNanos, boolean effective, List<String> evidence) {}
+    public record FaultRecord(String id, String kind, List<String> target, Map<String, Object> parameters, long injectedNanos, @Nullable Long healedNanos, boolean effective, List<String> evidence) {
+        public FaultRecord {
+            target = Parts.list(target);
+            parameters = Parts.map(parameters);
+            evidence = Parts.list(evidence);
+        }
+    }
 
     /**
      * @param windows spans without one success, of a length that matters
      * @param recoveries from each fault's injection to the next success elsewhere, and from its heal to the first success everywhere
      */
-    public record Availability(List<Window> windows, List<Recovery> recoveries, List<LeaderChange> leaderChanges) {}
+    public record Availability(List<Window> windows, List<Recovery> recoveries, List<LeaderChange> leaderChanges) {
+        public Availability {
+            windows = Parts.list(windows);
+            recoveries = Parts.list(recoveries);
+            leaderChanges = Parts.list(leaderChanges);
+        }
+    }
 
     public record Window(long fromNanos, long toNanos) {}
 
@@ -33,5 +51,9 @@ public record Judgement(int formatVersion, Verdict verdict, String reason, Map<S
 
     public record LeaderChange(long timeNanos, String node, long term) {}
 
-    public record Counts(long operations, long ok, long fail, long info, Map<String, Long> byError) {}
+    public record Counts(long operations, long ok, long fail, long info, Map<String, Long> byError) {
+        public Counts {
+            byError = Parts.map(byError);
+        }
+    }
 }

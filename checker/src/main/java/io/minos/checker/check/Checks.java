@@ -1,0 +1,36 @@
+package io.minos.checker.check;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The catalogue: every check by its name, in the order reports show them. */
+public final class Checks {
+    private Checks() {}
+
+    /**
+     * Every check, with its defaults. Which keys belong to which workload follows from the history: the keys of txns and
+     * those connected with them go to {@code linearizable-txn}, keys that were added to {@code set}, all others to
+     * {@code linearizable-register}.
+     *
+     * @param logs each node's log, line by line; the stream is closed after use. Empty: the check of logs says UNKNOWN
+     */
+    public static List<Check> standard(Map<String, Supplier<Stream<String>>> logs) {
+        return List.of();
+    }
+
+    /** The names {@link #named} takes, in the order of {@link #standard}. */
+    public static List<String> names() {
+        return standard(Map.of()).stream().map(Check::name).toList();
+    }
+
+    /** @throws IllegalArgumentException one line, naming the unknown check and the known ones */
+    public static List<Check> named(List<String> names, Map<String, Supplier<Stream<String>>> logs) {
+        List<String> known = names();
+        for (String name : names) {
+            if (!known.contains(name)) throw new IllegalArgumentException("There is no check \"" + name + "\"; there are: " + String.join(", ", known));
+        }
+        return standard(logs).stream().filter(check -> names.contains(check.name())).toList();
+    }
+}

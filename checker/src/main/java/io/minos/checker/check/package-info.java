@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.checker.check;
+
+import org.jspecify.annotations.NullMarked;

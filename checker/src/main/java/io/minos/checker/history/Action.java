@@ -1,0 +1,67 @@
+package io.minos.checker.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation asked for and, when it is ok, what it was answered. Parts that only an answer has are null otherwise,
+ * and where the client did not ask for them.
+ */
+public sealed interface Action {
+    /** f {@code read}. */
+    record Read(String key, boolean serializable, @Nullable Seen seen) implements Action {}
+
+    /** f {@code write} and {@code add}. */
+    record Write(String key, String value, @Nullable Seen prev) implements Action {}
+
+    /** f {@code delete}. */
+    record Delete(String key, @Nullable Long deleted, @Nullable Seen prev) implements Action {}
+
+    /**
+     * f {@code cas}.
+     *
+     * @param expect null: expects the key to be missing
+     * @param seen what was there, when it did not succeed
+     */
+    record Cas(String key, @Nullable String expect, String value, @Nullable Boolean succeeded, @Nullable Seen seen) implements Action {}
+
+    /** f {@code txn}: each part sees the writes before it. */
+    record Txn(List<Micro> micros) implements Action {
+        public Txn {
+            micros = List.copyOf(micros);
+        }
+
+        public boolean writes() {
+            return micros.stream().anyMatch(micro -> !(micro instanceof Micro.Read));
+        }
+    }
+
+    /** f {@code range}, {@code members} and {@code final-read}: every key that begins with {@code prefix}. */
+    record Range(String prefix, boolean serializable, @Nullable List<Kv> kvs, long count) implements Action {
+        public Range {
+            kvs = kvs == null ? null : List.copyOf(kvs);
+        }
+    }
+
+    /** f {@code compact}. */
+    record Compact(long revision) implements Action {}
+
+    /** f {@code watch}; {@code startRevision} 0: from now. */
+    record Watch(String watch, String prefix, long startRevision, boolean prevKv) implements Action {}
+
+    /** An f this version does not know; it is paired and counted, not judged. */
+    record Other(@Nullable JsonNode value) implements Action {}
+
+    /** One part of a transaction. */
+    sealed interface Micro {
+        String key();
+
+        /** {@code seen} is null until it is answered. */
+        record Read(String key, @Nullable Seen seen) implements Micro {}
+
+        record Write(String key, String value) implements Micro {}
+
+        record Delete(String key) implements Micro {}
+    }
+}

@@ -1,0 +1,57 @@
+package io.minos.checker.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+
+/**
+ * A whole history: its events, and what follows from them. Immutable. Making one checks the harness's own assumptions:
+ * index and time never fall, a process does one thing at a time, every completion follows its invocation, no process goes on
+ * after an operation of unknown outcome (watches aside, which change nothing). A broken one is a {@link HarnessFailure}.
+ */
+public final class History {
+    private final List<Event> events;
+    private final List<Operation> operations;
+    private final List<WatchStream> watches;
+
+    private History(List<Event> events, List<Operation> operations, List<WatchStream> watches) {
+        this.events = events;
+        this.operations = operations;
+        this.watches = watches;
+    }
+
+    /** @throws HarnessFailure if the events break the rules above, or a value has not the shape {@link F} gives it */
+    public static History of(List<Event> events) {
+        Pairing pairing = new Pairing();
+        events.forEach(pairing::accept);
+        return new History(List.copyOf(events), pairing.operations(), pairing.watches());
+    }
+
+    public List<Event> events() {
+        return events;
+    }
+
+    /** Every client operation, watches included, in order of invocation. */
+    public List<Operation> operations() {
+        return operations;
+    }
+
+    public List<WatchStream> watches() {
+        return watches;
+    }
+
+    /** Events of one f: {@code fault-inject}, {@code phase}, {@code leader}, … */
+    public List<Event> events(String f) {
+        return events.stream().filter(event -> event.f().equals(f)).toList();
+    }
+
+    /** What the first line says of the run; a missing node when there is no such line. */
+    public JsonNode run() {
+        return events(F.RUN).stream().map(Event::value).filter(java.util.Objects::nonNull).findFirst().orElse(MissingNode.getInstance());
+    }
+
+    /** Operations that completed ok or may have happened: the ones that can have had an effect. */
+    public List<Operation> possible() {
+        return operations.stream().filter(operation -> !operation.failed()).toList();
+    }
+}

@@ -1,0 +1,74 @@
+package io.minos.checker.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads history files, line by line; see HISTORY.md. */
+public final class HistoryReader {
+    private static final ObjectReader JSON = HistoryFormat.MAPPER.readerFor(Event.class);
+
+    private HistoryReader() {}
+
+    /**
+     * What was read.
+     *
+     * @param tornLine the text of a last line that was cut off, as a crash of the run leaves it; null: none. It was not given on.
+     */
+    public record Summary(long events, @Nullable String tornLine) {}
+
+    /**
+     * The whole file as a history.
+     *
+     * @throws HarnessFailure if it cannot be read, is no history, or breaks the harness's rules; one line, with the line number
+     */
+    public static History read(Path file) {
+        List<Event> events = new ArrayList<>();
+        forEach(file, events::add);
+        return History.of(events);
+    }
+
+    /**
+     * Gives each event on, in order, without keeping any.
+     *
+     * @throws HarnessFailure as {@link #read}, except for the rules between events, which are not looked at
+     */
+    public static Summary forEach(Path file, Consumer<Event> consumer) {
+        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            long number = 0;
+            for (String line = in.readLine(); line != null; ) {
+                String next = in.readLine();
+                number++;
+                try {
+                    Event event = JSON.readValue(line);
+                    if (number == 1) checkVersion(file, event);
+                    consumer.accept(event);
+                } catch (JsonProcessingException e) {
+                    if (next == null && number > 1) return new Summary(number - 1, line);
+                    throw new HarnessFailure(file + " line " + number + " is no event of a history: " + e.getOriginalMessage(), e);
+                }
+                line = next;
+            }
+            return new Summary(number, null);
+        } catch (NoSuchFileException e) {
+            throw new HarnessFailure("There is no history " + file + ".", e);
+        } catch (IOException e) {
+            throw new HarnessFailure("The history " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkVersion(Path file, Event first) {
+        int version = first.value() == null ? 0 : first.value().path(HistoryFormat.VERSION_FIELD).asInt();
+        if (!first.f().equals(F.RUN) || version == 0) throw new HarnessFailure(file + " is no history: its first line is not a run event with a " + HistoryFormat.VERSION_FIELD + ".");
+        if (version > HistoryFormat.VERSION) throw new HarnessFailure(file + " has history format " + version + "; this Minos reads up to " + HistoryFormat.VERSION + ".");
+    }
+}

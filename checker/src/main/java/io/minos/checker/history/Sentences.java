@@ -1,0 +1,37 @@
+package io.minos.checker.history;
+
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Actions in words, as short as they can be. */
+final class Sentences {
+    private Sentences() {}
+
+    static String of(Action action, boolean answered) {
+        if (action instanceof Action.Read read) return "read " + read.key() + (read.serializable() ? " (serializable)" : "") + arrow(read.seen());
+        if (action instanceof Action.Write write) return "write " + write.key() + "=" + write.value();
+        if (action instanceof Action.Delete delete) return "delete " + delete.key() + (delete.deleted() == null ? "" : " → " + delete.deleted() + " deleted");
+        if (action instanceof Action.Cas cas) return cas(cas);
+        if (action instanceof Action.Txn txn) return "txn [" + txn.micros().stream().map(Sentences::micro).collect(Collectors.joining(", ")) + "]";
+        if (action instanceof Action.Range range) return "range " + range.prefix() + "*" + (range.serializable() ? " (serializable)" : "") + (range.kvs() == null ? "" : " → " + range.count() + " keys");
+        if (action instanceof Action.Compact compact) return "compact " + compact.revision();
+        if (action instanceof Action.Watch watch) return "watch " + watch.prefix() + "* from " + (watch.startRevision() == 0 ? "now" : "revision " + watch.startRevision());
+        return answered ? "answered" : "asked";
+    }
+
+    private static String cas(Action.Cas cas) {
+        String words = "cas " + cas.key() + " " + (cas.expect() == null ? "missing" : cas.expect()) + "→" + cas.value();
+        if (cas.succeeded() == null) return words;
+        return words + (cas.succeeded() ? " → succeeded" : " → refused" + (cas.seen() == null ? "" : ", was " + cas.seen()));
+    }
+
+    private static String micro(Action.Micro micro) {
+        if (micro instanceof Action.Micro.Read read) return "read " + read.key() + arrow(read.seen());
+        if (micro instanceof Action.Micro.Write write) return "write " + write.key() + "=" + write.value();
+        return "delete " + micro.key();
+    }
+
+    private static String arrow(@Nullable Seen seen) {
+        return seen == null ? "" : " → " + seen;
+    }
+}

@@ -1,0 +1,94 @@
+package io.minos.checker.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an event's value as {@link F} describes it. */
+final class Values {
+    private Values() {}
+
+    /** @param completion the ok completion, whose value repeats the arguments and adds the answers; null when there is none */
+    static Action action(Event invocation, @Nullable Event completion) {
+        Event told = completion == null || completion.value() == null ? invocation : completion;
+        JsonNode value = told.value() == null ? MissingNode.getInstance() : told.value();
+        boolean answered = completion != null;
+        return switch (invocation.f()) {
+            case F.READ -> new Action.Read(text(invocation, value, "key"), value.path("serializable").asBoolean(), answered ? seen(invocation, value, "kv") : null);
+            case F.WRITE, F.ADD -> new Action.Write(text(invocation, value, "key"), text(invocation, value, "value"), answered ? seen(invocation, value, "prev") : null);
+            case F.DELETE -> new Action.Delete(text(invocation, value, "key"), answered && value.has("deleted") ? (Long) value.get("deleted").asLong() : null, answered ? seen(invocation, value, "prev") : null);
+            case F.CAS -> new Action.Cas(text(invocation, value, "key"), nullableText(value.path("expect")), text(invocation, value, "value"),
+                    answered && value.has("succeeded") ? (Boolean) value.get("succeeded").asBoolean() : null, answered ? seen(invocation, value, "kv") : null);
+            case F.TXN -> new Action.Txn(micros(invocation, value, answered));
+            case F.RANGE, F.MEMBERS, F.FINAL_READ -> new Action.Range(text(invocation, value, "prefix"), value.path("serializable").asBoolean(), answered ? kvs(invocation, value) : null, value.path("count").asLong());
+            case F.COMPACT -> new Action.Compact(value.path("revision").asLong());
+            case F.WATCH -> new Action.Watch(value.path("watch").asText(), text(invocation, value, "prefix"), value.path("startRevision").asLong(), value.path("prevKv").asBoolean());
+            default -> new Action.Other(told.value());
+        };
+    }
+
+    static WatchStream.Response response(Event event) {
+        JsonNode value = event.value() == null ? MissingNode.getInstance() : event.value();
+        List<WatchStream.WatchEvent> events = new ArrayList<>();
+        for (JsonNode one : value.path("events")) {
+            JsonNode prev = one.path("prev");
+            events.add(new WatchStream.WatchEvent(one.path("type").asText().equals("delete"), kv(event, one.path("kv")), prev.isObject() ? kv(event, prev) : null));
+        }
+        return new WatchStream.Response(event.index(), event.timeNanos(), value.path("revision").asLong(), value.path("created").asBoolean(),
+                value.path("canceled").asBoolean(), value.path("compactRevision").asLong(), value.path("progress").asBoolean(), events);
+    }
+
+    private static List<Action.Micro> micros(Event event, JsonNode value, boolean answered) {
+        List<Action.Micro> micros = new ArrayList<>();
+        for (JsonNode op : value.path("ops")) {
+            String key = op.path(1).asText();
+            JsonNode third = op.path(2);
+            switch (op.path(0).asText()) {
+                case "r" -> micros.add(new Action.Micro.Read(key, answered ? read(key, third, op.path(3).asLong()) : null));
+                case "w" -> micros.add(new Action.Micro.Write(key, third.asText()));
+                case "d" -> micros.add(new Action.Micro.Delete(key));
+                default -> throw misshapen(event, "\"ops\" has " + op);
+            }
+        }
+        if (micros.isEmpty()) throw misshapen(event, "no \"ops\"");
+        return micros;
+    }
+
+    private static Seen read(String key, JsonNode value, long mod) {
+        return value.isNull() || value.isMissingNode() ? Seen.MISSING : new Seen(new Kv(key, value.asText(), 0, mod, 0, 0));
+    }
+
+    private static List<Kv> kvs(Event event, JsonNode value) {
+        if (!value.path("kvs").isArray()) throw misshapen(event, "no \"kvs\" in the answer");
+        List<Kv> kvs = new ArrayList<>();
+        for (JsonNode kv : value.path("kvs")) kvs.add(kv(event, kv));
+        return kvs;
+    }
+
+    /** Absent: nothing was said. Null: the key was missing. */
+    private static @Nullable Seen seen(Event event, JsonNode value, String field) {
+        JsonNode node = value.path(field);
+        if (node.isMissingNode()) return null;
+        return node.isNull() ? Seen.MISSING : new Seen(kv(event, node));
+    }
+
+    private static Kv kv(Event event, JsonNode node) {
+        return new Kv(text(event, node, "key"), node.path("value").asText(""), node.path("create").asLong(), node.path("mod").asLong(), node.path("version").asLong(), node.path("lease").asLong());
+    }
+
+    private static String text(Event event, JsonNode node, String field) {
+        JsonNode text = node.path(field);
+        if (text.isMissingNode() || text.isNull()) throw misshapen(event, "no \"" + field + "\"");
+        return text.asText();
+    }
+
+    private static @Nullable String nullableText(JsonNode node) {
+        return node.isMissingNode() || node.isNull() ? null : node.asText();
+    }
+
+    private static HarnessFailure misshapen(Event event, String what) {
+        return new HarnessFailure("Event #" + event.index() + " (" + event.f() + ") has a value of the wrong shape: " + what + ".");
+    }
+}

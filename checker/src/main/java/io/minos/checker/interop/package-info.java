@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.checker.interop;
+
+import org.jspecify.annotations.NullMarked;

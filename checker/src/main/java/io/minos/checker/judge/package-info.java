@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.checker.judge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.minos.checker.linear;
+
+import java.util.function.LongSupplier;
+
+/**
+ * What a check may spend: time, and entries in its cache. Asked inside the search, so that no search runs away. One budget is
+ * used by one thread.
+ */
+public final class Budget {
+    /** Reading a clock at each step costs more than the step. */
+    private static final int STEPS_BETWEEN_LOOKS = 1024;
+
+    private final LongSupplier clockNanos;
+    private final long deadlineNanos;
+    private final long wordsMax;
+    private long words;
+    private int stepsUntilLook;
+    private boolean exhausted;
+
+    /**
+     * @param clockNanos a monotonic clock
+     * @param nanos from now
+     * @param wordsMax memory for caches in words of 8 bytes, roughly
+     */
+    public Budget(LongSupplier clockNanos, long nanos, long wordsMax) {
+        if (nanos <= 0 || wordsMax <= 0) throw new IllegalArgumentException("A budget needs some time and some memory");
+        this.clockNanos = clockNanos;
+        this.deadlineNanos = clockNanos.getAsLong() + nanos;
+        this.wordsMax = wordsMax;
+    }
+
+    /** A budget that ends only with memory: for tests and tiny histories. */
+    public static Budget unlimited() {
+        return new Budget(() -> 0, Long.MAX_VALUE, 64L << 20);
+    }
+
+    /** One step, keeping so many more words; false: stop. */
+    public boolean spend(long moreWords) {
+        words += moreWords;
+        if (words > wordsMax) exhausted = true;
+        if (--stepsUntilLook < 0) {
+            stepsUntilLook = STEPS_BETWEEN_LOOKS;
+            if (clockNanos.getAsLong() - deadlineNanos >= 0) exhausted = true;
+        }
+        return !exhausted;
+    }
+
+    public boolean exhausted() {
+        return exhausted;
+    }
+
+    /** A part of what is left: {@code 1/parts} of the time, and the whole memory, since one search's cache is gone before the next. */
+    public Budget share(int parts) {
+        long left = Math.max(1, deadlineNanos - clockNanos.getAsLong());
+        return new Budget(clockNanos, Math.max(1, left / Math.max(1, parts)), wordsMax);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.checker.linear;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.checker.model;
+
+import org.jspecify.annotations.NullMarked;
