@@ -1,0 +1,65 @@
+package io.minos.nemesis.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Which nodes a fault is for; decided when it is injected. */
+public sealed interface Target {
+    /** The leader at that moment. */
+    record Leader() implements Target {}
+
+    /** One that does not lead. */
+    record Follower() implements Target {}
+
+    /** One, whichever. */
+    record Any() implements Target {}
+
+    record All() implements Target {}
+
+    record Named(List<String> nodes) implements Target {
+        public Named {
+            nodes = List.copyOf(nodes);
+            if (nodes.isEmpty() || nodes.stream().anyMatch(String::isBlank)) {
+                throw new IllegalArgumentException("a target by name needs names");
+            }
+        }
+    }
+
+    /** {@code leader}, {@code follower}, {@code random}, {@code all}, or names with commas between. */
+    static Target parse(String text) {
+        return switch (text.strip()) {
+            case "leader" -> new Leader();
+            case "follower" -> new Follower();
+            case "random" -> new Any();
+            case "all" -> new All();
+            default -> new Named(List.of(text.strip().split("\\s*,\\s*")));
+        };
+    }
+
+    /**
+     * The nodes meant now, in the cluster's order.
+     *
+     * @throws IllegalStateException there is no such node now, for instance no leader
+     */
+    default List<String> choose(List<String> nodes, Optional<String> leader, RandomGenerator random) {
+        if (this instanceof All) {
+            return nodes;
+        } else if (this instanceof Named named) {
+            return nodes.stream().filter(named.nodes()::contains).toList();
+        } else if (this instanceof Any) {
+            return List.of(nodes.get(random.nextInt(nodes.size())));
+        }
+        String leading = leader.orElseThrow(() -> new IllegalStateException("no node says that it leads"));
+        if (this instanceof Leader) {
+            return List.of(leading);
+        }
+        List<String> others = new ArrayList<>(nodes);
+        others.remove(leading);
+        if (others.isEmpty()) {
+            throw new IllegalStateException("there is no follower");
+        }
+        return List.of(others.get(random.nextInt(others.size())));
+    }
+}
