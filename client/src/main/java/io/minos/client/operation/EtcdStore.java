@@ -151,7 +151,7 @@ public final class EtcdStore implements Store {
     }
 
     /** The first key after all those with the prefix: its last byte below 0xff plus one. All of 0xff: to the end, which is a zero byte. */
-    static ByteString prefixEnd(ByteString prefix) {
+    public static ByteString prefixEnd(ByteString prefix) {
         for (int i = prefix.size() - 1; i >= 0; i--) {
             int b = prefix.byteAt(i) & 0xff;
             if (b < 0xff) {
