@@ -4,6 +4,7 @@ import io.minos.checker.verdict.CheckResult;
 import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Verdict;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The judgement in one breath: the same words in every report and on the terminal.
@@ -40,11 +41,11 @@ public record Headline(Verdict verdict, String sentence) {
     }
 
     private static String invalid(Judgement judgement) {
-        List<String> broken = judgement.checks().stream().filter(c -> c.verdict() == Verdict.INVALID).map(CheckResult::check).toList();
+        List<CheckResult> broken = judgement.checks().stream().filter(c -> c.verdict() == Verdict.INVALID).toList();
         return switch (broken.size()) {
             case 0 -> "The store broke a promise: " + ended(judgement.reason());
-            case 1 -> "The store broke a promise: " + broken.get(0) + ".";
-            default -> "The store broke " + broken.size() + " of " + judgement.checks().size() + " promises: " + String.join(", ", broken) + ".";
+            case 1 -> "The store broke a promise, " + broken.get(0).check() + ": " + ended(broken.get(0).reason());
+            default -> "The store broke " + broken.size() + " of " + judgement.checks().size() + " promises: " + broken.stream().map(CheckResult::check).collect(Collectors.joining(", ")) + ".";
         };
     }
 

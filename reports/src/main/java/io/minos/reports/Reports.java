@@ -1,12 +1,17 @@
 package io.minos.reports;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.minos.checker.verdict.Judgement;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
- * Writes the reports of one run into its directory. The directory holds {@value #HISTORY}; what is written depends on that
- * file and on the judgement alone, so that writing twice gives the same bytes.
+ * Writes the reports of one run into its directory, which holds {@value #HISTORY}. What is written depends on that file, the
+ * directory's name and the judgement alone, so that writing twice gives the same bytes. Not safe for two threads at once on one
+ * directory.
  */
 public final class Reports {
     public static final String HISTORY = "history.jsonl";
@@ -15,18 +20,46 @@ public final class Reports {
     public static final String JUNIT = "junit.xml";
     public static final String HTML = "report.html";
 
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
     private Reports() {}
 
     /** Where each report was written. */
     public record Files(Path result, Path summary, Path junit, Path html) {}
 
     /**
-     * Writes (and overwrites) all four reports. A history that is missing, empty or cut off in its last line is reported as far
-     * as it goes; the judgement is always reported whole.
+     * Writes all four reports, each whole or not at all, in place of older ones. A history that is missing, empty or cut off in
+     * its last line is drawn as far as it goes; the judgement is always reported whole, and written before the history is read.
+     * A {@value #RESULT} that already says the same is left as it is.
      *
      * @throws IOException when the history cannot be read (the message names the file and the line) or a report not be written
      */
     public static Files write(Path runDirectory, Judgement judgement) throws IOException {
-        throw new IOException("not yet");
+        Files files = new Files(runDirectory.resolve(RESULT), runDirectory.resolve(SUMMARY), runDirectory.resolve(JUNIT), runDirectory.resolve(HTML));
+        if (!says(files.result(), judgement)) {
+            replace(files.result(), JSON.writeValueAsString(judgement) + "\n");
+        }
+        replace(files.summary(), Summary.markdown(judgement));
+        replace(files.junit(), JunitXml.of(judgement));
+        RunReport report = RunReport.of(judgement, runDirectory.toString(), new HistoryFile(runDirectory.resolve(HISTORY)));
+        replace(files.html(), HtmlReport.of(report));
+        return files;
+    }
+
+    private static boolean says(Path result, Judgement judgement) throws IOException {
+        if (!java.nio.file.Files.exists(result)) {
+            return false;
+        }
+        try {
+            return JSON.readTree(result.toFile()).equals(JSON.readTree(JSON.writeValueAsBytes(judgement)));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException notJson) {
+            return false;
+        }
+    }
+
+    private static void replace(Path file, String content) throws IOException {
+        Path aside = file.resolveSibling("." + file.getFileName() + ".new");
+        java.nio.file.Files.writeString(aside, content, StandardCharsets.UTF_8);
+        java.nio.file.Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

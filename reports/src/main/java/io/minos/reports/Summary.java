@@ -1,13 +1,143 @@
 package io.minos.reports;
 
+import io.minos.checker.verdict.Anomaly;
+import io.minos.checker.verdict.CheckResult;
 import io.minos.checker.verdict.Judgement;
+import io.minos.checker.verdict.Judgement.FaultRecord;
+import io.minos.checker.verdict.Verdict;
+import io.minos.reports.plot.Units;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** {@code summary.md}: the judgement on one page of Markdown, for a pull request or a chat. */
 public final class Summary {
-    private Summary() {}
+    private static final long MILLI = 1_000_000;
+    private static final int STEPS_MAX = 12;
+
+    private final Judgement judgement;
+    private final StringBuilder out = new StringBuilder();
+
+    private Summary(Judgement judgement) {
+        this.judgement = judgement;
+    }
 
     /** Plain Markdown (tables as GitHub reads them), ended by a newline. Texts from outside are escaped. */
     public static String markdown(Judgement judgement) {
-        return "# " + Headline.of(judgement).line() + "\n";
+        return new Summary(judgement).write();
+    }
+
+    private String write() {
+        Headline headline = Headline.of(judgement);
+        line("# " + headline.verdict());
+        line("");
+        line("**" + escaped(headline.sentence()) + "**");
+        line("");
+        if (!judgement.reason().isBlank() && !headline.sentence().contains(judgement.reason().strip())) {
+            line(escaped(judgement.reason()));
+            line("");
+        }
+        RunFacts.of(judgement, "").labelled().forEach((label, text) -> line("- " + label + ": " + escaped(text)));
+        line("- Operations: " + operations());
+        checks();
+        counterexamples();
+        faults();
+        recoveries();
+        return out.toString();
+    }
+
+    private String operations() {
+        Judgement.Counts counts = judgement.counts();
+        String errors = counts.byError().entrySet().stream().sorted(java.util.Map.Entry.comparingByKey())
+                .map(e -> escaped(e.getKey()) + " " + Units.count(e.getValue())).collect(Collectors.joining(", "));
+        return Units.count(counts.operations()) + " (" + Units.count(counts.ok()) + " ok, " + Units.count(counts.fail()) + " fail, " + Units.count(counts.info()) + " info)"
+                + (errors.isEmpty() ? "" : "; errors: " + errors);
+    }
+
+    private void checks() {
+        heading("Checks");
+        row("Verdict", "Check", "Why");
+        row("---", "---", "---");
+        judgement.checks().forEach(check -> row(glyph(check.verdict()) + " " + check.verdict(), escaped(check.check()), escaped(check.reason())));
+    }
+
+    /** The first anomaly of each broken check. */
+    private void counterexamples() {
+        List<CheckResult> broken = judgement.checks().stream().filter(check -> !check.anomalies().isEmpty()).toList();
+        if (broken.isEmpty()) {
+            return;
+        }
+        heading("Counterexamples");
+        for (CheckResult check : broken) {
+            Anomaly anomaly = check.anomalies().get(0);
+            line("**" + escaped(check.check()) + "**: " + escaped(anomaly.kind()) + (anomaly.key() == null ? "" : " on key " + escaped(anomaly.key())) + ". " + escaped(anomaly.summary()));
+            line("");
+            anomaly.steps().stream().limit(STEPS_MAX).forEach(step -> line("1. " + escaped(step)));
+            if (anomaly.steps().size() > STEPS_MAX) {
+                line("1. … " + (anomaly.steps().size() - STEPS_MAX) + " more steps in report.html");
+            }
+            line("");
+            line("Operations: " + anomaly.operations().stream().map(String::valueOf).collect(Collectors.joining(", ")) + " (indices in history.jsonl)."
+                    + (check.anomalyCount() > 1 ? " " + Units.count(check.anomalyCount()) + " anomalies in all." : ""));
+            line("");
+        }
+        out.setLength(out.length() - 1);
+    }
+
+    private void faults() {
+        heading("Faults");
+        if (judgement.faults().isEmpty()) {
+            line("None was injected.");
+            return;
+        }
+        row("#", "Fault", "Target", "Injected", "Lasted", "Took effect", "Evidence");
+        row("--:", "---", "---", "--:", "--:", "---", "---");
+        for (int i = 0; i < judgement.faults().size(); i++) {
+            FaultRecord fault = judgement.faults().get(i);
+            row(String.valueOf(i + 1), escaped(fault.kind()), escaped(String.join(", ", fault.target())), Units.moment(fault.injectedNanos()),
+                    fault.healedNanos() == null ? "never healed" : Units.duration(fault.healedNanos() - fault.injectedNanos()),
+                    fault.effective() ? "yes" : "**not seen**", escaped(String.join("; ", fault.evidence())));
+        }
+    }
+
+    private void recoveries() {
+        Judgement.Availability availability = judgement.availability();
+        heading("Availability");
+        long longest = availability.windows().stream().mapToLong(w -> w.toNanos() - w.fromNanos()).max().orElse(0);
+        line("- Spans without success: " + availability.windows().size() + (longest == 0 ? "" : ", the longest " + Units.duration(longest)));
+        line("- Leader changes: " + availability.leaderChanges().size());
+        slowest("new leader after injection", availability.recoveries().stream().map(Judgement.Recovery::newLeaderMillis));
+        slowest("first success elsewhere after injection", availability.recoveries().stream().map(Judgement.Recovery::firstSuccessMillis));
+        slowest("first success everywhere after heal", availability.recoveries().stream().map(Judgement.Recovery::afterHealMillis));
+    }
+
+    private void slowest(String what, Stream<Long> millis) {
+        LongStream known = millis.filter(Objects::nonNull).mapToLong(Long::longValue);
+        known.max().ifPresent(most -> line("- Slowest " + what + ": " + Units.duration(most * MILLI)));
+    }
+
+    private void heading(String title) {
+        line("");
+        line("## " + title);
+        line("");
+    }
+
+    private void row(String... cells) {
+        line("| " + String.join(" | ", cells) + " |");
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+
+    private static String glyph(Verdict verdict) {
+        return verdict == Verdict.VALID ? "✓" : verdict == Verdict.INVALID ? "✗" : "?";
+    }
+
+    /** Keeps a text a text: nothing in it is taken for Markdown or HTML, and it stays on its line. */
+    static String escaped(String text) {
+        return text.replaceAll("([\\\\`*_\\[\\]<>|~#])", "\\\\$1").replaceAll("\\R", " ");
     }
 }
