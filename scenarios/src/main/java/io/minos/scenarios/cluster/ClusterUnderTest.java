@@ -44,10 +44,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,6 +67,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
     private static final Duration RECOVER_SPACE_WITHIN = Duration.ofSeconds(28);
     private static final long POLL_MILLIS = 25;
     private static final int STOP_SECONDS = 8;
+    private static final String DISKS = "disks";
     /** Where no workload writes. */
     private static final String BALLAST = "ballast/";
 
@@ -73,19 +76,20 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
      *
      * @param directory for logs and data; made if missing
      * @param toxiproxy an API to use in place of the built-in one
+     * @param random for what is random in the network
      */
-    public record Plan(NodeBinary binary, Scenario.Cluster cluster, Path directory, Optional<URI> toxiproxy) {}
+    public record Plan(NodeBinary binary, Scenario.Cluster cluster, Path directory, Optional<URI> toxiproxy, RandomGenerator random) {}
 
     private record Member(String name, NodeAddress address, NodeProcess process, EtcdClient status, EtcdClient putting, EtcdClient operator) {
         String url() {
-            return "http://" + hostAndPort(address.client());
+            return NodeCommand.url(address.client());
         }
     }
 
     private final Plan plan;
     private final HttpTransport http = HttpTransport.start("cluster");
     private final Fabric fabric;
-    private final Optional<NodeDisks> disks;
+    private final NodeDisks disks;
     private final Map<String, Member> members = new LinkedHashMap<>();
     /** Learned from each node's own answers. */
     private final Map<Long, String> nodeOfMemberId = new ConcurrentHashMap<>();
@@ -102,8 +106,8 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
         List<String> names = addresses.stream().map(NodeAddress::name).toList();
         fabric = plan.toxiproxy().isPresent()
                 ? Fabric.external(plan.toxiproxy().get(), addresses, this::pids)
-                : Fabric.embedded(addresses, this::pids);
-        disks = plan.cluster().diskBytes() == 0 ? Optional.empty() : Optional.of(NodeDisks.open(plan.directory().resolve("disks"), names, plan.cluster().diskBytes()));
+                : Fabric.embedded(addresses, this::pids, plan.random());
+        disks = NodeDisks.open(plan.directory().resolve(DISKS), names, plan.cluster().diskBytes());
         addresses.forEach(address -> members.put(address.name(), member(address)));
         Runtime.getRuntime().addShutdownHook(atShutdown);
     }
@@ -118,37 +122,28 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
 
     private Member member(NodeAddress address) {
         String name = address.name();
-        String url = "http://" + hostAndPort(address.client());
+        String url = NodeCommand.url(address.client());
         var process = new NodeProcess(name, command(address), plan.directory().resolve(name + ".log"), (status, wanted) -> exited(name, status, wanted));
         return new Member(name, address, process, new EtcdClient(http, url, STATUS_TIMEOUT), new EtcdClient(http, url, PUT_TIMEOUT), new EtcdClient(http, url, OPERATOR_TIMEOUT));
     }
 
     private List<String> command(NodeAddress address) {
         String name = address.name();
-        List<String> words = new ArrayList<>(plan.binary().command());
-        String client = "http://" + hostAndPort(address.client());
-        words.add("--name=" + name);
-        words.add("--data-dir=" + dataDirectory(name));
-        words.add("--listen-client-urls=" + client);
-        words.add("--advertise-client-urls=" + client);
-        words.add("--listen-peer-urls=http://" + hostAndPort(address.peer()));
-        words.add("--initial-advertise-peer-urls=http://" + hostAndPort(fabric.advertisedPeer(name)));
-        words.add("--initial-cluster=" + fabric.nodes().stream().map(n -> n + "=http://" + hostAndPort(fabric.advertisedPeer(n))).collect(Collectors.joining(",")));
-        words.add("--initial-cluster-token=minos");
-        words.add("--initial-cluster-state=new");
-        if (disks.isPresent() && !disks.get().bounded() && !plan.cluster().flags().containsKey("quota-backend-bytes")) {
-            words.add("--quota-backend-bytes=" + disks.get().bytesEach());
+        Map<String, String> flags = new TreeMap<>(plan.cluster().flags());
+        if (!disks.bounded()) {
+            flags.putIfAbsent("quota-backend-bytes", Long.toString(disks.bytesEach()));
         }
-        plan.cluster().flags().forEach((flag, value) -> words.add("--" + flag + "=" + value));
-        return disks.map(d -> d.wrap(words)).orElse(words);
+        Map<String, InetSocketAddress> peers = new LinkedHashMap<>();
+        fabric.nodes().forEach(node -> peers.put(node, fabric.advertisedPeer(node)));
+        return disks.wrap(new NodeCommand(plan.binary(), name, disks.dataDir(name), address.peer(), address.client(), peers, flags).words());
     }
 
-    private Path dataDirectory(String node) {
-        return disks.map(d -> d.dataDir(node)).orElseGet(() -> plan.directory().resolve(node + ".data")).toAbsolutePath();
+    public Fabric fabric() {
+        return fabric;
     }
 
-    private static String hostAndPort(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    public NodeDisks disks() {
+        return disks;
     }
 
     private Map<String, Long> pids() {
@@ -163,7 +158,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
         facts.put("target", plan.binary().name());
         facts.put("targetVersion", plan.binary().version());
         facts.put("network", fabric.describe());
-        facts.put("disk", disks.map(NodeDisks::describe).orElse("plain directories"));
+        facts.put("disk", disks.describe());
         return facts;
     }
 
@@ -232,7 +227,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
 
     @Override
     public Store connect(String node, Duration timeout) {
-        return new EtcdStore(new EtcdClient(http, "http://" + hostAndPort(fabric.clientProxy(node)), timeout));
+        return new EtcdStore(new EtcdClient(http, NodeCommand.url(fabric.clientProxy(node)), timeout));
     }
 
     @Override
@@ -432,11 +427,8 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
 
     @Override
     public void keepData() throws IOException {
-        if (disks.isEmpty()) {
-            return;
-        }
         for (String node : nodes()) {
-            Trees.copy(disks.get().dataDirFromHere(node), plan.directory().resolve(node + ".data"));
+            Trees.copy(disks.dataDirFromHere(node), plan.directory().resolve(node + ".data"));
         }
     }
 
@@ -450,7 +442,8 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
         members.values().forEach(member -> member.process().abandon());
         http.close();
         fabric.close();
-        disks.ifPresent(NodeDisks::close);
+        disks.close();
+        Trees.delete(plan.directory().resolve(DISKS));
         try {
             Runtime.getRuntime().removeShutdownHook(atShutdown);
         } catch (IllegalStateException e) {
@@ -462,6 +455,6 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
     private void abandon() {
         members.values().forEach(member -> member.process().abandon());
         fabric.close();
-        disks.ifPresent(NodeDisks::close);
+        disks.close();
     }
 }

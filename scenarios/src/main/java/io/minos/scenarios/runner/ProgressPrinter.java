@@ -1,19 +1,19 @@
 package io.minos.scenarios.runner;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /** Prints the progress: one line that changes on a terminal, a line every five seconds elsewhere. */
-final class ProgressPrinter implements AutoCloseable {
+public final class ProgressPrinter implements AutoCloseable {
     private static final long TERMINAL_MILLIS = 200;
     private static final long PLAIN_MILLIS = 5_000;
     private static final String CLEAR_REST = "\u001b[K";
 
     private final Progress progress;
-    private final PrintStream out;
+    private final PrintWriter out;
     private final boolean terminal;
     private final Thread thread;
 
-    ProgressPrinter(Progress progress, PrintStream out, boolean terminal) {
+    public ProgressPrinter(Progress progress, PrintWriter out, boolean terminal) {
         this.progress = progress;
         this.out = out;
         this.terminal = terminal;

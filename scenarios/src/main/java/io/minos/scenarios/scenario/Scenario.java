@@ -39,13 +39,13 @@ public record Scenario(
     /**
      * @param target {@code reference}, {@code etcd} or {@code etcd:PATH}
      * @param flags passed to every node, by etcd's names, without the dashes
-     * @param diskBytes size of each node's own file system; 0: none, data in plain directories
+     * @param diskBytes size of each node's own file system
      */
     public record Cluster(String target, int nodes, Map<String, String> flags, long diskBytes) {
         public Cluster {
             flags = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(flags));
             require(nodes >= 1 && nodes <= NODES_MAX, "nodes must be 1 to " + NODES_MAX + ", not " + nodes);
-            require(diskBytes >= 0, "disk must not be negative");
+            require(diskBytes > 0, "disk must be positive");
         }
     }
 

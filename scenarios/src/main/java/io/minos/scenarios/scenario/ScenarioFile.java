@@ -15,12 +15,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** Reads scenarios. Strict: what it does not know is an error, never skipped. */
 public final class ScenarioFile {
     private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    /** More than any run writes; a file system in memory takes no more than what is written. */
+    private static final long DISK_BYTES = 1L << 30;
 
     private static final List<String> TOP = List.of("name", "description", "cluster", "workloads", "faults", "duration", "rate", "concurrency", "timeout", "compactEvery", "checks", "seed");
     private static final List<String> CLUSTER = List.of("target", "nodes", "flags", "disk");
@@ -55,7 +59,7 @@ public final class ScenarioFile {
         return new Scenario(
                 top.text("name"),
                 top.text("description", ""),
-                top.has("cluster") ? top.mapping("cluster", CLUSTER).made(ScenarioFile::cluster) : new Scenario.Cluster("reference", 3, java.util.Map.of(), 0),
+                top.has("cluster") ? top.mapping("cluster", CLUSTER).made(ScenarioFile::cluster) : new Scenario.Cluster("reference", 3, Map.of(), DISK_BYTES),
                 top.list("workloads", element -> workload(file, element)),
                 top.list("faults", element -> fault(file, element)),
                 top.duration("duration", Duration.ofSeconds(30)),
@@ -72,7 +76,7 @@ public final class ScenarioFile {
         if (!isTarget(target)) {
             throw fields.unknown("target", target, List.of("reference", "etcd", "etcd:PATH"));
         }
-        return new Scenario.Cluster(target, fields.integer("nodes", 3), fields.texts("flags"), fields.size("disk", 0));
+        return new Scenario.Cluster(target, fields.integer("nodes", 3), fields.texts("flags"), fields.size("disk", DISK_BYTES));
     }
 
     public static boolean isTarget(String target) {
