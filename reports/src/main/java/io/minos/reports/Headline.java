@@ -36,7 +36,7 @@ public record Headline(Verdict verdict, String sentence) {
             return "Every promise checked held, but only " + effective + " of " + faults + " faults took effect.";
         }
         return faults == 1
-                ? "Every promise checked held under 1 fault, which demonstrably took effect."
+                ? "Every promise checked held under 1 fault, with evidence that it took effect."
                 : "Every promise checked held under " + faults + " faults, each with evidence that it took effect.";
     }
 

@@ -318,11 +318,7 @@ final class HtmlReport {
 
     private void overTime() {
         section("Over time");
-        switch (report.history()) {
-            case MISSING -> page.leaf("p", "There is no " + Reports.HISTORY + " in the run's directory, so there is nothing to draw.", "class", "none");
-            case CUT_OFF -> page.leaf("p", "The history's last line is not whole: the run was cut off while it was written. What comes before it is drawn.", "class", "none");
-            case WHOLE -> { }
-        }
+        report.historyFlaw().ifPresent(flaw -> page.open("p", "class", "flaw").leaf("strong", flaw).text(" What was read before is drawn.").close());
         if (series.isEmpty()) {
             page.leaf("p", "No operation was recorded.", "class", "none").close();
             return;

@@ -28,11 +28,11 @@ public final class Reports {
     public record Files(Path result, Path summary, Path junit, Path html) {}
 
     /**
-     * Writes all four reports, each whole or not at all, in place of older ones. A history that is missing, empty or cut off in
-     * its last line is drawn as far as it goes; the judgement is always reported whole, and written before the history is read.
-     * A {@value #RESULT} that already says the same is left as it is.
+     * Writes all four reports, each whole or not at all, in place of older ones. The judgement is always reported whole; a
+     * history that is missing, or cannot be read to its end, is drawn as far as it goes, and the report says so. A
+     * {@value #RESULT} that already says the same is left as it is.
      *
-     * @throws IOException when the history cannot be read (the message names the file and the line) or a report not be written
+     * @throws IOException when a report cannot be written
      */
     public static Files write(Path runDirectory, Judgement judgement) throws IOException {
         Files files = new Files(runDirectory.resolve(RESULT), runDirectory.resolve(SUMMARY), runDirectory.resolve(JUNIT), runDirectory.resolve(HTML));
@@ -51,7 +51,7 @@ public final class Reports {
             return false;
         }
         try {
-            return JSON.readTree(result.toFile()).equals(JSON.readTree(JSON.writeValueAsBytes(judgement)));
+            return JSON.readTree(result.toFile()).equals(JSON.readTree(JSON.writeValueAsString(judgement)));
         } catch (com.fasterxml.jackson.core.JsonProcessingException notJson) {
             return false;
         }
@@ -59,7 +59,7 @@ public final class Reports {
 
     private static void replace(Path file, String content) throws IOException {
         Path aside = file.resolveSibling("." + file.getFileName() + ".new");
-        java.nio.file.Files.writeString(aside, content, StandardCharsets.UTF_8);
+        java.nio.file.Files.write(aside, content.getBytes(StandardCharsets.UTF_8)); // a lone surrogate becomes a question mark, no failure
         java.nio.file.Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

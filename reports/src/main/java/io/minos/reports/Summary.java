@@ -5,6 +5,7 @@ import io.minos.checker.verdict.CheckResult;
 import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Judgement.FaultRecord;
 import io.minos.checker.verdict.Verdict;
+import io.minos.reports.plot.Markup;
 import io.minos.reports.plot.Units;
 import java.util.List;
 import java.util.Objects;
@@ -39,8 +40,10 @@ public final class Summary {
             line(escaped(judgement.reason()));
             line("");
         }
-        RunFacts.of(judgement, "").labelled().forEach((label, text) -> line("- " + label + ": " + escaped(text)));
+        RunFacts facts = RunFacts.of(judgement, "");
+        facts.labelled().forEach((label, text) -> line("- " + label + ": " + escaped(text)));
         line("- Operations: " + operations());
+        line("- Run it again: `" + Markup.visible(facts.again()).replace('`', '\'').replaceAll("\\R", " ") + "`");
         checks();
         counterexamples();
         faults();
@@ -138,6 +141,6 @@ public final class Summary {
 
     /** Keeps a text a text: nothing in it is taken for Markdown or HTML, and it stays on its line. */
     static String escaped(String text) {
-        return text.replaceAll("([\\\\`*_\\[\\]<>|~#])", "\\\\$1").replaceAll("\\R", " ");
+        return Markup.visible(text).replaceAll("([\\\\`*_\\[\\]<>|~#])", "\\\\$1").replaceAll("\\R", " ");
     }
 }

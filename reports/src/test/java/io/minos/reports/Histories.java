@@ -1,7 +1,9 @@
 package io.minos.reports;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.minos.checker.history.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds histories for tests: a line an operation, sorted and numbered when it is done. */
 final class Histories {
-    static final ObjectMapper JSON = new ObjectMapper();
+    static final ObjectMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final long MILLI = 1_000_000;
 
     private final List<Event> unordered = new ArrayList<>();

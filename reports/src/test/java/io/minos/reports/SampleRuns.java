@@ -31,7 +31,7 @@ final class SampleRuns {
     /** Twelve operations on two keys, one fault, one stale read. */
     static Sample smallInvalid() {
         Histories h = new Histories()
-                .runner(0, "run", "{'seed':7,'scenario':'small','target':'reference','nodes':['n1','n2','n3']}")
+                .runner(0, "run", "{'historyVersion':1,'seed':7,'scenario':'small','target':'reference','nodes':['n1','n2','n3']}")
                 .runner(5, "phase", "{'name':'load'}")
                 .ok(10, 12.5, "0", "write", "{'key':'x','value':'1'}", "{'key':'x','value':'1','prev':null}")
                 .ok(11, 13, "1", "write", "{'key':'y','value':'a'}", "{'key':'y','value':'a','prev':null}")
@@ -98,7 +98,7 @@ final class SampleRuns {
     /** About {@code rate} operations a second by ten clients for a minute under five faults, with one lost write if it is to be INVALID. */
     static Sample large(long seed, int rate, boolean invalid) {
         Random random = new Random(seed);
-        Histories h = new Histories().runner(0, "run", "{'seed':" + seed + ",'scenario':'default'}");
+        Histories h = new Histories().runner(0, "run", "{'historyVersion':1,'seed':" + seed + ",'scenario':'default'}");
         phases(h);
         int clients = 10;
         int[] process = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};

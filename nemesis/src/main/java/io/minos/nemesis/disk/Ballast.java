@@ -89,7 +89,7 @@ public final class Ballast {
             } catch (InterruptedException e) {
                 return;
             } catch (IOException e) {
-                // The disk is gone, or ballast and disk were removed by hand; evidence() will tell.
+                // The disk is gone, or ballast and disk were removed by hand; usableBytes() will tell.
                 return;
             }
         }
@@ -131,6 +131,11 @@ public final class Ballast {
         keeper.interrupt();
         synchronized (this) {
             Files.deleteIfExists(file);
+        }
+        try {
+            keeper.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,37 +1,68 @@
 package io.minos.nemesis.fault;
 
+import io.minos.nemesis.fault.Evidence.Weight;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A fault that was injected, until it is healed and after. Read from any thread; changed by the {@link Nemesis} alone. */
 public final class ActiveFault {
+    private final String id;
+    private final FaultSpec spec;
+    private final List<String> targets;
+    private final Fault fault;
+    private final List<Evidence> evidence = new CopyOnWriteArrayList<>();
+    private volatile boolean healed;
+
+    ActiveFault(String id, FaultSpec spec, List<String> targets, Fault fault) {
+        this.id = id;
+        this.spec = spec;
+        this.targets = List.copyOf(targets);
+        this.fault = fault;
+    }
+
+    /** As in the history. */
     public String id() {
-        throw new UnsupportedOperationException();
+        return id;
     }
 
     public FaultSpec spec() {
-        throw new UnsupportedOperationException();
+        return spec;
     }
 
     /** The nodes it was aimed at; empty when they could not be found. */
     public List<String> targets() {
-        throw new UnsupportedOperationException();
+        return targets;
     }
 
+    /** All that was seen so far. */
     public List<Evidence> evidence() {
-        throw new UnsupportedOperationException();
+        return List.copyOf(evidence);
     }
 
     public boolean healed() {
-        throw new UnsupportedOperationException();
+        return healed;
     }
 
-    /** Whether it is proved to have been at work on all its targets. Final once healed. */
+    /** Whether it is proved to have been at work on all its targets and nothing seen speaks against it. Final once healed. */
     public boolean effective() {
-        throw new UnsupportedOperationException();
+        return evidence.stream().anyMatch(one -> one.weight() == Weight.FOR)
+                && evidence.stream().noneMatch(one -> one.weight() == Weight.AGAINST);
     }
 
-    /** One line for people: {@code pause of n2}. */
+    /** A few words for people: {@code pause of n2}. */
     public String describe() {
-        throw new UnsupportedOperationException();
+        return spec.kind().text() + (targets.isEmpty() ? "" : " of " + String.join(", ", targets));
+    }
+
+    Fault fault() {
+        return fault;
+    }
+
+    void add(List<Evidence> seen) {
+        evidence.addAll(seen);
+    }
+
+    void markHealed() {
+        healed = true;
     }
 }

@@ -5,6 +5,27 @@ package io.minos.nemesis.fault;
  *
  * @param what in a word or two: {@code process-state}, {@code bytes-swallowed}, {@code exception} …
  * @param detail what was seen, with figures
- * @param proves true when the observation shows the fault at work, false when it shows that it is not, or shows nothing
  */
-public record Evidence(String what, String detail, boolean proves) {}
+public record Evidence(String what, String detail, Weight weight) {
+    /** A fault is effective when something speaks for it and nothing against. */
+    public enum Weight {
+        /** Proves that the fault is at work. */
+        FOR,
+        /** Shows that it is not, or that it could not be shown where it had to be. */
+        AGAINST,
+        /** Worth knowing. */
+        NOTE
+    }
+
+    static Evidence proof(String what, String detail) {
+        return new Evidence(what, detail, Weight.FOR);
+    }
+
+    static Evidence against(String what, String detail) {
+        return new Evidence(what, detail, Weight.AGAINST);
+    }
+
+    static Evidence note(String what, String detail) {
+        return new Evidence(what, detail, Weight.NOTE);
+    }
+}

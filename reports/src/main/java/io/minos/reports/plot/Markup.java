@@ -3,6 +3,8 @@ package io.minos.reports.plot;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -22,7 +24,7 @@ public final class Markup {
 
     private final StringWriter out = new StringWriter();
     private final XMLStreamWriter xml;
-    private final java.util.ArrayDeque<String> open = new java.util.ArrayDeque<>();
+    private final Deque<String> open = new ArrayDeque<>();
 
     public Markup() {
         try {
@@ -72,7 +74,7 @@ public final class Markup {
     /** Text of our own that must not be escaped: the document type, a style sheet. It may hold neither {@code &} nor {@code <}, except at its start. */
     public Markup raw(String trusted) {
         return write(() -> {
-            xml.writeCharacters("");
+            xml.writeCharacters(""); // ends the tag before
             xml.flush();
             out.write(trusted);
         });
@@ -84,7 +86,7 @@ public final class Markup {
         if (!open.isEmpty()) {
             throw new IllegalStateException("not closed: " + open);
         }
-        write(xml::flush);
+        raw("");
         return out.toString();
     }
 
@@ -105,7 +107,8 @@ public final class Markup {
         return value.toString();
     }
 
-    static String visible(String text) {
+    /** The text with what cannot be seen, or not be written at all, made visible. */
+    public static String visible(String text) {
         if (text.codePoints().allMatch(Markup::harmless)) {
             return text;
         }

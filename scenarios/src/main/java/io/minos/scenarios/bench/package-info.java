@@ -1,0 +1,5 @@
+/** Throughput and latency of two stores, side by side. */
+@NullMarked
+package io.minos.scenarios.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.minos.scenarios.cli;
+
+import io.minos.checker.verdict.CheckResult;
+import io.minos.checker.verdict.Judgement;
+import io.minos.reports.Headline;
+import io.minos.reports.Reports;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The judgement on the terminal. */
+final class Conclusion {
+    private Conclusion() {}
+
+    static void print(PrintWriter out, Judgement judgement, Path directory) {
+        out.println();
+        for (CheckResult check : judgement.checks()) {
+            out.printf(Locale.ROOT, "  %-8s %-22s %s%n", check.verdict(), check.check(), check.reason());
+            check.anomalies().stream().limit(1).forEach(anomaly -> out.printf("           %s%n", anomaly.summary()));
+        }
+        for (Judgement.FaultRecord fault : judgement.faults()) {
+            out.printf(Locale.ROOT, "  %-8s %-22s %s%n", fault.effective() ? "fault" : "NO FAULT", fault.kind() + " " + String.join(",", fault.target()),
+                    fault.evidence().isEmpty() ? "no evidence that it took effect" : fault.evidence().get(0));
+        }
+        out.println();
+        out.println(Headline.of(judgement).line());
+        out.println("report " + directory.resolve(Reports.HTML));
+    }
+}

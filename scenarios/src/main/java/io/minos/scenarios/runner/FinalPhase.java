@@ -1,0 +1,113 @@
+package io.minos.scenarios.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.minos.checker.history.Recorder;
+import io.minos.client.Outcome;
+import io.minos.client.operation.Answer;
+import io.minos.client.operation.Operation;
+import io.minos.client.operation.RecordedStore;
+import io.minos.client.operation.Store;
+import io.minos.scenarios.cluster.ProcessIds;
+import io.minos.scenarios.cluster.SystemUnderTest;
+import io.minos.scenarios.scenario.Scenario;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** After the heal: waits until every node serves again, then reads everything from every node. Each attempt is recorded. */
+final class FinalPhase {
+    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READ_WITHIN = Duration.ofSeconds(30);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    private static final long REST_MILLIS = 100;
+
+    private interface Connection {
+        Store connect(String node, Duration timeout);
+    }
+
+    private final Scenario scenario;
+    private final SystemUnderTest system;
+    private final Recorder recorder;
+    private final ProcessIds ids;
+    private final List<String> prefixes;
+    private final Map<String, Long> lastRevisions = new HashMap<>();
+    private int written;
+
+    FinalPhase(Scenario scenario, SystemUnderTest system, Recorder recorder, ProcessIds ids, List<String> prefixes) {
+        this.scenario = scenario;
+        this.system = system;
+        this.recorder = recorder;
+        this.ids = ids;
+        this.prefixes = prefixes;
+    }
+
+    /**
+     * Returns when a write through each node has succeeded, by the way clients go; or, without a complaint, when that took
+     * too long: what is missing then is for the checks to say.
+     */
+    void awaitRecovery(String prefix) throws InterruptedException {
+        long deadline = System.nanoTime() + RECOVERED_WITHIN.toNanos();
+        for (String node : system.nodes()) {
+            boolean served = false;
+            while (!served && System.nanoTime() < deadline) {
+                helpOut();
+                var write = new Operation.Write(prefix + node, "recovered-" + written++);
+                served = attempt(node, system::connect, scenario.timeout(), write).isPresent();
+                if (!served) {
+                    Thread.sleep(REST_MILLIS);
+                }
+            }
+        }
+    }
+
+    private void helpOut() {
+        try {
+            system.recover();
+        } catch (IOException e) {
+            // tried again until the deadline; the node's log and the missing final reads tell the rest
+        }
+    }
+
+    /** Linearizable reads of everything through each node first: then each has applied all there is, and tells its own state. */
+    void read() throws InterruptedException {
+        long deadline = System.nanoTime() + READ_WITHIN.toNanos();
+        for (boolean serializable : new boolean[] {false, true}) {
+            for (String node : system.nodes()) {
+                for (String prefix : prefixes) {
+                    readUntil(deadline, node, new Operation.FinalRead(prefix, serializable));
+                }
+            }
+        }
+    }
+
+    private void readUntil(long deadline, String node, Operation.FinalRead read) throws InterruptedException {
+        do {
+            Optional<Answer> answer = attempt(node, system::connectDirectly, READ_TIMEOUT, read);
+            if (answer.isPresent()) {
+                remember(read.prefix(), answer.get().value().path("kvs"));
+                return;
+            }
+            Thread.sleep(REST_MILLIS);
+        } while (System.nanoTime() < deadline);
+    }
+
+    private Optional<Answer> attempt(String node, Connection connection, Duration timeout, Operation operation) {
+        var store = new RecordedStore(recorder, connection.connect(node, timeout), node);
+        Outcome<Answer> outcome = store.perform(ids.next(), operation).join();
+        return outcome.success();
+    }
+
+    private void remember(String prefix, JsonNode kvs) {
+        for (JsonNode kv : kvs) {
+            lastRevisions.merge(prefix, kv.path("mod").asLong(), Math::max);
+        }
+    }
+
+    /** The greatest revision at which a key that is still there was written. */
+    long lastRevision(String prefix) {
+        return lastRevisions.getOrDefault(prefix, 0L);
+    }
+}

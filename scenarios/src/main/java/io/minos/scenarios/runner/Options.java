@@ -1,0 +1,14 @@
+package io.minos.scenarios.runner;
+
+import io.minos.scenarios.scenario.Scenario;
+import java.nio.file.Path;
+
+/**
+ * How to run a scenario.
+ *
+ * @param seed of all that is random in the run
+ * @param directory the run's own; made by the run
+ * @param keepData keep the nodes' data whatever the verdict; it is always kept when that is not VALID
+ * @param timePerCheck after which a check gives up, with UNKNOWN
+ */
+public record Options(Scenario scenario, long seed, Path directory, boolean keepData, java.time.Duration timePerCheck) {}

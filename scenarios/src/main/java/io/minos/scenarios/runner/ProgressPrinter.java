@@ -1,0 +1,58 @@
+package io.minos.scenarios.runner;
+
+import java.io.PrintWriter;
+
+/** Prints the progress: one line that changes on a terminal, a line every five seconds elsewhere. */
+public final class ProgressPrinter implements AutoCloseable {
+    private static final long TERMINAL_MILLIS = 200;
+    private static final long PLAIN_MILLIS = 5_000;
+    private static final String CLEAR_REST = "\u001b[K";
+
+    private final Progress progress;
+    private final PrintWriter out;
+    private final boolean terminal;
+    private final Thread thread;
+
+    public ProgressPrinter(Progress progress, PrintWriter out, boolean terminal) {
+        this.progress = progress;
+        this.out = out;
+        this.terminal = terminal;
+        this.thread = new Thread(this::print, "progress");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void print() {
+        try {
+            while (true) {
+                Thread.sleep(terminal ? TERMINAL_MILLIS : PLAIN_MILLIS);
+                show();
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    private void show() {
+        if (terminal) {
+            out.print("\r" + progress.line() + CLEAR_REST);
+        } else {
+            out.println(progress.line());
+        }
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        show();
+        if (terminal) {
+            out.println();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.minos.scenarios.runner;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.check.Check;
+import io.minos.checker.check.Checks;
+import io.minos.checker.history.Event;
+import io.minos.checker.history.F;
+import io.minos.checker.history.HistoryReader;
+import io.minos.checker.history.HistoryWriter;
+import io.minos.checker.history.Recorder;
+import io.minos.checker.judge.Judge;
+import io.minos.checker.verdict.Judgement;
+import io.minos.checker.verdict.Verdict;
+import io.minos.reports.Reports;
+import io.minos.scenarios.cluster.ProcessIds;
+import io.minos.scenarios.cluster.SystemUnderTest;
+import io.minos.scenarios.cluster.Version;
+import io.minos.scenarios.scenario.Scenario;
+import io.minos.scenarios.scenario.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * One run of a scenario: set-up, load with faults, heal, recovery, final reads, done; then the judgement. Each phase is an
+ * event of the history, which is written as things happen.
+ */
+public final class Run {
+    /** Key prefix of what the runner itself writes to see that every node serves again. */
+    private static final String RECOVERY_PREFIX = "p/";
+
+    private final Options options;
+    private final Scenario scenario;
+    private final SystemUnderTest system;
+    private final BiFunction<Recorder, RandomGenerator, Faults> faults;
+    private final Progress progress;
+    private final SplittableRandom random;
+    private final ProcessIds ids = new ProcessIds();
+
+    /**
+     * @param system not started yet; closed by the caller
+     * @param faults makes what injects the scenario's faults, once there is a history to record them in
+     */
+    public Run(Options options, SystemUnderTest system, BiFunction<Recorder, RandomGenerator, Faults> faults, Progress progress) {
+        this.options = options;
+        this.scenario = options.scenario();
+        this.system = system;
+        this.faults = faults;
+        this.progress = progress;
+        this.random = new SplittableRandom(options.seed());
+    }
+
+    /**
+     * Runs, judges, and writes the reports.
+     *
+     * @throws IOException the system did not start, or a file could not be written
+     * @throws RuntimeException the harness failed; the history up to then is in the run directory
+     */
+    public Judgement perform() throws IOException, InterruptedException {
+        Files.createDirectories(options.directory());
+        Path history = options.directory().resolve(Reports.HISTORY);
+        try (HistoryWriter recorder = HistoryWriter.create(history, facts())) {
+            try {
+                phases(recorder);
+            } finally {
+                system.stop();
+            }
+        }
+        Judgement judgement = judge(options.directory(), scenario.checks(), system.logs(), options.timePerCheck());
+        if (options.keepData() || judgement.verdict() != Verdict.VALID) {
+            system.keepData();
+        }
+        return judgement;
+    }
+
+    /** Judges what a run directory holds, and writes the reports into it. */
+    public static Judgement judge(Path directory, List<String> checks, Map<String, Supplier<Stream<String>>> logs, Duration timePerCheck) throws IOException {
+        List<Check> chosen = checks.isEmpty() ? Checks.standard(logs) : Checks.named(checks, logs);
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Runtime.getRuntime().availableProcessors()));
+        try {
+            Judgement judgement = new Judge(threads, timePerCheck).judge(HistoryReader.read(directory.resolve(Reports.HISTORY)), chosen);
+            Reports.write(directory, judgement);
+            return judgement;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private ObjectNode facts() {
+        ObjectNode facts = JsonNodeFactory.instance.objectNode()
+                .put("seed", options.seed())
+                .put("scenario", scenario.name());
+        system.facts().forEach(facts::put);
+        system.nodes().forEach(facts.putArray("nodes")::add);
+        facts.put("version", Version.MINOS);
+        facts.put("java", Runtime.version().toString());
+        facts.put("started", java.time.Instant.now().toString());
+        facts.put("rate", scenario.rate());
+        facts.put("concurrency", scenario.concurrency());
+        facts.put("durationMillis", scenario.duration().toMillis());
+        scenario.checks().forEach(facts.withArray("checks")::add);
+        return facts;
+    }
+
+    private void phases(Recorder recorder) throws IOException, InterruptedException {
+        phase(recorder, "setup");
+        system.start(recorder, ids);
+        var finals = new FinalPhase(scenario, system, recorder, ids, prefixes());
+        try (var probe = new StatusProbe(system, recorder, progress); var watchers = watchers(recorder)) {
+            phase(recorder, "load");
+            var schedule = new FaultSchedule(scenario.faults(), faults.apply(recorder, random.split()), progress);
+            try (var load = new Load(scenario, system, recorder, ids, random.split(), progress)) {
+                load.run();
+            } finally {
+                phase(recorder, "heal");
+                schedule.end();
+            }
+            phase(recorder, "recovery");
+            finals.awaitRecovery(RECOVERY_PREFIX);
+            phase(recorder, "final");
+            finals.read();
+            watchers.awaitRevision(finals::lastRevision);
+        }
+        phase(recorder, "done");
+    }
+
+    private Watchers watchers(Recorder recorder) {
+        return new Watchers(scenario.workloads().stream().filter(Workload.Watch.class::isInstance).map(Workload.Watch.class::cast).findFirst(),
+                operatingPrefixes(), system, recorder, ids, random.split());
+    }
+
+    private List<String> operatingPrefixes() {
+        return scenario.workloads().stream().filter(Workload.Operating.class::isInstance).map(w -> ((Workload.Operating) w).prefix()).toList();
+    }
+
+    private List<String> prefixes() {
+        List<String> prefixes = new ArrayList<>(operatingPrefixes());
+        prefixes.add(RECOVERY_PREFIX);
+        return prefixes;
+    }
+
+    private void phase(Recorder recorder, String name) {
+        progress.phase(name);
+        recorder.record(Event.RUNNER, null, Event.Type.INFO, F.PHASE, JsonNodeFactory.instance.objectNode().put("name", name), null, null);
+    }
+}

@@ -1,0 +1,72 @@
+package io.minos.scenarios.scenario;
+
+import io.minos.nemesis.fault.FaultSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What a run does.
+ *
+ * @param name letters, digits and dashes; it becomes part of the run directory's name
+ * @param description one line for people
+ * @param duration of the load, faults included
+ * @param rate operations a second, all clients together
+ * @param concurrency client processes
+ * @param timeout of one operation; after it its outcome is unknown
+ * @param compactEvery how often the history is compacted during the load; zero: never
+ * @param faults in no particular order; each says when
+ * @param checks names of the checks to run; empty: all
+ * @param seed of all that is random; empty: a new one each run
+ */
+public record Scenario(
+        String name,
+        String description,
+        Cluster cluster,
+        List<Workload> workloads,
+        List<FaultSpec> faults,
+        Duration duration,
+        double rate,
+        int concurrency,
+        Duration timeout,
+        Duration compactEvery,
+        List<String> checks,
+        OptionalLong seed) {
+    public static final int NODES_MAX = 9;
+    public static final int CONCURRENCY_MAX = 200;
+
+    /**
+     * @param target {@code reference}, {@code etcd} or {@code etcd:PATH}
+     * @param flags passed to every node, by etcd's names, without the dashes
+     * @param diskBytes size of each node's own file system
+     */
+    public record Cluster(String target, int nodes, Map<String, String> flags, long diskBytes) {
+        public Cluster {
+            flags = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(flags));
+            require(nodes >= 1 && nodes <= NODES_MAX, "nodes must be 1 to " + NODES_MAX + ", not " + nodes);
+            require(diskBytes > 0, "disk must be positive");
+        }
+    }
+
+    public Scenario {
+        workloads = List.copyOf(workloads);
+        faults = List.copyOf(faults);
+        checks = List.copyOf(checks);
+        require(name.matches("[A-Za-z0-9-]+"), "name must consist of letters, digits and dashes, not \"" + name + "\"");
+        require(!workloads.isEmpty(), "workloads must name at least one");
+        require(workloads.stream().anyMatch(w -> !(w instanceof Workload.Watch)), "workloads must name at least one that writes: register, set or txn");
+        require(workloads.stream().map(Workload::kind).distinct().count() == workloads.size(), "workloads must not name a kind twice");
+        require(!duration.isNegative() && !duration.isZero(), "duration must be positive");
+        require(rate > 0, "rate must be positive, not " + rate);
+        require(concurrency >= 1 && concurrency <= CONCURRENCY_MAX, "concurrency must be 1 to " + CONCURRENCY_MAX + ", not " + concurrency);
+        require(!timeout.isNegative() && !timeout.isZero(), "timeout must be positive");
+        require(!compactEvery.isNegative(), "compactEvery must not be negative");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.minos.scenarios.scenario;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.minos.nemesis.fault.FaultKind;
+import io.minos.nemesis.fault.FaultSpec;
+import io.minos.nemesis.fault.Target;
+import io.minos.nemesis.fault.Trigger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/** Reads scenarios. Strict: what it does not know is an error, never skipped. */
+public final class ScenarioFile {
+    private static final YAMLMapper YAML = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    /** More than any run writes; a file system in memory takes no more than what is written. */
+    private static final long DISK_BYTES = 1L << 30;
+
+    private static final List<String> TOP = List.of("name", "description", "cluster", "workloads", "faults", "duration", "rate", "concurrency", "timeout", "compactEvery", "checks", "seed");
+    private static final List<String> CLUSTER = List.of("target", "nodes", "flags", "disk");
+    private static final List<String> FAULT = List.of("kind", "target", "parameters", "at", "afterOperations", "for");
+
+    private ScenarioFile() {}
+
+    /** @throws ScenarioException one line, if it is no scenario */
+    public static Scenario read(Path file) {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new ScenarioException("there is no file " + file);
+        } catch (IOException e) {
+            throw new ScenarioException(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** @param file how complaints name it */
+    public static Scenario parse(String file, String yaml) {
+        JsonNode tree;
+        try {
+            tree = YAML.readTree(yaml);
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+            throw new ScenarioException(file + where + ": is not YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+        }
+        return Fields.of(file, "", tree, TOP).made(fields -> scenario(file, fields));
+    }
+
+    private static Scenario scenario(String file, Fields top) {
+        return new Scenario(
+                top.text("name"),
+                top.text("description", ""),
+                top.has("cluster") ? top.mapping("cluster", CLUSTER).made(ScenarioFile::cluster) : new Scenario.Cluster("reference", 3, Map.of(), DISK_BYTES),
+                top.list("workloads", element -> workload(file, element)),
+                top.list("faults", element -> fault(file, element)),
+                top.duration("duration", Duration.ofSeconds(30)),
+                top.number("rate", 200),
+                top.integer("concurrency", 6),
+                top.duration("timeout", Duration.ofSeconds(3)),
+                top.duration("compactEvery", Duration.ZERO),
+                top.list("checks", element -> element.node().asText()),
+                top.whole("seed").map(OptionalLong::of).orElse(OptionalLong.empty()));
+    }
+
+    private static Scenario.Cluster cluster(Fields fields) {
+        String target = fields.text("target", "reference");
+        if (!isTarget(target)) {
+            throw fields.unknown("target", target, List.of("reference", "etcd", "etcd:PATH"));
+        }
+        return new Scenario.Cluster(target, fields.integer("nodes", 3), fields.texts("flags"), fields.size("disk", DISK_BYTES));
+    }
+
+    public static boolean isTarget(String target) {
+        return target.equals("reference") || target.equals("etcd") || target.startsWith("etcd:") && target.length() > 5;
+    }
+
+    private static Workload workload(String file, Fields.Element element) {
+        String kind = element.node().path("kind").asText("");
+        return switch (kind) {
+            case "register" -> fields(file, element, "share", "keys", "operationsPerKey").made(f ->
+                    new Workload.Register(f.integer("share", 4), f.integer("keys", 5), f.integer("operationsPerKey", 120)));
+            case "set" -> fields(file, element, "share", "elementsPerSet").made(f ->
+                    new Workload.Set(f.integer("share", 2), f.integer("elementsPerSet", 300)));
+            case "txn" -> fields(file, element, "share", "groups", "keysPerGroup", "transactionsPerGroup").made(f ->
+                    new Workload.Txn(f.integer("share", 2), f.integer("groups", 3), f.integer("keysPerGroup", 3), f.integer("transactionsPerGroup", 60)));
+            case "watch" -> fields(file, element, "streams", "old").made(f ->
+                    new Workload.Watch(f.integer("streams", 4), f.integer("old", 1)));
+            default -> throw fields(file, element, "share", "keys", "operationsPerKey", "elementsPerSet", "groups", "keysPerGroup", "transactionsPerGroup", "streams", "old")
+                    .unknown("kind", kind, List.of("register", "set", "txn", "watch"));
+        };
+    }
+
+    private static Fields fields(String file, Fields.Element element, String... others) {
+        List<String> allowed = new java.util.ArrayList<>(List.of("kind"));
+        allowed.addAll(Arrays.asList(others));
+        return Fields.of(file, element.path(), element.node(), allowed);
+    }
+
+    private static FaultSpec fault(String file, Fields.Element element) {
+        Fields fields = Fields.of(file, element.path(), element.node(), FAULT);
+        String kind = fields.text("kind");
+        List<String> kinds = Arrays.stream(FaultKind.values()).map(FaultKind::text).toList();
+        if (!kinds.contains(kind)) {
+            throw fields.unknown("kind", kind, kinds);
+        }
+        if (fields.has("at") && fields.has("afterOperations")) {
+            throw fields.complaint(fields.pathOf("at"), "and afterOperations exclude each other");
+        }
+        return fields.made(f -> new FaultSpec(
+                FaultKind.parse(kind), Target.parse(f.text("target", "random")), f.texts("parameters"), trigger(f), f.duration("for", Duration.ZERO)));
+    }
+
+    private static Trigger trigger(Fields fields) {
+        return fields.whole("afterOperations").<Trigger>map(Trigger.Operations::new)
+                .orElseGet(() -> new Trigger.After(fields.duration("at", Duration.ZERO)));
+    }
+}

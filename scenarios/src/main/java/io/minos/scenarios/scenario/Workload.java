@@ -1,0 +1,117 @@
+package io.minos.scenarios.scenario;
+
+import io.minos.scenarios.generator.Generator;
+import io.minos.scenarios.generator.RegisterGenerator;
+import io.minos.scenarios.generator.SetGenerator;
+import io.minos.scenarios.generator.TxnGenerator;
+
+/** What clients do, with its parameters. Each kind has key prefixes of its own. */
+public sealed interface Workload {
+    String kind();
+
+    /** One that performs operations, as against watching. */
+    sealed interface Operating extends Workload {
+        /** How much of the load it is, relative to the others. */
+        int share();
+
+        /** Of all its keys. */
+        String prefix();
+
+        Generator generator();
+    }
+
+    record Register(int share, int keys, int operationsPerKey) implements Operating {
+        public Register {
+            positive("share", share);
+            positive("keys", keys);
+            positive("operationsPerKey", operationsPerKey);
+        }
+
+        @Override
+        public String kind() {
+            return "register";
+        }
+
+        @Override
+        public String prefix() {
+            return "r/";
+        }
+
+        @Override
+        public Generator generator() {
+            return RegisterGenerator.of(prefix(), keys, operationsPerKey);
+        }
+    }
+
+    record Set(int share, int elementsPerSet) implements Operating {
+        public Set {
+            positive("share", share);
+            positive("elementsPerSet", elementsPerSet);
+        }
+
+        @Override
+        public String kind() {
+            return "set";
+        }
+
+        @Override
+        public String prefix() {
+            return "s/";
+        }
+
+        @Override
+        public Generator generator() {
+            return SetGenerator.of(prefix(), elementsPerSet);
+        }
+    }
+
+    record Txn(int share, int groups, int keysPerGroup, int transactionsPerGroup) implements Operating {
+        public Txn {
+            positive("share", share);
+            positive("groups", groups);
+            positive("keysPerGroup", keysPerGroup);
+            positive("transactionsPerGroup", transactionsPerGroup);
+        }
+
+        @Override
+        public String kind() {
+            return "txn";
+        }
+
+        @Override
+        public String prefix() {
+            return "t/";
+        }
+
+        @Override
+        public Generator generator() {
+            return TxnGenerator.of(prefix(), groups, keysPerGroup, transactionsPerGroup);
+        }
+    }
+
+    /**
+     * Streams on the other workloads' keys.
+     *
+     * @param streams open at a time; each keeps to one node and one prefix
+     * @param old of them, how many start again and again from revisions of the past; the others go on where they broke off
+     */
+    record Watch(int streams, int old) implements Workload {
+        public Watch {
+            positive("streams", streams);
+            if (old < 0 || old > streams) {
+                throw new IllegalArgumentException("old must be 0 to streams, not " + old);
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "watch";
+        }
+    }
+
+    private static void positive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be positive, not " + value);
+        }
+    }
+}
