@@ -187,6 +187,9 @@ public final class Replica {
     }
 
     private void defragment(Event.Defragment defragment) {
+        while (state.trim(TRIM_BUDGET)) {
+            // first what compaction has hidden: what is asked for is room
+        }
         state.defragment();
         snapshots.want(); // so that old log segments can go, too
         answer(defragment.call(), DefragmentResponse.getDefaultInstance());

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
 import io.minos.node.apply.Command;
+import io.minos.node.raft.Entry;
+import io.minos.node.raft.Raft;
 
 /** What a log entry says, on one line, for people. */
 final class Commands {
@@ -11,10 +13,14 @@ final class Commands {
 
     private Commands() {}
 
-    static String describe(ByteString data) {
-        if (data.isEmpty()) {
-            return "(a new leader's first)";
+    static String describe(Entry entry) {
+        if (entry.kind() == Entry.Kind.MEMBERSHIP) {
+            return "membership " + Raft.membershipOf(entry);
         }
+        return entry.data().isEmpty() ? "(a new leader's first)" : describe(entry.data());
+    }
+
+    private static String describe(ByteString data) {
         try {
             Command command = Command.parseFrom(data);
             String text = TextFormat.printer().emittingSingleLine(true).printToString(command);

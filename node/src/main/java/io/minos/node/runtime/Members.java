@@ -24,7 +24,7 @@ final class Members {
         long id = ClusterIds.memberId(peerUrls, token);
         MemberAttributes attributes = published.get(id);
         Member.Builder member = Member.newBuilder().setID(id).setName(attributes == null ? name : attributes.name());
-        ClusterIds.sorted(peerUrls).forEach(url -> member.addPeerURLs(url.toString()));
+        peerUrls.stream().map(URI::toString).sorted().forEach(member::addPeerURLs);
         if (attributes != null) {
             member.addAllClientURLs(attributes.clientUrls());
         }

@@ -69,12 +69,13 @@ class ReplicaClusterTest {
         }
 
         void play() {
+            watch(cluster.members.get(1L), 1);
             load();
             trouble();
             cluster.runUntil(TROUBLE_NANOS);
             cluster.cut.clear();
             cluster.loss = 0;
-            cluster.members.values().stream().filter(member -> !member.isUp()).forEach(Member::start);
+            cluster.members.values().forEach(this::restart);
             cluster.runUntil(TROUBLE_NANOS + HEALED_NANOS);
             judge();
         }
@@ -104,9 +105,6 @@ class ReplicaClusterTest {
             } else {
                 calls.put(number, new Call(member, key, "", newest.getOrDefault(key, 0L)));
                 member.step(new Event.Read(number));
-            }
-            if (number == 1) {
-                watch(cluster.members.get(1L), 1);
             }
         }
 
@@ -181,12 +179,18 @@ class ReplicaClusterTest {
             Member member = random.nextInt(10) == 0 ? null : anyone();
             List<Member> victims = member == null ? List.copyOf(cluster.members.values()) : List.of(member); // now and then everyone
             victims.forEach(Member::crash);
-            cluster.after(random.nextLong(4_000 * MILLI), () -> victims.stream().filter(victim -> !victim.isUp()).forEach(victim -> {
-                victim.start();
-                if (victim.id == 1) {
-                    watch(victim, lastWatched + 1);
-                }
-            }));
+            cluster.after(random.nextLong(4_000 * MILLI), () -> victims.forEach(this::restart));
+        }
+
+        /** The watch is resumed after the last event seen: the member may not be that far yet. */
+        private void restart(Member member) {
+            if (member.isUp()) {
+                return;
+            }
+            member.start();
+            if (member.id == 1) {
+                watch(member, lastWatched + 1);
+            }
         }
 
         private void isolate(boolean bothWays) {
