@@ -26,6 +26,8 @@ public final class Store {
     private long compactRevision = NEVER_COMPACTED;
     /** What is hidden by compaction is removed little by little; revisions from here up to the compaction's are not looked at yet. */
     private long trimNext = Long.MAX_VALUE;
+    /** Watchers that are up to date still have to be told of the revisions from here on, compacted or not. */
+    private long untold = Long.MAX_VALUE;
     private long bytes = EMPTY_BYTES;
     private long bytesInUse = EMPTY_BYTES;
     private @Nullable Write open;
@@ -163,10 +165,10 @@ public final class Store {
             for (Revision change : log.changes(trimNext)) {
                 trimKey(change.kv().getKey().toByteArray());
             }
-            if (trimNext < compactRevision) {
-                log.dropFirst();
-            }
             trimNext++;
+        }
+        while (log.first() < Math.min(Math.min(trimNext, compactRevision), untold)) {
+            log.dropFirst();
         }
         return trimNext <= last;
     }
@@ -212,8 +214,9 @@ public final class Store {
         return log.changes(atRevision);
     }
 
-    long firstLogged() {
-        return log.first();
+    /** The log keeps the revisions from this one on, even if they are compacted. */
+    void keepUntold(long fromRevision) {
+        untold = fromRevision;
     }
 
     @Nullable KeyHistory history(ByteString key) {

@@ -1,0 +1,112 @@
+package io.minos.node.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A real etcd of one member, spoken to over its JSON gateway. */
+final class RealEtcd implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Process process;
+    private final Path directory;
+    private final String url;
+    private final String peerUrl;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+
+    static Optional<Path> binary() {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(entry -> Path.of(entry, "etcd")).filter(Files::isExecutable).findFirst();
+    }
+
+    /** "3.4.23", say. */
+    static String version(Path binary) throws IOException, InterruptedException {
+        Process asked = new ProcessBuilder(binary.toString(), "--version").redirectErrorStream(true).start();
+        String text = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        asked.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return text.lines().findFirst().orElse("").replace("etcd Version: ", "").strip();
+    }
+
+    RealEtcd(Path binary) throws IOException, InterruptedException {
+        directory = Files.createTempDirectory("etcd-differential");
+        url = "http://127.0.0.1:" + freePort();
+        peerUrl = "http://127.0.0.1:" + freePort();
+        process = new ProcessBuilder(binary.toString(), "--data-dir", directory.resolve("data").toString(), "--log-level", "error", "--logger", "zap",
+                "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peerUrl,
+                "--initial-advertise-peer-urls", peerUrl, "--initial-cluster", "default=" + peerUrl)
+                .redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
+        awaitHealth();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitHealth() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                if (!post("/v3/kv/range", "{\"key\":\"YQ==\"}").has("error")) {
+                    return;
+                }
+            } catch (IOException notYet) {
+                // it is still starting
+            }
+            Thread.sleep(50);
+        }
+        String log = Files.readString(directory.resolve("log"));
+        close();
+        throw new IOException("etcd does not answer: " + log);
+    }
+
+    JsonNode post(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        return GatewayJson.MAPPER.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    /** The gateway does not offer HashKV; members ask each other for it. The answer is JSON, or the text of an error. */
+    String hashKv(long revision) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(peerUrl + "/members/hashkv")).timeout(PATIENCE)
+                .method("GET", HttpRequest.BodyPublishers.ofString("{\"revision\":" + revision + "}")).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body().strip();
+    }
+
+    /** A stream of answers to one request, one a line; closing it ends it. */
+    BufferedReader stream(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        return new BufferedReader(new InputStreamReader(client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        try {
+            process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
