@@ -150,7 +150,7 @@ class ReplicaClusterTest {
                 lastWatched = event.getKv().getModRevision();
                 watched.put(lastWatched, event.getKv().getValue().toStringUtf8());
             });
-            member.step(new Event.WatchDelivered(send.stream(), 1));
+            cluster.after(MILLI, () -> member.step(new Event.WatchDelivered(send.stream(), 1)));
         }
 
         // -------------------------------------------------------------- trouble

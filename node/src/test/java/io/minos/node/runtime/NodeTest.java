@@ -106,7 +106,10 @@ class NodeTest {
             String revision = cluster.post(0, "/v3/kv/range", "{\"key\":\"AA==\"}").body().replaceAll(".*\"revision\":\"(\\d+)\".*", "$1");
             assertThat(cluster.post(0, "/v3/kv/compaction", "{\"revision\":" + revision + "}").status()).isEqualTo(200);
             assertThat(cluster.post(0, "/v3/maintenance/defragment", "{}").status()).isEqualTo(200);
-            assertThat(cluster.post(0, "/v3/maintenance/alarm", "{\"action\":\"DEACTIVATE\",\"alarm\":\"NOSPACE\"}").status()).isEqualTo(200);
+            String alarms = cluster.post(0, "/v3/maintenance/alarm", "{}").body();
+            assertThat(alarms).contains("NOSPACE");
+            String member = alarms.replaceAll(".*\"memberID\":\"(\\d+)\".*", "$1");
+            assertThat(cluster.post(0, "/v3/maintenance/alarm", "{\"action\":\"DEACTIVATE\",\"memberID\":\"" + member + "\",\"alarm\":\"NOSPACE\"}").status()).isEqualTo(200);
             assertThat(cluster.put(0, "k", "small").status()).isEqualTo(200);
         }
     }
