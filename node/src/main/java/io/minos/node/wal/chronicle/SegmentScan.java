@@ -148,7 +148,8 @@ public final class SegmentScan {
 
     /** A whole record at or after {@code at} that was written when {@code missingSeq} was durable. */
     private Optional<RecordCodec.Sequenced> witness(int at, long missingSeq) {
-        for (int offset = at; offset + HEADER_BYTES + RecordCodec.FRAME_BYTES <= used; offset += HEADER_BYTES) {
+        int last = Math.min(used, bytes.length - HEADER_BYTES - RecordCodec.FRAME_BYTES + 1); // records may end in zeros
+        for (int offset = at; offset < last; offset += HEADER_BYTES) {
             int header = buffer.getInt(offset);
             if (header > 0 && (header & OWN_BIT) == 0 && header <= bytes.length - offset - HEADER_BYTES
                     && RecordCodec.mayProveDurable(buffer, offset + HEADER_BYTES, header, missingSeq)) {
