@@ -35,6 +35,8 @@ public final class SegmentScan {
     private static final int OWN_BIT = 0x40000000;
     private static final int INCOMPLETE_BIT = 0x80000000;
     private static final int END_OF_FILE = 0xC0000000;
+    /** The mark's header and the letters "EOF" after it. */
+    private static final int END_OF_FILE_BYTES = 8;
 
     private final byte[] bytes;
     private final ByteBuffer buffer;
@@ -135,7 +137,7 @@ public final class SegmentScan {
 
     private Optional<Damage> damage(int at, Optional<String> bad, long missingSeq) {
         // an end-of-file mark is no record: it may lie there, with nothing but zeros after it
-        int rest = at + HEADER_BYTES <= bytes.length && buffer.getInt(at) == END_OF_FILE ? at + HEADER_BYTES : at;
+        int rest = at + HEADER_BYTES <= bytes.length && buffer.getInt(at) == END_OF_FILE ? at + END_OF_FILE_BYTES : at;
         if (bad.isEmpty() && used <= rest) {
             return Optional.empty();
         }
