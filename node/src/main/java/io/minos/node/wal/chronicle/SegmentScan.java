@@ -35,6 +35,8 @@ public final class SegmentScan {
     private static final int OWN_BIT = 0x40000000;
     private static final int INCOMPLETE_BIT = 0x80000000;
     private static final int END_OF_FILE = 0xC0000000;
+    /** The mark's header and the letters "EOF" after it. */
+    private static final int END_OF_FILE_BYTES = 8;
 
     private final byte[] bytes;
     private final ByteBuffer buffer;
@@ -135,7 +137,7 @@ public final class SegmentScan {
 
     private Optional<Damage> damage(int at, Optional<String> bad, long missingSeq) {
         // an end-of-file mark is no record: it may lie there, with nothing but zeros after it
-        int rest = at + HEADER_BYTES <= bytes.length && buffer.getInt(at) == END_OF_FILE ? at + HEADER_BYTES : at;
+        int rest = at + HEADER_BYTES <= bytes.length && buffer.getInt(at) == END_OF_FILE ? at + END_OF_FILE_BYTES : at;
         if (bad.isEmpty() && used <= rest) {
             return Optional.empty();
         }
@@ -148,7 +150,8 @@ public final class SegmentScan {
 
     /** A whole record at or after {@code at} that was written when {@code missingSeq} was durable. */
     private Optional<RecordCodec.Sequenced> witness(int at, long missingSeq) {
-        for (int offset = at; offset + HEADER_BYTES + RecordCodec.FRAME_BYTES <= used; offset += HEADER_BYTES) {
+        int last = Math.min(used, bytes.length - HEADER_BYTES - RecordCodec.FRAME_BYTES + 1); // records may end in zeros
+        for (int offset = at; offset < last; offset += HEADER_BYTES) {
             int header = buffer.getInt(offset);
             if (header > 0 && (header & OWN_BIT) == 0 && header <= bytes.length - offset - HEADER_BYTES
                     && RecordCodec.mayProveDurable(buffer, offset + HEADER_BYTES, header, missingSeq)) {
