@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as etcd's JSON gateway writes and reads them (grpc-gateway 1.9 with the names of the .proto file): 64-bit
@@ -77,12 +78,14 @@ final class JsonCodec {
             int openArray = 0;
             while (at < end) {
                 int tag = (int) varint();
+                Field field = shape.tagged(tag);
                 if (tag != openArray) {
-                    Field field = shape.tagged(tag);
                     openArray = startField(field, tag, openArray != 0);
+                }
+                if (tag == field.tag()) {
                     value(field);
                 } else {
-                    value(shape.tagged(tag));
+                    packed(field);
                 }
             }
             if (openArray != 0) {
@@ -101,6 +104,15 @@ final class JsonCodec {
                 return tag;
             }
             return 0;
+        }
+
+        /** Numbers in a row under one tag. */
+        private void packed(Field field) throws IOException {
+            int length = (int) varint();
+            int end = at + length;
+            while (at < end) {
+                value(field);
+            }
         }
 
         private void value(Field field) throws IOException {
@@ -307,6 +319,8 @@ final class JsonCodec {
     /** Go's encoding/json also escapes what HTML would take for markup. */
     private static final class GoEscapes extends CharacterEscapes {
         private static final long serialVersionUID = 1;
+        private static final int LINE_SEPARATOR = 0x2028;
+        private static final int PARAGRAPH_SEPARATOR = 0x2029;
         private static final int[] ASCII = escapes();
 
         private static int[] escapes() {
@@ -322,9 +336,11 @@ final class JsonCodec {
             return ASCII;
         }
 
+        /** @return null for what needs no escape: Jackson asks about everything beyond ASCII */
         @Override
-        public SerializableString getEscapeSequence(int c) {
-            return new SerializedString(String.format("\\u%04x", c));
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            boolean escaped = c < 0x80 || c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR;
+            return escaped ? new SerializedString(String.format("\\u%04x", c)) : null;
         }
     }
 
