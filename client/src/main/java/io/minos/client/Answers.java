@@ -26,7 +26,11 @@ final class Answers {
             if (status != OK) {
                 return new Answer.Failed<>(refusal(status, in));
             }
-            return streamed ? line(status, in, prototype) : new Answer.Message<>(ProtoJson.read(in, prototype));
+            Answer<R> answer = streamed ? line(status, in, prototype) : new Answer.Message<>(ProtoJson.read(in, prototype));
+            if (in.nextToken() != null) {
+                throw new IOException("something follows the answer");
+            }
+            return answer;
         } catch (IOException e) {
             return new Answer.Failed<>(new Failure.Gibberish(status, excerpt(status, body, length)));
         }
@@ -39,11 +43,13 @@ final class Answers {
         }
         String name = in.currentName();
         in.nextToken();
-        return switch (name) {
+        Answer<R> answer = switch (name) {
             case "result" -> new Answer.Message<>(ProtoJson.read(in, prototype));
             case "error" -> new Answer.Failed<>(refusal(status, in));
             default -> throw new IOException("expected a result or an error, found " + name);
         };
+        in.nextToken();
+        return answer;
     }
 
     /** {@code {"error","message","code"}} of a call, or {@code {"grpc_code","http_code","message","http_status"}} of a stream. */

@@ -73,8 +73,8 @@ public final class EtcdClient {
                 .timeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .onRequestBegin(exchange.call)
                 .onResponseBegin(exchange.call)
-                .onResponseContent(exchange)
-                .send(exchange);
+                .onResponseContent(exchange::onContent)
+                .send(exchange::onComplete);
         return exchange.outcome;
     }
 
@@ -145,7 +145,7 @@ public final class EtcdClient {
     }
 
     /** Gathers one answer. */
-    private static final class Exchange<R extends Message> implements Response.ContentListener, Response.CompleteListener {
+    private static final class Exchange<R extends Message> {
         private final CompletableFuture<Outcome<R>> outcome = new CompletableFuture<>();
         private final Call call = new Call();
         private final Body body = new Body();
@@ -157,13 +157,11 @@ public final class EtcdClient {
             this.readOnly = readOnly;
         }
 
-        @Override
-        public void onContent(Response response, ByteBuffer content) {
+        void onContent(Response response, ByteBuffer content) {
             body.append(content);
         }
 
-        @Override
-        public void onComplete(Result result) {
+        void onComplete(Result result) {
             if (result.isFailed()) {
                 outcome.complete(failed(call.failure(result)));
                 return;

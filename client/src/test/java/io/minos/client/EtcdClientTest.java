@@ -3,6 +3,7 @@ package io.minos.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.minos.etcd.api.PutResponse;
 import io.minos.etcd.api.RangeResponse;
 import java.io.IOException;
@@ -122,7 +123,7 @@ class EtcdClientTest {
 
     @Test
     void an_answer_that_is_not_etcds_is_indefinite() throws IOException {
-        for (String body : List.of("", "null", "[]", "<html>", "{\"header\":{\"revision\":\"x\"}}", "{\"header\":{")) {
+        for (String body : List.of("", "null", "[]", "<html>", "{\"header\":{\"revision\":\"x\"}}", "{\"header\":{", PUT_ANSWER + PUT_ANSWER)) {
             try (var server = new ScriptedServer(ScriptedServer.answering(200, body))) {
                 assertIndefinite(client(server, LONG).put("k", "v"), "unexpected-answer");
             }
@@ -138,6 +139,18 @@ class EtcdClientTest {
         String inStream = "{\"error\":{\"grpc_code\":14,\"http_code\":503,\"message\":\"etcdserver: no leader\",\"http_status\":\"Service Unavailable\"}}";
         try (var server = new ScriptedServer(ScriptedServer.answering(200, inStream))) {
             assertIndefinite(client(server, LONG).leaseKeepAlive(1), "no-leader");
+        }
+    }
+
+    /** Larger than any buffer on the way, so that it arrives in many pieces. */
+    @Test
+    void a_long_answer_is_read_whole() throws IOException {
+        var range = RangeResponse.newBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            range.addKvsBuilder().setKey(ByteString.copyFromUtf8("key-" + i)).setValue(ByteString.copyFromUtf8("value-" + i)).setModRevision(i);
+        }
+        try (var server = new ScriptedServer(ScriptedServer.answering(200, new String(ProtoJson.write(range.build()), StandardCharsets.UTF_8)))) {
+            assertThat(client(server, LONG).range("key").orElseThrow()).isEqualTo(range.build());
         }
     }
 

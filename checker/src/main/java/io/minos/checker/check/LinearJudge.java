@@ -62,7 +62,7 @@ final class LinearJudge {
     }
 
     private <A> void report(String kind, String name, Counterexample<A> small) {
-        List<Long> ids = small.spans().stream().map(Span::id).toList();
+        List<Long> ids = small.spans().stream().filter(span -> !span.optional()).map(Span::id).distinct().toList();
         Finding.NotLinearizable finding = small.finding();
         String blocked = finding.blocked().isEmpty() ? "" : "; " + finding.blocked().get(0).why();
         String head = kind.equals("revision-order")
@@ -74,7 +74,9 @@ final class LinearJudge {
     private <A> List<String> steps(Counterexample<A> small) {
         Finding.NotLinearizable finding = small.finding();
         List<String> steps = new ArrayList<>();
-        for (Span<A> span : small.spans()) steps.add("Given: " + describe(span.id()) + ".");
+        small.spans().stream().filter(span -> !span.optional()).forEach(span -> steps.add("Given: " + describe(span.id()) + "."));
+        long optional = small.spans().stream().filter(Span::optional).count();
+        if (optional > 0) steps.add(optional + " changes of unknown outcome were tried at every place: none helps.");
         int skipped = Math.max(0, finding.prefix().size() - PREFIX_SHOWN_MAX);
         if (finding.prefix().isEmpty()) steps.add("Nothing can come first.");
         else steps.add("A longest order that works: " + (skipped > 0 ? "… " : "") + finding.prefix().stream().skip(skipped).map(id -> "#" + id).collect(java.util.stream.Collectors.joining(", ")) + ".");

@@ -1,9 +1,5 @@
 package io.minos.scenarios.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.minos.checker.history.Event;
-import io.minos.checker.history.F;
-import io.minos.checker.history.HistoryReader;
 import io.minos.checker.verdict.Judgement;
 import io.minos.reports.Reports;
 import io.minos.scenarios.cluster.ClusterUnderTest;
@@ -12,9 +8,7 @@ import io.minos.scenarios.scenario.ScenarioException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -43,24 +37,9 @@ final class RecheckCommand implements Callable<Integer> {
         if (!Files.isRegularFile(history)) {
             throw new ScenarioException("there is no run in " + directory + ": it has no " + Reports.HISTORY);
         }
-        Judgement judgement = Run.judge(directory, checks(history), ClusterUnderTest.logs(logs()), RunCommand.TIME_PER_CHECK);
+        Judgement judgement = Run.judge(directory, ClusterUnderTest.logs(logs()), RunCommand.TIME_PER_CHECK);
         Conclusion.print(spec.commandLine().getOut(), judgement, directory);
         return judgement.verdict().exitCode();
-    }
-
-    /** Those the run was judged by. */
-    private static List<String> checks(Path history) {
-        List<String> checks = new ArrayList<>();
-        HistoryReader.forEach(history, event -> addChecks(event, checks));
-        return checks;
-    }
-
-    private static void addChecks(Event event, List<String> checks) {
-        if (event.f().equals(F.RUN) && event.value() != null) {
-            for (JsonNode check : event.value().path("checks")) {
-                checks.add(check.asText());
-            }
-        }
     }
 
     private Map<String, Path> logs() throws IOException {

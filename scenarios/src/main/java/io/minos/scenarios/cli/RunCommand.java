@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
             return judgement.verdict().exitCode();
         } catch (ScenarioException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             throw FailureLog.written(e, directory);
         }
     }

@@ -66,7 +66,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
     private static final Duration READY_WITHIN = Duration.ofSeconds(40);
     private static final Duration RECOVER_SPACE_WITHIN = Duration.ofSeconds(28);
     private static final long POLL_MILLIS = 25;
-    private static final int STOP_SECONDS = 8;
+    private static final int STOP_SECONDS = 3;
     private static final String DISKS = "disks";
     /** Where no workload writes. */
     private static final String BALLAST = "ballast/";

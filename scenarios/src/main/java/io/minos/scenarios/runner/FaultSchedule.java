@@ -37,8 +37,8 @@ final class FaultSchedule {
         thread.start();
     }
 
-    /** The load is over: heals everything, and returns when that is done. */
-    void end() throws InterruptedException {
+    /** The load is over: heals everything, and returns, when that is done, the faults that were never injected. */
+    List<FaultSpec> end() throws InterruptedException {
         ended = true;
         thread.join(END_WITHIN.toMillis());
         if (thread.isAlive()) {
@@ -47,6 +47,7 @@ final class FaultSchedule {
         if (failure != null) {
             throw new IllegalStateException("the nemesis failed: " + failure.getMessage(), failure);
         }
+        return List.copyOf(waiting);
     }
 
     private void work() {

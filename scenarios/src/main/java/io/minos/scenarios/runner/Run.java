@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.check.Check;
 import io.minos.checker.check.Checks;
+import io.minos.checker.check.FaultsEffective;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
+import io.minos.checker.history.History;
 import io.minos.checker.history.HistoryReader;
 import io.minos.checker.history.HistoryWriter;
 import io.minos.checker.history.Recorder;
 import io.minos.checker.judge.Judge;
 import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Verdict;
+import io.minos.nemesis.fault.FaultSpec;
 import io.minos.reports.Reports;
 import io.minos.scenarios.cluster.ProcessIds;
 import io.minos.scenarios.cluster.SystemUnderTest;
@@ -23,8 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +45,9 @@ import java.util.stream.Stream;
 public final class Run {
     /** Key prefix of what the runner itself writes to see that every node serves again. */
     private static final String RECOVERY_PREFIX = "p/";
+    private static final String CHECKS = "checks";
+    private static final String PLANNED_FAULTS = "plannedFaults";
+    private static final String FAULTS_CHECK = new FaultsEffective().name();
 
     private final Options options;
     private final Scenario scenario;
@@ -78,7 +86,8 @@ public final class Run {
                 system.stop();
             }
         }
-        Judgement judgement = judge(options.directory(), scenario.checks(), system.logs(), options.timePerCheck());
+        progress.phase("judging");
+        Judgement judgement = judge(options.directory(), system.logs(), options.timePerCheck());
         if (options.keepData() || judgement.verdict() != Verdict.VALID) {
             system.keepData();
         }
@@ -86,16 +95,32 @@ public final class Run {
     }
 
     /** Judges what a run directory holds, and writes the reports into it. */
-    public static Judgement judge(Path directory, List<String> checks, Map<String, Supplier<Stream<String>>> logs, Duration timePerCheck) throws IOException {
-        List<Check> chosen = checks.isEmpty() ? Checks.standard(logs) : Checks.named(checks, logs);
+    public static Judgement judge(Path directory, Map<String, Supplier<Stream<String>>> logs, Duration timePerCheck) throws IOException {
+        History history = HistoryReader.read(directory.resolve(Reports.HISTORY));
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Runtime.getRuntime().availableProcessors()));
         try {
-            Judgement judgement = new Judge(threads, timePerCheck).judge(HistoryReader.read(directory.resolve(Reports.HISTORY)), chosen);
+            Judgement judgement = new Judge(threads, timePerCheck).judge(history, checks(history, logs));
             Reports.write(directory, judgement);
             return judgement;
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /**
+     * Those the scenario names, else those that the history gives something to judge. Faults that were planned are judged in
+     * any case: a nemesis that did nothing must not pass.
+     */
+    private static List<Check> checks(History history, Map<String, Supplier<Stream<String>>> logs) {
+        Set<String> names = new LinkedHashSet<>();
+        history.run().path(CHECKS).forEach(name -> names.add(name.asText()));
+        if (names.isEmpty()) {
+            Checks.concerning(history, logs).forEach(check -> names.add(check.name()));
+        }
+        if (!history.run().path(PLANNED_FAULTS).isEmpty()) {
+            names.add(FAULTS_CHECK);
+        }
+        return Checks.named(List.copyOf(names), logs);
     }
 
     private ObjectNode facts() {
@@ -110,7 +135,8 @@ public final class Run {
         facts.put("rate", scenario.rate());
         facts.put("concurrency", scenario.concurrency());
         facts.put("durationMillis", scenario.duration().toMillis());
-        scenario.checks().forEach(facts.withArray("checks")::add);
+        scenario.checks().forEach(facts.putArray(CHECKS)::add);
+        scenario.faults().forEach(fault -> facts.withArray(PLANNED_FAULTS).add(fault.kind().text()));
         return facts;
     }
 
@@ -125,7 +151,7 @@ public final class Run {
                 load.run();
             } finally {
                 phase(recorder, "heal");
-                schedule.end();
+                schedule.end().forEach(spec -> missed(recorder, spec));
             }
             phase(recorder, "recovery");
             finals.awaitRecovery(RECOVERY_PREFIX);
@@ -134,6 +160,18 @@ public final class Run {
             watchers.awaitRevision(finals::lastRevision);
         }
         phase(recorder, "done");
+    }
+
+    /** The load ended before its trigger. It is recorded as a fault without effect, so that the run does not pass as if it had been there. */
+    private static void missed(Recorder recorder, FaultSpec spec) {
+        String id = "missed-" + spec.kind().text();
+        ObjectNode inject = JsonNodeFactory.instance.objectNode().put("id", id).put("kind", spec.kind().text());
+        inject.putArray("target");
+        inject.putObject("parameters");
+        recorder.record(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_INJECT, inject, null, null);
+        ObjectNode healed = JsonNodeFactory.instance.objectNode().put("id", id).put("effective", false);
+        healed.putArray("evidence").addObject().put("what", "not-injected").put("detail", "the load ended before it was due");
+        recorder.record(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_HEALED, healed, null, null);
     }
 
     private Watchers watchers(Recorder recorder) {
