@@ -12,6 +12,11 @@ public interface Check {
     /** "linearizable-register", "set", "watch", … */
     String name();
 
+    /** Whether the history holds anything the promise is about; a check that is not concerned says UNKNOWN when asked all the same. */
+    default boolean concerns(History history) {
+        return true;
+    }
+
     /** {@code millis} of the result is 0: the judge measures it. */
     CheckResult check(History history, Budget budget);
 }

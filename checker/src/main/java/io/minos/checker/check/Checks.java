@@ -1,5 +1,6 @@
 package io.minos.checker.check;
 
+import io.minos.checker.history.History;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,13 +12,28 @@ public final class Checks {
 
     /**
      * Every check, with its defaults. Which keys belong to which workload follows from the history: the keys of txns and
-     * those connected with them go to {@code linearizable-txn}, keys that were added to {@code set}, all others to
+     * those connected with them go to {@code linearizable-txn}, keys that were only added to {@code set}, all others to
      * {@code linearizable-register}.
      *
-     * @param logs each node's log, line by line; the stream is closed after use. Empty: the check of logs says UNKNOWN
+     * @param logs each node's log, line by line; the stream is closed after use
      */
     public static List<Check> standard(Map<String, Supplier<Stream<String>>> logs) {
-        return List.of();
+        return List.of(
+                new LinearizableRegister(),
+                new LinearizableTxn(),
+                new SetCheck(),
+                new WatchCheck(),
+                new Durability(),
+                new Convergence(),
+                new RevisionMonotonic(),
+                new NodeLogs(logs),
+                new FaultsEffective(),
+                new EnoughEvidence());
+    }
+
+    /** The checks that the history gives anything to judge. A scenario that wants one in any case asks for it by {@link #named}. */
+    public static List<Check> concerning(History history, Map<String, Supplier<Stream<String>>> logs) {
+        return standard(logs).stream().filter(check -> check.concerns(history)).toList();
     }
 
     /** The names {@link #named} takes, in the order of {@link #standard}. */

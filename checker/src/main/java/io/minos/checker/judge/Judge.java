@@ -1,17 +1,32 @@
 package io.minos.checker.judge;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.minos.checker.check.Check;
+import io.minos.checker.history.F;
 import io.minos.checker.history.History;
+import io.minos.checker.history.Operation;
+import io.minos.checker.linear.Budget;
+import io.minos.checker.verdict.CheckResult;
 import io.minos.checker.verdict.Judgement;
+import io.minos.checker.verdict.Judgement.Counts;
+import io.minos.checker.verdict.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
  * Runs checks over a history and composes one judgement. The same history and checks give the same judgement, whatever the
- * executor (times aside).
+ * executor (times aside). Thread-safe.
  */
 public final class Judge {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** 512 MiB for the cache of one search. */
+    private static final long WORDS_MAX = 64L << 20;
+
     private final Executor executor;
     private final Duration timePerCheck;
 
@@ -24,8 +39,50 @@ public final class Judge {
         this.timePerCheck = timePerCheck;
     }
 
-    /** The verdict is the gravest of the checks'; no check, or an empty history, is UNKNOWN. */
+    /** The verdict is the gravest of the checks'; no check at all, or a history without operations, is UNKNOWN. */
     public Judgement judge(History history, List<Check> checks) {
-        throw new UnsupportedOperationException(executor.toString() + timePerCheck);
+        List<CompletableFuture<CheckResult>> running = checks.stream().map(check -> CompletableFuture.supplyAsync(() -> run(check, history), executor)).toList();
+        List<CheckResult> results = running.stream().map(CompletableFuture::join).toList();
+        Verdict verdict = results.stream().map(CheckResult::verdict).reduce(Verdict.VALID, Verdict::and);
+        boolean nothing = results.isEmpty() || history.operations().isEmpty();
+        if (nothing) verdict = verdict.and(Verdict.UNKNOWN);
+        Faults faults = new Faults(history);
+        return new Judgement(Judgement.FORMAT_VERSION, verdict, reason(verdict, results, history, faults), run(history), results, faults.records(), new AvailabilityReckoning(history, faults.records()).reckon(), counts(history));
+    }
+
+    /** A check that crashes has judged nothing; whatever the others found stands. */
+    private CheckResult run(Check check, History history) {
+        long start = System.nanoTime();
+        try {
+            Budget budget = new Budget(System::nanoTime, timePerCheck.toNanos(), WORDS_MAX);
+            return check.check(history, budget).in((System.nanoTime() - start) / 1_000_000);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            String reason = "the check itself failed: " + e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()) + at(e);
+            return new CheckResult(check.name(), "", Verdict.UNKNOWN, reason, List.of(), 0, Map.of(), (System.nanoTime() - start) / 1_000_000);
+        }
+    }
+
+    private static String at(Throwable e) {
+        return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+    }
+
+    private static String reason(Verdict verdict, List<CheckResult> results, History history, Faults faults) {
+        if (history.operations().isEmpty()) return "The history has no operations.";
+        if (results.isEmpty()) return "Nothing was checked.";
+        List<CheckResult> deciding = results.stream().filter(result -> result.verdict() == verdict).toList();
+        if (verdict == Verdict.VALID) return deciding.size() + " checks held over " + history.operations().size() + " operations and " + faults.records().size() + " faults.";
+        String more = deciding.size() == 1 ? "" : " (and " + (deciding.size() - 1) + " more)";
+        return deciding.get(0).check() + ": " + deciding.get(0).reason() + more;
+    }
+
+    private static Map<String, Object> run(History history) {
+        return history.run().isObject() ? JSON.convertValue(history.run(), new TypeReference<Map<String, Object>>() {}) : Map.of();
+    }
+
+    private static Counts counts(History history) {
+        List<Operation> operations = history.operations().stream().filter(operation -> !operation.f().equals(F.WATCH)).toList();
+        Map<String, Long> byError = new TreeMap<>();
+        for (Operation operation : operations) if (operation.error() != null) byError.merge(operation.error(), 1L, Long::sum);
+        return new Counts(operations.size(), operations.stream().filter(Operation::ok).count(), operations.stream().filter(Operation::failed).count(), operations.stream().filter(Operation::indefinite).count(), byError);
     }
 }

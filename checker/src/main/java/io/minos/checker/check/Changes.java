@@ -1,0 +1,81 @@
+package io.minos.checker.check;
+
+import io.minos.checker.history.Action;
+import io.minos.checker.history.Kv;
+import io.minos.checker.history.Operation;
+import io.minos.checker.history.Seen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What an operation asks a store to change, and what its answer shows; the same reading of a history for every check. */
+final class Changes {
+    private Changes() {}
+
+    /** @param value null: the key is deleted */
+    record Change(Operation operation, String key, @Nullable String value) {}
+
+    /** What the operation changes if it takes effect, the last change of each key only. Empty for what certainly changed nothing. */
+    static List<Change> of(Operation operation) {
+        if (operation.failed() || changedNothing(operation)) return List.of();
+        List<Change> changes = new ArrayList<>();
+        Action action = operation.action();
+        if (action instanceof Action.Write write) changes.add(new Change(operation, write.key(), write.value()));
+        else if (action instanceof Action.Delete delete) changes.add(new Change(operation, delete.key(), null));
+        else if (action instanceof Action.Cas cas) changes.add(new Change(operation, cas.key(), cas.value()));
+        else if (action instanceof Action.Txn txn) {
+            for (Action.Micro micro : txn.micros()) {
+                if (micro instanceof Action.Micro.Read) continue;
+                changes.removeIf(change -> change.key().equals(micro.key()));
+                changes.add(new Change(operation, micro.key(), micro instanceof Action.Micro.Write write ? write.value() : null));
+            }
+        }
+        return changes;
+    }
+
+    private static boolean changedNothing(Operation operation) {
+        Action action = operation.action();
+        if (action instanceof Action.Delete delete) return delete.deleted() != null && delete.deleted() == 0;
+        return action instanceof Action.Cas cas && Boolean.FALSE.equals(cas.succeeded());
+    }
+
+    /** Whether an answered operation certainly made a revision of its own. */
+    static boolean madeRevision(Operation operation) {
+        if (!operation.ok()) return false;
+        Action action = operation.action();
+        if (action instanceof Action.Write) return true;
+        if (action instanceof Action.Delete delete) return delete.deleted() != null && delete.deleted() > 0;
+        if (action instanceof Action.Cas cas) return Boolean.TRUE.equals(cas.succeeded());
+        return action instanceof Action.Txn txn && txn.micros().stream().anyMatch(Action.Micro.Write.class::isInstance);
+    }
+
+    /** Whether an operation may have made a revision of its own. */
+    static boolean mayMakeRevision(Operation operation) {
+        return !of(operation).isEmpty();
+    }
+
+    /** Whether the answer is a member's own state, which may be old. */
+    static boolean serializable(Operation operation) {
+        Action action = operation.action();
+        return action instanceof Action.Read read && read.serializable() || action instanceof Action.Range range && range.serializable();
+    }
+
+    /** Every key the answer shows as it was. */
+    static void shown(Operation operation, Consumer<Kv> consumer) {
+        if (!operation.ok()) return;
+        Action action = operation.action();
+        if (action instanceof Action.Read read) show(read.seen(), consumer);
+        else if (action instanceof Action.Write write) show(write.prev(), consumer);
+        else if (action instanceof Action.Delete delete) show(delete.prev(), consumer);
+        else if (action instanceof Action.Cas cas && Boolean.FALSE.equals(cas.succeeded())) show(cas.seen(), consumer);
+        else if (action instanceof Action.Range range && range.kvs() != null) range.kvs().forEach(consumer);
+        else if (action instanceof Action.Txn txn) {
+            for (Action.Micro micro : txn.micros()) if (micro instanceof Action.Micro.Read read) show(read.seen(), consumer);
+        }
+    }
+
+    private static void show(@Nullable Seen seen, Consumer<Kv> consumer) {
+        if (seen != null && seen.kv() != null) consumer.accept(seen.kv());
+    }
+}

@@ -1,0 +1,102 @@
+package io.minos.checker.check;
+
+import io.minos.checker.check.Changes.Change;
+import io.minos.checker.history.Action;
+import io.minos.checker.history.F;
+import io.minos.checker.history.History;
+import io.minos.checker.history.Kv;
+import io.minos.checker.history.Operation;
+import io.minos.checker.linear.Budget;
+import io.minos.checker.verdict.CheckResult;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nothing acknowledged is lost: each final read must show the last acknowledged change of every key under its prefix, or
+ * something that can have come after it.
+ */
+public final class Durability implements Check {
+    @Override
+    public String name() {
+        return "durability";
+    }
+
+    @Override
+    public CheckResult check(History history, Budget budget) {
+        Ruling ruling = new Ruling(name(), "Nothing acknowledged is lost: the final reads show every acknowledged change or what came after it.");
+        Map<String, Change> last = lastAcknowledged(history);
+        List<Operation> reads = history.operations().stream().filter(operation -> operation.f().equals(F.FINAL_READ) && operation.ok()).toList();
+        Map<String, List<Change>> changes = new HashMap<>();
+        for (Operation operation : history.operations()) {
+            for (Change change : Changes.of(operation)) changes.computeIfAbsent(change.key(), absent -> new java.util.ArrayList<>()).add(change);
+        }
+        long judged = 0;
+        for (Operation read : reads) judged += judge(read, last, changes, ruling);
+        ruling.fact("acknowledgedKeys", last.size());
+        ruling.fact("finalReads", reads.size());
+        ruling.fact("keysCompared", judged);
+        if (reads.isEmpty()) ruling.doubt("no final read was answered");
+        else if (last.isEmpty()) ruling.doubt("no change was acknowledged with a revision");
+        else if (judged == 0) ruling.doubt("no final read covers a key with an acknowledged change");
+        return ruling.result(last.size() + " keys with acknowledged changes, each explained by " + reads.size() + " final reads");
+    }
+
+    /** By revision, not by time of the answer. A delete in a txn may have found nothing, which makes it no less the last word. */
+    private static Map<String, Change> lastAcknowledged(History history) {
+        Map<String, Change> last = new TreeMap<>();
+        for (Operation operation : history.operations()) {
+            if (!operation.ok() || operation.revision() == 0) continue;
+            for (Change change : Changes.of(operation)) {
+                last.merge(change.key(), change, (a, b) -> a.operation().revision() >= b.operation().revision() ? a : b);
+            }
+        }
+        return last;
+    }
+
+    private static long judge(Operation read, Map<String, Change> last, Map<String, List<Change>> changes, Ruling ruling) {
+        Action.Range range = (Action.Range) read.action();
+        if (range.kvs() == null || range.count() > range.kvs().size()) return 0;
+        Map<String, Kv> there = new TreeMap<>();
+        range.kvs().forEach(kv -> there.put(kv.key(), kv));
+        long judged = 0;
+        for (Change change : last.values()) {
+            boolean covered = change.key().startsWith(range.prefix()) && change.operation().completed() < read.index();
+            // A member's own state may be behind; how far is convergence's business.
+            boolean behind = range.serializable() && read.revision() < change.operation().revision();
+            if (!covered || behind) continue;
+            judged++;
+            explain(read, change, there.get(change.key()), changes.getOrDefault(change.key(), List.of()), ruling);
+        }
+        return judged;
+    }
+
+    private static void explain(Operation read, Change last, @Nullable Kv found, List<Change> changes, Ruling ruling) {
+        long revision = last.operation().revision();
+        String wrong = null;
+        if (found == null) {
+            boolean deleted = last.value() == null || changes.stream().anyMatch(change -> change.value() == null && mayFollow(change, last, read));
+            if (!deleted) wrong = "is gone, and no delete can have come after";
+        } else if (found.mod() < revision && last.value() != null) {
+            wrong = "is back at " + found;
+        } else if (found.mod() < revision) {
+            // The last word was a delete, alone or in a txn: whatever was there before it must be gone.
+            wrong = "was deleted and is still " + found;
+        } else if (found.mod() == revision && !found.value().equals(last.value())) {
+            wrong = "is " + found + " at the very revision of the change";
+        } else if (found.mod() > revision && changes.stream().noneMatch(change -> found.value().equals(change.value()) && mayFollow(change, last, read))) {
+            wrong = "is " + found + ", which nobody can have written after";
+        }
+        if (wrong == null) return;
+        ruling.anomaly("lost", "The acknowledged change of " + last.key() + " (" + (last.value() == null ? "deleted" : last.value()) + " at revision " + revision + ") is lost: the key " + wrong + ".", last.key(),
+                List.of(last.operation().index(), read.index()), List.of(last.operation().describe() + ".", read.describe() + ": " + last.key() + " " + (found == null ? "missing" : found) + "."));
+    }
+
+    private static boolean mayFollow(Change change, Change last, Operation read) {
+        Operation operation = change.operation();
+        boolean later = operation.revision() == 0 || operation.revision() >= last.operation().revision();
+        return later && operation.index() < read.completed();
+    }
+}

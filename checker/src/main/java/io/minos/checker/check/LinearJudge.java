@@ -1,0 +1,100 @@
+package io.minos.checker.check;
+
+import io.minos.checker.history.History;
+import io.minos.checker.history.Operation;
+import io.minos.checker.linear.Budget;
+import io.minos.checker.linear.Counterexample;
+import io.minos.checker.linear.Engine;
+import io.minos.checker.linear.Finding;
+import io.minos.checker.linear.Reductions;
+import io.minos.checker.linear.Shrinker;
+import io.minos.checker.linear.Span;
+import io.minos.checker.linear.Wgl;
+import io.minos.checker.model.Model;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Judges groups of spans one after the other. First with revisions: an order that explains all is found at once, or there is
+ * none that keeps what the revisions promise. Then, to name what is broken, by the values alone.
+ */
+final class LinearJudge {
+    private static final int PREFIX_SHOWN_MAX = 12;
+
+    private final Engine engine = new Wgl();
+    private final Ruling ruling;
+    private final Map<Long, Operation> operations = new HashMap<>();
+    private int groups;
+    private int decided;
+    private long spansJudged;
+    private long steps;
+
+    LinearJudge(History history, Ruling ruling) {
+        this.ruling = ruling;
+        history.operations().forEach(operation -> operations.put(operation.index(), operation));
+    }
+
+    <S, A> void judge(String name, List<Span<A>> spans, Model<S, A> model, Budget budget) {
+        groups++;
+        spansJudged += spans.size();
+        List<Span<A>> reduced = Reductions.apply(spans, model);
+        Finding finding = engine.check(reduced, model, budget.share(2));
+        steps += finding.steps();
+        if (finding instanceof Finding.Undecided undecided) {
+            ruling.doubt(name + ": the budget ran out after " + undecided.steps() + " steps with " + undecided.deepest() + " of " + undecided.definite() + " operations placed");
+            return;
+        }
+        decided++;
+        if (finding instanceof Finding.NotLinearizable not) explain(name, spans, reduced, not, model, budget);
+    }
+
+    private <S, A> void explain(String name, List<Span<A>> spans, List<Span<A>> reduced, Finding.NotLinearizable not, Model<S, A> model, Budget budget) {
+        List<Span<A>> byValue = Reductions.apply(spans.stream().map(span -> new Span<>(span.id(), span.invoked(), span.returned(), model.withoutRevisions(span.action()))).toList(), model);
+        Finding values = engine.check(byValue, model, budget.share(2));
+        boolean valuesContradict = values instanceof Finding.NotLinearizable;
+        List<Span<A>> contradicting = valuesContradict ? byValue : reduced;
+        Finding.NotLinearizable found = values instanceof Finding.NotLinearizable alone ? alone : not;
+        Counterexample<A> small = new Shrinker<>(engine, model, budget.share(2)).shrink(contradicting, found);
+        boolean onlyRevisions = values instanceof Finding.Linearizable;
+        report(onlyRevisions ? "revision-order" : "nonlinearizable", name, small);
+    }
+
+    private <A> void report(String kind, String name, Counterexample<A> small) {
+        List<Long> ids = small.spans().stream().filter(span -> !span.optional()).map(Span::id).distinct().toList();
+        Finding.NotLinearizable finding = small.finding();
+        String blocked = finding.blocked().isEmpty() ? "" : "; " + finding.blocked().get(0).why();
+        String head = kind.equals("revision-order")
+                ? "The values of " + name + " could be linearizable, but not in the order the revisions give"
+                : "No order of the operations on " + name + " explains their answers";
+        ruling.anomaly(kind, head + blocked + ".", name, ids, steps(small));
+    }
+
+    private <A> List<String> steps(Counterexample<A> small) {
+        Finding.NotLinearizable finding = small.finding();
+        List<String> steps = new ArrayList<>();
+        small.spans().stream().filter(span -> !span.optional()).forEach(span -> steps.add("Given: " + describe(span.id()) + "."));
+        long optional = small.spans().stream().filter(Span::optional).count();
+        if (optional > 0) steps.add(optional + " changes of unknown outcome were tried at every place: none helps.");
+        int skipped = Math.max(0, finding.prefix().size() - PREFIX_SHOWN_MAX);
+        if (finding.prefix().isEmpty()) steps.add("Nothing can come first.");
+        else steps.add("A longest order that works: " + (skipped > 0 ? "… " : "") + finding.prefix().stream().skip(skipped).map(id -> "#" + id).collect(java.util.stream.Collectors.joining(", ")) + ".");
+        for (String state : finding.states()) steps.add("Then " + state + ".");
+        for (Finding.Blocked blocked : finding.blocked()) steps.add("Next would be #" + blocked.id() + ", but " + blocked.why() + ".");
+        return steps;
+    }
+
+    private String describe(long id) {
+        Operation operation = operations.get(id);
+        return operation == null ? "#" + id : operation.describe();
+    }
+
+    String summary() {
+        ruling.fact("operations", spansJudged);
+        ruling.fact("groups", groups);
+        ruling.fact("decided", decided);
+        ruling.fact("steps", steps);
+        return spansJudged + " operations in " + groups + " groups, each linearizable";
+    }
+}

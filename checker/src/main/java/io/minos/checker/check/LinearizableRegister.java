@@ -1,0 +1,36 @@
+package io.minos.checker.check;
+
+import io.minos.checker.history.History;
+import io.minos.checker.linear.Budget;
+import io.minos.checker.linear.Span;
+import io.minos.checker.model.Register;
+import io.minos.checker.verdict.CheckResult;
+import java.util.List;
+import java.util.Map;
+
+/** Each key by itself is a linearizable register, and revisions order its changes. */
+public final class LinearizableRegister implements Check {
+    @Override
+    public String name() {
+        return "linearizable-register";
+    }
+
+    @Override
+    public boolean concerns(History history) {
+        return !Workloads.of(history).registerKeys().isEmpty();
+    }
+
+    @Override
+    public CheckResult check(History history, Budget budget) {
+        Ruling ruling = new Ruling(name(), "Every read, write, delete and compare-and-set takes effect at one moment between its call and its answer, in the order of its revision.");
+        Map<String, List<Span<Register.Action>>> registers = new Spans(history).registers(Workloads.of(history).registerKeys());
+        LinearJudge judge = new LinearJudge(history, ruling);
+        int left = registers.size();
+        for (Map.Entry<String, List<Span<Register.Action>>> register : registers.entrySet()) {
+            judge.judge(register.getKey(), register.getValue(), new Register(register.getKey()), budget.share(left--));
+        }
+        String summary = judge.summary();
+        if (registers.isEmpty()) ruling.doubt("no operation on a register");
+        return ruling.result(summary);
+    }
+}

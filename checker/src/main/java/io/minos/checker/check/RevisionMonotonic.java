@@ -1,0 +1,163 @@
+package io.minos.checker.check;
+
+import io.minos.checker.check.Changes.Change;
+import io.minos.checker.history.Action;
+import io.minos.checker.history.Event;
+import io.minos.checker.history.F;
+import io.minos.checker.history.History;
+import io.minos.checker.history.Operation;
+import io.minos.checker.linear.Budget;
+import io.minos.checker.verdict.CheckResult;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * {@code header.revision} orders the store's life: it never falls from one answer to the next request, every change has one of
+ * its own, no answer shows anything newer than itself, and no revision comes from nowhere.
+ */
+public final class RevisionMonotonic implements Check {
+    @Override
+    public String name() {
+        return "revision";
+    }
+
+    @Override
+    public CheckResult check(History history, Budget budget) {
+        Ruling ruling = new Ruling(name(), "Revisions never fall, every change has one of its own, and none comes from nowhere.");
+        List<Operation> told = history.operations().stream().filter(operation -> operation.ok() && operation.revision() > 0 && judged(operation)).toList();
+        ownRevisions(told, ruling);
+        realTime(told.stream().filter(operation -> !Changes.serializable(operation)).toList(), ruling);
+        perMember(history, ruling);
+        told.forEach(operation -> newerThanItself(operation, ruling));
+        Timeline timeline = Timeline.of(history);
+        contradictions(timeline, ruling);
+        appliedTwice(timeline, ruling);
+        gaps(history, timeline, ruling);
+        ruling.fact("answersWithRevision", told.size());
+        if (told.isEmpty()) ruling.doubt("no answer told a revision");
+        return ruling.result(told.size() + " answers, their revisions in order");
+    }
+
+    private static boolean judged(Operation operation) {
+        return !(operation.action() instanceof Action.Watch || operation.action() instanceof Action.Compact || operation.action() instanceof Action.Other);
+    }
+
+    private static void ownRevisions(List<Operation> told, Ruling ruling) {
+        Map<Long, Operation> owners = new HashMap<>();
+        for (Operation operation : told) {
+            if (!Changes.madeRevision(operation)) continue;
+            Operation other = owners.putIfAbsent(operation.revision(), operation);
+            if (other != null) contradict("shared", "Two changes were both given revision " + operation.revision() + ".", other, operation, ruling);
+        }
+    }
+
+    /** One sweep over the history: what was invoked after an answer may not be told a lower revision. */
+    private static void realTime(List<Operation> told, Ruling ruling) {
+        List<Operation> byCompletion = told.stream().sorted(Comparator.comparingLong(Operation::completed)).toList();
+        List<Operation> byInvocation = told.stream().sorted(Comparator.comparingLong(Operation::index)).toList();
+        int done = 0;
+        Operation newest = null;
+        for (Operation operation : byInvocation) {
+            for (; done < byCompletion.size() && byCompletion.get(done).completed() < operation.index(); done++) {
+                if (newest == null || byCompletion.get(done).revision() > newest.revision()) newest = byCompletion.get(done);
+            }
+            if (newest == null) continue;
+            boolean back = operation.revision() < newest.revision();
+            boolean notNew = Changes.madeRevision(operation) && operation.revision() == newest.revision() && !Changes.madeRevision(newest);
+            if (back) contradict("went-back", "The revision went back from " + newest.revision() + " to " + operation.revision() + ", told to a later request.", newest, operation, ruling);
+            else if (notNew) contradict("not-new", "A change was given revision " + operation.revision() + ", which the store had before.", newest, operation, ruling);
+        }
+    }
+
+    /** What one process sees of one member's own state never goes back, as long as its connection lasts. */
+    private static void perMember(History history, Ruling ruling) {
+        Map<Long, Operation> completions = new HashMap<>();
+        history.operations().forEach(operation -> completions.put(operation.completed(), operation));
+        Map<String, Map<String, Operation>> lastByNode = new HashMap<>();
+        for (Event event : history.events()) {
+            if (event.f().equals(F.NODE_STATE) && event.value() != null) {
+                lastByNode.remove(event.value().path("node").asText());
+                continue;
+            }
+            if (event.node() == null || event.type() == Event.Type.INVOKE || event.f().equals(F.WATCH_RESPONSE)) continue;
+            Map<String, Operation> lastByProcess = lastByNode.computeIfAbsent(event.node(), absent -> new HashMap<>());
+            Operation operation = completions.get(event.index());
+            if (operation == null || !operation.ok() || operation.revision() == 0 || !judged(operation)) {
+                lastByProcess.remove(event.process());
+                continue;
+            }
+            Operation last = lastByProcess.put(event.process(), operation);
+            if (last != null && operation.revision() < last.revision() && Changes.serializable(operation)) {
+                contradict("member-went-back", "What " + event.node() + " showed process " + event.process() + " went back from revision " + last.revision() + " to " + operation.revision() + ".", last, operation, ruling);
+            }
+        }
+    }
+
+    private static void newerThanItself(Operation operation, Ruling ruling) {
+        Changes.shown(operation, kv -> {
+            if (kv.mod() > operation.revision() || kv.create() > kv.mod()) {
+                ruling.anomaly("newer-than-header", "An answer at revision " + operation.revision() + " shows " + kv + ", created at " + kv.create() + ".", kv.key(), List.of(operation.index()), List.of(operation.describe() + "."));
+            }
+        });
+    }
+
+    private static void contradictions(Timeline timeline, Ruling ruling) {
+        for (Timeline.Contradiction contradiction : timeline.contradictions()) {
+            if (contradiction.one().source() == Timeline.Source.WATCHED || contradiction.other().source() == Timeline.Source.WATCHED) continue;
+            ruling.anomaly("contradiction", "Two accounts differ: " + contradiction.one() + ", and " + contradiction.other() + ".", contradiction.one().key(),
+                    List.of(contradiction.one().proof(), contradiction.other().proof()), List.of());
+        }
+    }
+
+    /** A value that was sent once, and put there twice. */
+    private static void appliedTwice(Timeline timeline, Ruling ruling) {
+        for (String key : timeline.keys()) {
+            Map<String, Timeline.Known> first = new HashMap<>();
+            for (Timeline.Known known : timeline.of(key)) {
+                if (known.value() == null) continue;
+                Timeline.Known before = first.putIfAbsent(known.value(), known);
+                List<Operation> attempts = timeline.attempts(key, known.value());
+                if (before == null || attempts.size() != 1) continue;
+                ruling.anomaly("applied-twice", attempts.get(0).describe() + " was applied twice, at revisions " + before.revision() + " and " + known.revision() + ".", key,
+                        List.of(attempts.get(0).index(), before.proof(), known.proof()), List.of("#" + before.proof() + " proves: " + before + ".", "#" + known.proof() + " proves: " + known + "."));
+            }
+        }
+    }
+
+    /** A revision nobody can be found for needs a change of unknown outcome; there must be enough of them. */
+    private static void gaps(History history, Timeline timeline, Ruling ruling) {
+        // What this version does not know may make revisions too.
+        if (history.operations().stream().anyMatch(operation -> operation.action() instanceof Action.Other)) return;
+        TreeSet<Long> known = new TreeSet<>();
+        timeline.keys().forEach(key -> timeline.of(key).forEach(one -> known.add(one.revision())));
+        history.operations().stream().filter(operation -> operation.revision() > 0 && Changes.madeRevision(operation)).forEach(operation -> known.add(operation.revision()));
+        if (known.isEmpty()) return;
+        long missing = known.last() - known.first() + 1 - known.size();
+        long loose = history.operations().stream().filter(operation -> loose(operation, timeline)).count();
+        ruling.fact("revisions", known.size());
+        ruling.fact("revisionsOfUnknownChanges", missing);
+        if (missing <= loose) return;
+        long gap = known.first();
+        while (known.contains(gap)) gap++;
+        ruling.anomaly("gap", missing + " revisions, the first of them " + gap + ", belong to no known change, and only " + loose + " changes of unknown outcome could have made them.", null, List.of(), List.of());
+    }
+
+    /** Whether the operation may have made a revision that is not among the known ones. */
+    private static boolean loose(Operation operation, Timeline timeline) {
+        if (!Changes.mayMakeRevision(operation) || operation.revision() > 0 && Changes.madeRevision(operation)) return false;
+        return Changes.of(operation).stream().noneMatch(change -> placed(change, timeline));
+    }
+
+    private static boolean placed(Change change, Timeline timeline) {
+        return change.value() != null && timeline.attempts(change.key(), change.value()).size() == 1
+                && timeline.of(change.key()).stream().anyMatch(known -> Objects.equals(known.value(), change.value()));
+    }
+
+    private static void contradict(String kind, String summary, Operation one, Operation other, Ruling ruling) {
+        ruling.anomaly(kind, summary, null, List.of(one.index(), other.index()), List.of(one.describe() + ".", other.describe() + "."));
+    }
+}

@@ -1,0 +1,170 @@
+package io.minos.checker.check;
+
+import io.minos.checker.check.Changes.Change;
+import io.minos.checker.history.Action;
+import io.minos.checker.history.History;
+import io.minos.checker.history.Kv;
+import io.minos.checker.history.Operation;
+import io.minos.checker.history.Seen;
+import io.minos.checker.linear.Span;
+import io.minos.checker.linear.Span.Rank;
+import io.minos.checker.model.Cell;
+import io.minos.checker.model.Footprint.Fact;
+import io.minos.checker.model.MultiRegister;
+import io.minos.checker.model.Register;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations as the engines take them. Ranks come from etcd's revisions: whatever made revision r has the place 2r, whatever
+ * read the store at revision r the place 2r + 1. Serializable reads promise less and are left out, certain failures too.
+ */
+final class Spans {
+    private final History history;
+    /** The revision that put a value there, as answers tell, for values that one operation alone can have written. */
+    private final Map<Fact, Long> proven;
+
+    Spans(History history) {
+        this.history = history;
+        this.proven = proven(history);
+    }
+
+    private static Map<Fact, Long> proven(History history) {
+        Map<Fact, Integer> writers = new HashMap<>();
+        for (Operation operation : history.operations()) {
+            for (Change change : Changes.of(operation)) writers.merge(new Fact(change.key(), change.value()), 1, Integer::sum);
+        }
+        Map<Fact, Long> proven = new HashMap<>();
+        for (Operation operation : history.operations()) {
+            // Two answers that differ contradict each other whichever is taken; the search will say so.
+            if (!Changes.serializable(operation)) Changes.shown(operation, kv -> proven.merge(new Fact(kv.key(), kv.value()), kv.mod(), Spans::lowerKnown));
+        }
+        proven.keySet().removeIf(fact -> writers.getOrDefault(fact, 0) != 1);
+        proven.values().removeIf(mod -> mod == 0);
+        return proven;
+    }
+
+    private static long lowerKnown(long a, long b) {
+        return a == 0 || b == 0 ? Math.max(a, b) : Math.min(a, b);
+    }
+
+    /** The spans of each register, by key. */
+    Map<String, List<Span<Register.Action>>> registers(Set<String> keys) {
+        TreeSet<String> sorted = new TreeSet<>(keys);
+        Map<String, List<Span<Register.Action>>> spans = new TreeMap<>();
+        for (Operation operation : history.operations()) {
+            if (operation.failed() || Changes.serializable(operation)) continue;
+            for (MultiRegister.Part part : parts(operation, sorted)) {
+                spans.computeIfAbsent(part.key(), absent -> new ArrayList<>()).add(span(operation, part.action()));
+            }
+        }
+        return spans;
+    }
+
+    /** Each operation that touches one of the keys, as one span; a range as one a key. */
+    List<Span<MultiRegister.Action>> transactions(Set<String> keys) {
+        TreeSet<String> sorted = new TreeSet<>(keys);
+        List<Span<MultiRegister.Action>> spans = new ArrayList<>();
+        for (Operation operation : history.operations()) {
+            if (operation.failed() || Changes.serializable(operation)) continue;
+            List<MultiRegister.Part> parts = parts(operation, sorted);
+            if (operation.action() instanceof Action.Range) {
+                // Key by key: as one span it would connect groups that nothing else connects. Its rank still keeps it whole.
+                parts.forEach(part -> spans.add(span(operation, new MultiRegister.Action(List.of(part)))));
+            } else if (!parts.isEmpty()) {
+                spans.add(span(operation, new MultiRegister.Action(parts)));
+            }
+        }
+        return spans;
+    }
+
+    private <A> Span<A> span(Operation operation, A action) {
+        return new Span<>(operation.index(), operation.index(), operation.completed(), action, rank(operation));
+    }
+
+    private Rank rank(Operation operation) {
+        if (operation.ok()) return operation.revision() == 0 ? Rank.UNKNOWN : rankOfAnswered(operation);
+        return Changes.of(operation).stream()
+                .map(change -> proven.get(new Fact(change.key(), change.value())))
+                .filter(java.util.Objects::nonNull)
+                .min(Long::compare)
+                .map(mod -> Rank.of(2 * mod))
+                .orElse(Rank.UNKNOWN);
+    }
+
+    private static Rank rankOfAnswered(Operation operation) {
+        long revision = operation.revision();
+        if (Changes.madeRevision(operation)) return Rank.of(2 * revision);
+        // A delete that may have found nothing, alone or in a txn, made a revision or only saw one.
+        return new Rank(Changes.mayMakeRevision(operation) ? 2 * revision : 2 * revision + 1, 2 * revision + 1);
+    }
+
+    private List<MultiRegister.Part> parts(Operation operation, SortedSet<String> keys) {
+        List<MultiRegister.Part> parts = new ArrayList<>();
+        if (operation.action() instanceof Action.Txn txn) {
+            txn.micros().stream().filter(micro -> keys.contains(micro.key())).forEach(micro -> part(operation, micro, parts));
+        } else if (operation.action() instanceof Action.Range range) {
+            range(range, keys, parts);
+        } else {
+            single(operation, keys, parts);
+        }
+        return parts;
+    }
+
+    private void single(Operation operation, Set<String> keys, List<MultiRegister.Part> into) {
+        Action action = operation.action();
+        if (action instanceof Action.Read read && keys.contains(read.key())) {
+            if (read.seen() != null) into.add(new MultiRegister.Part(read.key(), new Register.Action.Read(cell(read.seen()))));
+        } else if (action instanceof Action.Write write && keys.contains(write.key())) {
+            into.add(new MultiRegister.Part(write.key(), new Register.Action.Write(write.value(), mod(operation, write.key(), write.value()), nullableCell(write.prev()))));
+        } else if (action instanceof Action.Delete delete && keys.contains(delete.key())) {
+            Boolean removed = delete.deleted() == null ? null : delete.deleted() > 0;
+            // That nothing was there before is said by removed already, and by prev only if it was asked for.
+            into.add(new MultiRegister.Part(delete.key(), new Register.Action.Delete(removed, delete.prev() == null || delete.prev().missing() ? null : cell(delete.prev()))));
+        } else if (action instanceof Action.Cas cas && keys.contains(cas.key())) {
+            boolean refused = Boolean.FALSE.equals(cas.succeeded());
+            into.add(new MultiRegister.Part(cas.key(), new Register.Action.Cas(cas.expect(), cas.value(), refused ? 0 : mod(operation, cas.key(), cas.value()), cas.succeeded(), refused ? nullableCell(cas.seen()) : null)));
+        }
+    }
+
+    private void part(Operation operation, Action.Micro micro, List<MultiRegister.Part> into) {
+        if (micro instanceof Action.Micro.Read read) {
+            if (read.seen() != null) into.add(new MultiRegister.Part(read.key(), new Register.Action.Read(cell(read.seen()))));
+        } else if (micro instanceof Action.Micro.Write write) {
+            into.add(new MultiRegister.Part(write.key(), new Register.Action.Write(write.value(), mod(operation, write.key(), write.value()), null)));
+        } else {
+            into.add(new MultiRegister.Part(micro.key(), new Register.Action.Delete(null, null)));
+        }
+    }
+
+    /** A range reads each key under its prefix, the missing ones too. */
+    private static void range(Action.Range range, SortedSet<String> keys, List<MultiRegister.Part> into) {
+        if (range.kvs() == null || range.count() > range.kvs().size()) return;
+        Map<String, Kv> there = new HashMap<>();
+        range.kvs().forEach(kv -> there.put(kv.key(), kv));
+        for (String key : keys.tailSet(range.prefix())) {
+            if (!key.startsWith(range.prefix())) break;
+            Kv kv = there.get(key);
+            into.add(new MultiRegister.Part(key, new Register.Action.Read(kv == null ? Cell.MISSING : new Cell(kv.value(), kv.mod()))));
+        }
+    }
+
+    private long mod(Operation operation, String key, String value) {
+        return operation.ok() ? operation.revision() : proven.getOrDefault(new Fact(key, value), 0L);
+    }
+
+    private static Cell cell(Seen seen) {
+        return new Cell(seen.value(), seen.mod());
+    }
+
+    private static @Nullable Cell nullableCell(@Nullable Seen seen) {
+        return seen == null ? null : cell(seen);
+    }
+}

@@ -1,0 +1,145 @@
+package io.minos.checker.check;
+
+import io.minos.checker.check.Changes.Change;
+import io.minos.checker.history.History;
+import io.minos.checker.history.Kv;
+import io.minos.checker.history.Operation;
+import io.minos.checker.history.WatchStream;
+import io.minos.checker.history.WatchStream.WatchEvent;
+import io.minos.checker.model.Footprint.Fact;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sequence of events the history proves: what acknowledged changes made, what answers show to have been made, and what
+ * watchers were told. Nothing in it is guessed; what is missing may still have happened.
+ */
+final class Timeline {
+    /** How an event is known. The first one to prove it counts. */
+    enum Source { ACKNOWLEDGED, READ, WATCHED }
+
+    /**
+     * @param value null: the key was deleted
+     * @param kv with create revision and version, where somebody saw them
+     * @param proof the index of the operation that proves it
+     * @param provenAt when it had certainly happened, nanoseconds
+     */
+    record Known(String key, long revision, @Nullable String value, @Nullable Kv kv, Source source, long proof, long provenAt) {
+        boolean delete() {
+            return value == null;
+        }
+
+        boolean contradicts(Known other) {
+            return !java.util.Objects.equals(value, other.value);
+        }
+
+        @Override
+        public String toString() {
+            return (value == null ? "delete " + key : "put " + key + "=" + value) + " at revision " + revision;
+        }
+    }
+
+    /** Two that cannot both be. */
+    record Contradiction(Known one, Known other) {}
+
+    private final Map<String, NavigableMap<Long, Known>> byKey = new TreeMap<>();
+    private final List<Contradiction> contradictions = new ArrayList<>();
+    private final Map<Fact, List<Operation>> attempts = new HashMap<>();
+    private long compactRevisionMax;
+
+    static Timeline of(History history) {
+        Timeline timeline = new Timeline();
+        history.operations().forEach(timeline::attempt);
+        history.operations().forEach(timeline::acknowledged);
+        history.operations().forEach(timeline::shown);
+        history.watches().forEach(timeline::watched);
+        return timeline;
+    }
+
+    private void attempt(Operation operation) {
+        for (Change change : Changes.of(operation)) attempts.computeIfAbsent(new Fact(change.key(), change.value()), absent -> new ArrayList<>()).add(operation);
+        if (!operation.failed() && operation.action() instanceof io.minos.checker.history.Action.Compact compact) compactRevisionMax = Math.max(compactRevisionMax, compact.revision());
+    }
+
+    private void acknowledged(Operation operation) {
+        if (!Changes.madeRevision(operation) || operation.revision() == 0) return;
+        for (Change change : Changes.of(operation)) {
+            // A delete inside a txn may have found nothing to delete.
+            boolean certain = change.value() != null || operation.action() instanceof io.minos.checker.history.Action.Delete;
+            if (certain) add(new Known(change.key(), operation.revision(), change.value(), null, Source.ACKNOWLEDGED, operation.index(), operation.completedNanos()));
+        }
+    }
+
+    private void shown(Operation operation) {
+        Changes.shown(operation, kv -> {
+            if (kv.mod() > 0) add(new Known(kv.key(), kv.mod(), kv.value(), kv.version() > 0 ? kv : null, Source.READ, operation.index(), operation.completedNanos()));
+        });
+    }
+
+    private void watched(WatchStream stream) {
+        for (WatchStream.Response response : stream.responses()) {
+            for (WatchEvent event : response.events()) {
+                add(new Known(event.kv().key(), event.revision(), event.delete() ? null : event.kv().value(), event.delete() ? null : event.kv(), Source.WATCHED, stream.request().index(), response.timeNanos()));
+            }
+        }
+    }
+
+    private void add(Known known) {
+        NavigableMap<Long, Known> ofKey = byKey.computeIfAbsent(known.key(), absent -> new TreeMap<>());
+        Known before = ofKey.get(known.revision());
+        if (before == null) {
+            ofKey.put(known.revision(), known);
+        } else if (before.contradicts(known)) {
+            contradictions.add(new Contradiction(before, known));
+        } else if (before.kv() == null && known.kv() != null) {
+            ofKey.put(known.revision(), new Known(before.key(), before.revision(), before.value(), known.kv(), before.source(), before.proof(), before.provenAt()));
+        }
+    }
+
+    List<Contradiction> contradictions() {
+        return contradictions;
+    }
+
+    /** Every known event of keys with this prefix, from revision to revision, both included, by revision. */
+    List<Known> between(String prefix, long from, long to) {
+        List<Known> events = new ArrayList<>();
+        if (from > to) return events;
+        for (Map.Entry<String, NavigableMap<Long, Known>> entry : byKey.entrySet()) {
+            if (entry.getKey().startsWith(prefix)) events.addAll(entry.getValue().subMap(from, true, to, true).values());
+        }
+        events.sort(java.util.Comparator.comparingLong(Known::revision).thenComparing(Known::key));
+        return events;
+    }
+
+    /** The last known event of the key before the revision; null: none. */
+    @Nullable Known before(String key, long revision) {
+        NavigableMap<Long, Known> ofKey = byKey.get(key);
+        Map.Entry<Long, Known> entry = ofKey == null ? null : ofKey.lowerEntry(revision);
+        return entry == null ? null : entry.getValue();
+    }
+
+    Collection<Known> of(String key) {
+        NavigableMap<Long, Known> ofKey = byKey.get(key);
+        return ofKey == null ? List.of() : ofKey.values();
+    }
+
+    Collection<String> keys() {
+        return byKey.keySet();
+    }
+
+    /** Operations that can have left this value; null: deleted the key. Certain failures are not among them. */
+    List<Operation> attempts(String key, @Nullable String value) {
+        return attempts.getOrDefault(new Fact(key, value), List.of());
+    }
+
+    /** The greatest revision anybody may have compacted at; 0: none. */
+    long compactRevisionMax() {
+        return compactRevisionMax;
+    }
+}

@@ -1,0 +1,37 @@
+package io.minos.checker.check;
+
+import io.minos.checker.history.Action;
+import io.minos.checker.history.F;
+import io.minos.checker.history.History;
+import io.minos.checker.history.Operation;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which keys are whose, from what was done to them. Keys of txns are the txn check's, whatever else was done to them; keys
+ * that were only added (and read) are a set's; all others are registers.
+ */
+record Workloads(Set<String> txnKeys, Set<String> setKeys, Set<String> registerKeys) {
+    static Workloads of(History history) {
+        Set<String> txn = new TreeSet<>();
+        Set<String> added = new TreeSet<>();
+        Set<String> changed = new TreeSet<>();
+        Set<String> single = new TreeSet<>();
+        for (Operation operation : history.operations()) {
+            Action action = operation.action();
+            if (action instanceof Action.Txn transaction) transaction.micros().forEach(micro -> txn.add(micro.key()));
+            else if (action instanceof Action.Write write && operation.f().equals(F.ADD)) added.add(write.key());
+            else if (action instanceof Action.Write write) changed.add(write.key());
+            else if (action instanceof Action.Delete delete) changed.add(delete.key());
+            else if (action instanceof Action.Cas cas) changed.add(cas.key());
+            else if (action instanceof Action.Read read) single.add(read.key());
+        }
+        single.addAll(changed);
+        single.removeAll(txn);
+        Set<String> sets = new TreeSet<>(added);
+        sets.removeAll(changed);
+        sets.removeAll(txn);
+        single.removeAll(sets);
+        return new Workloads(txn, sets, single);
+    }
+}

@@ -1,0 +1,31 @@
+package io.minos.checker.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sequential object: what a store would do if it did one thing after the other. Pure.
+ *
+ * @param <S> the state, a value with equals and hashCode
+ * @param <A> what is done, together with what was answered; a value with equals and hashCode
+ */
+public interface Model<S, A> {
+    S initial();
+
+    /** The state after {@code action}; null when its answer cannot be given in {@code state}. */
+    @Nullable S step(S state, A action);
+
+    /** Which values the action leaves behind and which it looks at. */
+    Footprint footprint(A action);
+
+    /** The action as if nothing had been answered, which is possible in every state; null when it then says nothing at all. */
+    @Nullable A unanswered(A action);
+
+    /** The action with every revision forgotten: what the values alone say. */
+    A withoutRevisions(A action);
+
+    /** The state in words: {@code x is 5 (mod 7)}. */
+    String describe(S state);
+
+    /** The action in words: {@code read x → 5}. */
+    String describeAction(A action);
+}
