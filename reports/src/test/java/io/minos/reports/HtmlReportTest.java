@@ -51,6 +51,7 @@ class HtmlReportTest {
         sample.judgement().checks().forEach(c -> assertThat(text).contains(c.check()).contains(c.promise()).contains(c.reason()));
         assertThat(withClass(page, "rect", "band ")).hasSize(5);
         assertThat(withClass(page, "path", "leader-line")).hasSize(sample.judgement().availability().leaderChanges().size());
+        assertThat(withClass(page, "path", "anomaly-line")).hasSize(invalid ? 2 : 0);
         assertThat(withClass(page, "svg", "excerpt")).hasSize(invalid ? 2 : 0);
     }
 
