@@ -121,7 +121,7 @@ public final class WatchHub {
         long next = request.getStartRevision() == 0 ? store.revision() + 1 : request.getStartRevision();
         Watcher watcher = new Watcher(stream, id, range, request, next);
         stream.watchers.put(id, watcher);
-        if (next > told) {
+        if (next > told && !isCompactedFor(watcher)) {
             upToDate.add(watcher);
         } else {
             fallBehind(watcher, next);
