@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 public sealed interface NodeBinary {
     /** Property or environment variable with the command that starts the reference node, words separated by blanks. */
     String COMMAND_PROPERTY = "minos.node.command";
+
+    /** Property with the checkout's directory, set by the launcher. */
+    String HOME_PROPERTY = "minos.home";
 
     String COMMAND_VARIABLE = "MINOS_NODE_COMMAND";
 
@@ -98,15 +100,16 @@ public sealed interface NodeBinary {
                 .findFirst();
     }
 
-    /** As told by property or environment; otherwise this very class path, with the flags this JVM was given. */
+    /** As told by property or environment; otherwise this checkout's own, by its launcher. */
     private static NodeBinary reference() {
         String told = System.getProperty(COMMAND_PROPERTY, System.getenv().getOrDefault(COMMAND_VARIABLE, "")).strip();
         if (!told.isEmpty()) {
             return new Reference(List.of(told.split("\\s+")));
         }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ReferenceFlags.JVM);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.minos.node.Main"));
-        return new Reference(command);
+        String home = System.getProperty(HOME_PROPERTY);
+        if (home == null) {
+            throw new ScenarioException("where the reference node is, is not known: start Minos with ./minos, or set " + COMMAND_VARIABLE);
+        }
+        return new Reference(List.of(Path.of(home, "minos").toString(), "node"));
     }
 }
