@@ -91,6 +91,7 @@ final class Progress {
     }
 
     void heardFrom(long readContext) {
+        Invariants.check(readContext <= readSent, "member %d confirms read %d, the last one sent is %d", id, readContext, readSent);
         recentlyActive = true;
         readAcked = Math.max(readAcked, readContext);
     }

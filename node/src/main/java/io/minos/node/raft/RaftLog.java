@@ -230,9 +230,9 @@ final class RaftLog {
     void snapshotTaken(SnapshotMark mark, long forgetTo) {
         Invariants.check(forgetTo <= mark.index() && mark.index() <= delivered,
                 "snapshot at %d, forgetting up to %d, with %d delivered", mark.index(), forgetTo, delivered);
+        Invariants.check(mark.index() < forgotten || matches(mark.index(), mark.term()),
+                "snapshot of term %d at %d, where the log has term %d", mark.term(), mark.index(), termAt(mark.index()));
         if (mark.index() > snapshot.index()) {
-            Invariants.check(matches(mark.index(), mark.term()), "snapshot of term %d at %d, where the log has term %d",
-                    mark.term(), mark.index(), termAt(mark.index()));
             snapshot = mark;
         }
         if (forgetTo > forgotten) {

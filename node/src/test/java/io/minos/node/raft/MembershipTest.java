@@ -1,0 +1,176 @@
+package io.minos.node.raft;
+
+import static io.minos.node.raft.Core.ONE;
+import static io.minos.node.raft.Core.THREE;
+import static io.minos.node.raft.Core.entry;
+import static io.minos.node.raft.Core.follower;
+import static io.minos.node.raft.Core.leader;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.minos.node.raft.Message.Append;
+import io.minos.node.raft.Message.AppendReply;
+import io.minos.node.raft.Message.RequestVote;
+import io.minos.node.raft.Message.VoteReply;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Single-step changes and learners (Raft thesis §4). */
+final class MembershipTest {
+    private static final Membership FOUR = Membership.ofVoters(List.of(1L, 2L, 3L, 4L));
+    private static final Membership TWO = Membership.ofVoters(List.of(2L, 3L));
+
+    private static Membership with(List<Long> voters, List<Long> learners) {
+        return new Membership(new TreeSet<>(voters), new TreeSet<>(learners));
+    }
+
+    private static Entry change(long term, long index, Membership next) {
+        return new Entry(term, index, Entry.Kind.MEMBERSHIP, next.encoded());
+    }
+
+    private static Core settledLeader(Membership membership) {
+        Core core = leader(membership);
+        membership.voters().stream().filter(id -> id != 1).forEach(id -> core.acknowledged(id, 1));
+        core.sent(Append.class);
+        return core;
+    }
+
+    @Test
+    void a_membership_survives_its_entry() {
+        Membership membership = with(List.of(-1L, 1L, Long.MAX_VALUE), List.of(Long.MIN_VALUE, 7L));
+        assertThat(Raft.membershipOf(change(1, 1, membership))).isEqualTo(membership);
+        assertThat(Raft.membershipOf(change(1, 1, with(List.of(), List.of())))).isEqualTo(with(List.of(), List.of()));
+    }
+
+    @Test
+    void what_is_no_membership_is_refused() {
+        assertThatThrownBy(() -> Raft.membershipOf(entry(1, 1))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("entry 1");
+        ByteString good = THREE.encoded();
+        for (ByteString bad : List.of(ByteString.EMPTY, good.substring(0, good.size() - 1), good.concat(good))) {
+            assertThatThrownBy(() -> Membership.decoded(bad)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> with(List.of(1L), List.of(1L))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_change_is_in_force_when_it_is_in_the_log() {
+        Core core = settledLeader(THREE);
+        assertThat(core.raft.proposeMembership(FOUR)).isEmpty();
+        core.sync();
+        assertThat(core.status().membership()).isEqualTo(FOUR);
+        assertThat(core.sent(Append.class)).extracting(Append::to).contains(4L);
+        core.acknowledged(2, 2);
+        assertThat(core.status().commit()).as("two of four").isEqualTo(1);
+        core.acknowledged(3, 2);
+        assertThat(core.status().commit()).isEqualTo(2);
+    }
+
+    @Test
+    void a_change_that_is_cut_from_the_log_is_undone() {
+        Core core = follower(Core.CONFIG, 1, THREE, entry(1, 1));
+        core.step(core.appendFrom2(1, 1, 1, 0, change(1, 2, FOUR)));
+        assertThat(core.status().membership()).isEqualTo(FOUR);
+        core.step(core.appendFrom2(2, 1, 1, 0, entry(2, 2)));
+        assertThat(core.status().membership()).isEqualTo(THREE);
+    }
+
+    @Test
+    void only_one_change_is_pending_and_none_before_the_term_has_committed() {
+        Core core = leader(THREE);
+        assertThat(core.raft.proposeMembership(FOUR)).contains(Raft.Refusal.MEMBERSHIP_CHANGE_PENDING);
+        core.acknowledged(2, 1);
+        assertThat(core.raft.proposeMembership(FOUR)).isEmpty();
+        assertThat(core.raft.proposeMembership(THREE)).contains(Raft.Refusal.MEMBERSHIP_CHANGE_PENDING);
+        core.sync().acknowledged(2, 2).acknowledged(3, 2);
+        assertThat(core.raft.proposeMembership(THREE)).isEmpty();
+    }
+
+    @Test
+    void one_voter_comes_or_goes_at_a_time() {
+        Core core = settledLeader(THREE);
+        for (Membership far : List.of(ONE, Membership.ofVoters(List.of(1L, 2L, 4L)), Membership.ofVoters(List.of()), Core.FIVE)) {
+            assertThat(core.raft.proposeMembership(far)).contains(Raft.Refusal.MORE_THAN_ONE_STEP);
+        }
+        assertThat(core.raft.proposeMembership(with(List.of(1L, 2L, 3L), List.of(4L, 5L)))).as("learners are free").isEmpty();
+        assertThat(follower(THREE).raft.proposeMembership(FOUR)).contains(Raft.Refusal.NOT_LEADER);
+    }
+
+    @Test
+    void a_learner_is_fed_but_counts_for_nothing() {
+        Core core = leader(with(List.of(1L, 2L, 3L), List.of(4L)));
+        core.propose("x");
+        core.sync().acknowledged(4, 2);
+        assertThat(core.status().commit()).isZero();
+        core.raft.readIndex(1);
+        core.acknowledged(2, 2);
+        long read = core.take().sent(Append.class).stream().mapToLong(Append::readContext).max().orElseThrow();
+        core.step(new AppendReply(4, 1, 1, true, 0, 0, 0, read));
+        assertThat(core.reads()).isEmpty();
+    }
+
+    @Test
+    void a_learner_is_not_asked_for_its_vote_and_its_vote_does_not_count() {
+        Core core = follower(with(List.of(1L, 2L, 3L), List.of(4L)));
+        core.raft.campaign();
+        core.sync();
+        assertThat(core.sent(RequestVote.class)).extracting(RequestVote::to).containsExactly(2L, 3L);
+        assertThat(core.step(new VoteReply(4, 1, 1, false, true)).status().role()).isEqualTo(Role.CANDIDATE);
+    }
+
+    @Test
+    void a_learner_and_a_stranger_never_campaign() {
+        for (Membership membership : List.of(with(List.of(2L, 3L), List.of(1L)), TWO, with(List.of(), List.of()))) {
+            Core core = follower(membership).tick(50).step(new Message.TimeoutNow(2, 1, 0));
+            core.raft.campaign();
+            assertThat(core.sync().status().role()).isEqualTo(Role.FOLLOWER);
+        }
+    }
+
+    /** It may have been promoted by an entry that it has not got yet, and be needed (thesis §4.2.1). */
+    @Test
+    void a_learner_answers_a_candidate_that_takes_it_for_a_voter() {
+        Core core = follower(with(List.of(2L, 3L), List.of(1L))).step(new RequestVote(2, 1, 1, false, 0, 0, false)).sync();
+        assertThat(core.only(VoteReply.class).granted()).isTrue();
+    }
+
+    @Test
+    void a_leader_that_is_removed_leads_until_that_is_committed_and_does_not_count_itself() {
+        Core core = settledLeader(THREE);
+        core.raft.proposeMembership(TWO);
+        core.sync().acknowledged(2, 2);
+        assertThat(core.status().role()).isEqualTo(Role.LEADER);
+        assertThat(core.status().commit()).as("one of the two that count").isEqualTo(1);
+        core.sent(Append.class);
+        core.acknowledged(3, 2);
+        assertThat(core.sent(Append.class)).as("it tells the others first").hasSize(2).allMatch(append -> append.commit() == 2);
+        assertThat(core.status().role()).isEqualTo(Role.FOLLOWER);
+        assertThat(core.tick(50).status().role()).isEqualTo(Role.FOLLOWER);
+    }
+
+    /** It alone has the entry, the others refuse their votes to each other's shorter logs: without it nobody could be elected. */
+    @Test
+    void a_member_whose_removal_is_not_committed_campaigns_and_does_not_count_its_vote() {
+        Core core = follower(Core.CONFIG, 1, Membership.ofVoters(List.of(1L, 2L)), entry(1, 1), change(1, 2, Membership.ofVoters(List.of(2L))));
+        core.raft.campaign();
+        core.sync();
+        assertThat(core.only(RequestVote.class).to()).isEqualTo(2);
+        assertThat(core.status().role()).isEqualTo(Role.CANDIDATE);
+        core.step(new VoteReply(2, 1, 2, false, true));
+        assertThat(core.status().role()).isEqualTo(Role.LEADER);
+        core.sync().acknowledged(2, 3);
+        assertThat(core.status().role()).as("now it is removed").isEqualTo(Role.FOLLOWER);
+    }
+
+    @Test
+    void a_snapshot_carries_the_membership_of_its_place_in_the_log() {
+        Core core = settledLeader(THREE);
+        core.raft.proposeMembership(FOUR);
+        core.sync().acknowledged(2, 2).acknowledged(3, 2);
+        assertThat(core.raft.markAt(1)).isEqualTo(new SnapshotMark(1, 1, THREE));
+        assertThat(core.raft.markAt(2)).isEqualTo(new SnapshotMark(2, 1, FOUR));
+        core.raft.snapshotTaken(core.raft.markAt(2), 2);
+        assertThat(core.status().membership()).isEqualTo(FOUR);
+    }
+}
