@@ -28,7 +28,8 @@ public record LogEnd(HardState hardState, Optional<SnapshotMark> snapshot, long 
     /**
      * The end after this record.
      *
-     * @throws IllegalArgumentException if the record cannot follow: a gap, a step back, a commit beyond the end
+     * @throws IllegalArgumentException if the record cannot follow: a gap, a step back, a commit beyond the end, a
+     *     replaced entry that was committed
      */
     public LogEnd after(WalRecord record) {
         if (record instanceof WalRecord.EntryAppended appended) {
@@ -48,6 +49,7 @@ public record LogEnd(HardState hardState, Optional<SnapshotMark> snapshot, long 
     private LogEnd afterEntry(Entry entry) {
         require(entry.index() <= lastIndex + 1, "entry " + entry.index() + " leaves a gap: the log ends at " + lastIndex);
         require(entry.index() > snapshotIndex(), "entry " + entry.index() + " lies in the snapshot up to " + snapshotIndex());
+        require(entry.index() > hardState.commit(), "entry " + entry.index() + " is committed and cannot be replaced: commit " + hardState.commit());
         return new LogEnd(hardState, snapshot, entry.index());
     }
 

@@ -7,7 +7,11 @@ import io.minos.node.wal.Batches;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,5 +75,25 @@ final class FileSnapshotStoreTest extends SnapshotStoreContract {
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files).containsExactlyInAnyOrder(file(Batches.mark(4, 1)), file(Batches.mark(9, 1)));
         }
+    }
+
+    /** Durable at return: the file before its name, and then the directory that has the name. */
+    @Test
+    void saving_forces_the_file_and_then_the_directory() throws IOException {
+        FileSnapshotStore store = FileSnapshotStore.open(dir);
+        Path recordingFile = temp.resolve("forces.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withoutThreshold();
+            recording.start();
+            store.save(Batches.mark(1, 1), out -> out.write(1));
+            store.receive(Batches.mark(1, 1), 0, store.read(Batches.mark(1, 1), 0, 1000), true);
+            recording.stop();
+            recording.dump(recordingFile);
+        }
+        String file = file(Batches.mark(1, 1)).toString();
+        String aside = file.substring(0, file.length() - ".snap".length());
+        assertThat(RecordingFile.readAllEvents(recordingFile).stream()
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime)).map(force -> force.getString("path")))
+                .containsExactly(aside + ".saving", dir.toString(), aside + ".receiving", dir.toString());
     }
 }

@@ -136,6 +136,7 @@ public abstract class WalContract {
         assertThatIllegalArgumentException().isThrownBy(() -> wal.append(batch(withGap))).withMessageContaining("gap");
         assertThatIllegalArgumentException().isThrownBy(() -> wal.append(batch(entries(1, 6, 6, 30), new HardState(4, 0, 7)))).withMessageContaining("commit 7");
         assertThatIllegalArgumentException().isThrownBy(() -> wal.append(batch(entries(1, 6, 6, 30), new HardState(3, 0, 5)))).withMessageContaining("term 3");
+        assertThatIllegalArgumentException().isThrownBy(() -> wal.append(batch(entries(5, 5, 5, 30)))).withMessageContaining("committed");
         assertThatIllegalArgumentException().isThrownBy(() -> wal.release(mark(6, 1))).withMessageContaining("beyond");
         wal.append(batch(entries(1, 6, 6, 30)));
         reopen();

@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log on Chronicle Queue.
@@ -41,6 +43,7 @@ public final class ChronicleWal implements Wal {
     /** Segments of 20 MiB, entries up to just under 4 MiB. */
     public static final long BLOCK_BYTES_DEFAULT = 16 << 20;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ChronicleWal.class);
     private static final int MARK_BYTES_MAX = 8 << 10;
     private static final long START_SECONDS_MAX = 60;
 
@@ -99,6 +102,8 @@ public final class ChronicleWal implements Wal {
         try {
             WalContents contents = WalContents.read(dir);
             new Repair(directory, size).carryOut(contents);
+            LOG.info("wal open dir={} segments={} log={}..{}{}", dir, contents.segments().size(), contents.fold().end().snapshotIndex() + 1,
+                    contents.fold().end().lastIndex(), contents.tornTail().map(tail -> " cut=" + tail).orElse(""));
             ChronicleWal wal = new ChronicleWal(directory, size, contents);
             Thread starter = new Thread(wal.starting, "minos-wal-start");
             starter.setDaemon(true);

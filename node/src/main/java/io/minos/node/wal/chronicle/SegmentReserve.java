@@ -24,6 +24,7 @@ import java.util.TreeSet;
 final class SegmentReserve implements Closeable {
     private static final long LOOK_MILLIS = 500;
     private static final long STOP_MILLIS = 10_000;
+    private static final long WAIT_NANOS_MAX = 60_000_000_000L;
     /** Larger writes of zeros make small appends slower afterwards: the file system then lays out larger pieces. */
     private static final int ZEROS_BYTES = 4096;
 
@@ -64,16 +65,17 @@ final class SegmentReserve implements Closeable {
     synchronized void await(long from, int count) throws NoSpaceException, WalFailedException {
         wanted = Math.max(wanted, from + count - 1);
         long mine = ++asked;
+        long deadline = System.nanoTime() + WAIT_NANOS_MAX;
         notifyAll();
         while (!areReady(from, count)) {
             if (failure.isPresent() && answered >= mine) {
                 throw refusal(failure.get());
             }
-            if (closed) {
-                throw new WalFailedException("the WAL is closed");
+            if (closed || System.nanoTime() - deadline > 0) {
+                throw new WalFailedException(closed ? "the WAL is closed" : "no segment within " + WAIT_NANOS_MAX / 1_000_000_000 + " s");
             }
             try {
-                wait();
+                wait(LOOK_MILLIS);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new WalFailedException("interrupted while waiting for a segment", interrupted);
@@ -111,14 +113,25 @@ final class SegmentReserve implements Closeable {
     }
 
     private void run() {
-        while (!closed) {
-            Optional<Long> missing = firstMissing();
-            if (missing.isPresent()) {
-                allocateNow(missing.get());
+        try {
+            while (!closed) {
+                Optional<Long> missing = firstMissing();
+                if (missing.isPresent()) {
+                    allocateNow(missing.get());
+                }
+                lookQuietly();
+                pause();
             }
-            lookQuietly();
-            pause();
+        } finally {
+            // also when something unforeseen ends this thread: nobody may wait for it then
+            closed = true;
+            hasRoom = false;
+            wakeAll();
         }
+    }
+
+    private synchronized void wakeAll() {
+        notifyAll();
     }
 
     private synchronized Optional<Long> firstMissing() {
@@ -215,9 +228,7 @@ final class SegmentReserve implements Closeable {
     @Override
     public void close() {
         closed = true;
-        synchronized (this) {
-            notifyAll();
-        }
+        wakeAll();
         try {
             thread.join(STOP_MILLIS);
         } catch (InterruptedException interrupted) {

@@ -34,6 +34,15 @@ record WalContents(
         return segments.isEmpty() ? 0 : segments.lastKey();
     }
 
+    /** What is cut from the newest segment, for people. */
+    Optional<String> tornTail() {
+        if (segments.isEmpty()) {
+            return Optional.empty();
+        }
+        SegmentScan.Contents newest = segments.get(segments.lastKey());
+        return newest.damage().map(damage -> newest.file().getFileName() + "@" + damage.offset() + " (" + damage.what() + ")");
+    }
+
     private static final class Reading {
         private final SortedMap<Long, SegmentScan.Contents> segments = new TreeMap<>();
         private final SortedMap<Long, SegmentScan.Contents> recycled = new TreeMap<>();

@@ -24,7 +24,7 @@ final class DiskFullWalk {
     private static final int BATCH = 20;
     private static final long WAIT_NANOS = 10_000_000_000L;
 
-    enum Step { FILL, RESTART, RESTART_AGAIN, RELEASE, GO_ON }
+    enum Step { FILL, RESTART, RESTART_UNTIL_SPACE, RELEASE, GO_ON }
 
     private final Path dir;
     private final Path filler;
@@ -42,7 +42,8 @@ final class DiskFullWalk {
         DiskFullWalk walk = new DiskFullWalk(Path.of(args[1]), Path.of(args[2]));
         switch (Step.valueOf(args[0])) {
             case FILL -> walk.fill();
-            case RESTART, RESTART_AGAIN -> walk.restart();
+            case RESTART -> walk.restart(false);
+            case RESTART_UNTIL_SPACE -> walk.restart(true);
             case RELEASE -> walk.release();
             case GO_ON -> walk.goOn();
         }
@@ -82,12 +83,18 @@ final class DiskFullWalk {
     }
 
     /** On the full disk; what restarting gives back to it is taken at once. */
-    private void restart() throws IOException {
+    private void restart(boolean untilSpace) throws IOException {
         try (ChronicleWal wal = ChronicleWal.open(dir, BLOCK_BYTES)) {
             checkAll(wal.recovered());
             fillDisk();
-            boolean taken = isTaken(wal, 1);
-            System.out.println("restarted, " + (taken ? "takes" : "refuses") + " entries");
+            while (isTaken(wal, BATCH)) {
+                // until it is full again
+            }
+            check(!wal.hasReserve(), "a reserve on a full disk");
+            if (untilSpace) {
+                Files.delete(filler);
+                await("entries to be taken without a restart", () -> isTaken(wal, BATCH));
+            }
         }
         fillDisk();
     }

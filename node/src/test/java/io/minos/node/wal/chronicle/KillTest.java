@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGKILL in the middle of appending, rolling and releasing: nothing acknowledged is lost. */
 final class KillTest {
     private static final long BLOCK_BYTES = 256 << 10;
-    private static final int KILLS = 4;
+    private static final int KILLS = 3;
     private static final int DATA_BYTES = 600;
     private static final String ACKNOWLEDGED = "acknowledged ";
 
@@ -35,7 +35,7 @@ final class KillTest {
     void a_killed_process_loses_nothing_acknowledged() throws Exception {
         Random random = new Random(7);
         for (int kill = 0; kill < KILLS; kill++) {
-            long acknowledged = runAndKill(random.nextInt(1500) + 1);
+            long acknowledged = runAndKill(random.nextInt(500) + 1);
             try (ChronicleWal wal = ChronicleWal.open(dir, BLOCK_BYTES)) {
                 Recovered found = wal.recovered();
                 long first = found.snapshot().map(SnapshotMark::index).orElse(0L) + 1;
@@ -85,7 +85,7 @@ final class KillTest {
             wal.sync();
             last += count;
             System.out.println(ACKNOWLEDGED + last);
-            if (random.nextInt(50) == 0) {
+            if (random.nextInt(30) == 0) {
                 wal.release(mark(Math.max(1, last - 500), 1));
             }
         }
