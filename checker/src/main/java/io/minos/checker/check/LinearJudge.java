@@ -22,43 +22,56 @@ import java.util.Map;
  */
 final class LinearJudge {
     private static final int PREFIX_SHOWN_MAX = 12;
+    /** Making a contradiction small costs far more than finding it; a few small ones are what a person reads. */
+    private static final int SHRUNK_MAX = 3;
 
     private final Engine engine = new Wgl();
     private final Ruling ruling;
+    private final Budget budget;
     private final Map<Long, Operation> operations = new HashMap<>();
     private int groups;
     private int decided;
+    private int contradicted;
     private long spansJudged;
     private long steps;
 
-    LinearJudge(History history, Ruling ruling) {
+    LinearJudge(History history, Ruling ruling, Budget budget) {
         this.ruling = ruling;
+        this.budget = budget;
         history.operations().forEach(operation -> operations.put(operation.index(), operation));
     }
 
-    <S, A> void judge(String name, List<Span<A>> spans, Model<S, A> model, Budget budget) {
+    /** @param left how many groups share the time that is left, this one included */
+    <S, A> void judge(String name, List<Span<A>> spans, Model<S, A> model, int left) {
         groups++;
         spansJudged += spans.size();
         List<Span<A>> reduced = Reductions.apply(spans, model);
-        Finding finding = engine.check(reduced, model, budget.share(2));
+        Finding finding = engine.check(reduced, model, budget.share(left));
         steps += finding.steps();
         if (finding instanceof Finding.Undecided undecided) {
             ruling.doubt(name + ": the budget ran out after " + undecided.steps() + " steps with " + undecided.deepest() + " of " + undecided.definite() + " operations placed");
             return;
         }
         decided++;
-        if (finding instanceof Finding.NotLinearizable not) explain(name, spans, reduced, not, model, budget);
+        if (finding instanceof Finding.NotLinearizable not) explain(name, spans, reduced, not, model);
     }
 
-    private <S, A> void explain(String name, List<Span<A>> spans, List<Span<A>> reduced, Finding.NotLinearizable not, Model<S, A> model, Budget budget) {
+    private <S, A> void explain(String name, List<Span<A>> spans, List<Span<A>> reduced, Finding.NotLinearizable not, Model<S, A> model) {
         List<Span<A>> byValue = Reductions.apply(spans.stream().map(span -> new Span<>(span.id(), span.invoked(), span.returned(), model.withoutRevisions(span.action()))).toList(), model);
-        Finding values = engine.check(byValue, model, budget.share(2));
+        Finding values = engine.check(byValue, model, budget.share(4));
         boolean valuesContradict = values instanceof Finding.NotLinearizable;
         List<Span<A>> contradicting = valuesContradict ? byValue : reduced;
         Finding.NotLinearizable found = values instanceof Finding.NotLinearizable alone ? alone : not;
-        Counterexample<A> small = new Shrinker<>(engine, model, budget.share(2)).shrink(contradicting, found);
+        boolean shrinks = contradicted++ < SHRUNK_MAX;
+        Counterexample<A> small = shrinks ? new Shrinker<>(engine, model, budget.share(4)).shrink(contradicting, found) : culprits(contradicting, found);
         boolean onlyRevisions = values instanceof Finding.Linearizable;
         report(onlyRevisions ? "revision-order" : "nonlinearizable", name, small);
+    }
+
+    /** Unshrunk: only what could not come next. */
+    private static <A> Counterexample<A> culprits(List<Span<A>> spans, Finding.NotLinearizable found) {
+        List<Long> blocked = found.blocked().stream().map(Finding.Blocked::id).toList();
+        return new Counterexample<>(spans.stream().filter(span -> blocked.contains(span.id())).toList(), found);
     }
 
     private <A> void report(String kind, String name, Counterexample<A> small) {

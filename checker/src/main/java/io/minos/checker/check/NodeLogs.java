@@ -38,7 +38,7 @@ public final class NodeLogs implements Check {
             new Sign("fatal", "java\\.lang\\.(OutOfMemoryError|StackOverflowError|NoClassDefFoundError|NoSuchMethodError)"),
             new Sign("panic", "^Exception in thread \""),
             new Sign("panic", "\\b[Ii]nvariant (violated|broken|failed)"),
-            new Sign("stack-trace", "^\\s+at [\\w.$/]+\\.[\\w$<>]+\\((\\w+\\.java:\\d+|Native Method|Unknown Source)\\)"),
+            new Sign("stack-trace", "^\\s*at [\\w.$/]+\\.[\\w$<>]+\\((\\w+\\.java:\\d+|Native Method|Unknown Source)\\)"),
             new Sign("fatal", "\\bFATAL\\b"));
 
     static final List<Excuse> EXCUSES = List.of(

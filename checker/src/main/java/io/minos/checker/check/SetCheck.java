@@ -80,7 +80,7 @@ public final class SetCheck implements Check {
     /** What a read contains must have been added, and be there once. */
     private static void contents(Operation read, Map<String, Element> elements, Set<String> keys, Ruling ruling) {
         List<Kv> kvs = java.util.Objects.requireNonNull(range(read).kvs());
-        if (range(read).count() < kvs.size()) ruling.anomaly("count", "A read answered a count of " + range(read).count() + " with " + kvs.size() + " keys.", null, List.of(read.index()), List.of(read.describe() + "."));
+        if (range(read).count() != kvs.size()) ruling.anomaly("count", "A read answered a count of " + range(read).count() + " with " + kvs.size() + " keys.", null, List.of(read.index()), List.of(read.describe() + "."));
         Set<String> seen = new HashSet<>();
         boolean ofSet = read.f().equals(F.MEMBERS);
         for (Kv kv : kvs) {
@@ -112,7 +112,7 @@ public final class SetCheck implements Check {
         Optional<Operation> proof = element.knownBy(covering);
         if (proof.isEmpty()) return;
         List<Operation> must = covering.stream().filter(read -> read.index() > proof.get().completed()).toList();
-        List<Operation> missing = must.stream().filter(read -> !element.seenIn.contains(read.index()) && complete(read)).toList();
+        List<Operation> missing = must.stream().filter(read -> !element.seenIn.contains(read.index())).toList();
         if (missing.isEmpty()) return;
         Operation first = missing.get(0);
         Optional<Operation> again = must.stream().filter(read -> read.index() > first.index() && element.seenIn.contains(read.index())).findFirst();
@@ -125,10 +125,6 @@ public final class SetCheck implements Check {
         String kind = again.isPresent() ? "stale" : "lost";
         String summary = again.isPresent() ? "A read missed " + key + ", which was known before the read began." : key + " is lost: it was known, and no later read contains it.";
         ruling.anomaly(kind, summary, key, involved.stream().map(Operation::index).toList(), steps);
-    }
-
-    private static boolean complete(Operation read) {
-        return range(read).count() <= java.util.Objects.requireNonNull(range(read).kvs()).size();
     }
 
     private static List<Long> indices(List<Operation> some, Operation last) {

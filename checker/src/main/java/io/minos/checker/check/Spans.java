@@ -146,7 +146,7 @@ final class Spans {
 
     /** A range reads each key under its prefix, the missing ones too. */
     private static void range(Action.Range range, SortedSet<String> keys, List<MultiRegister.Part> into) {
-        if (range.kvs() == null || range.count() > range.kvs().size()) return;
+        if (range.kvs() == null) return;
         Map<String, Kv> there = new HashMap<>();
         range.kvs().forEach(kv -> there.put(kv.key(), kv));
         for (String key : keys.tailSet(range.prefix())) {

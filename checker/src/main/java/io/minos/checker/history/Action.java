@@ -51,7 +51,7 @@ public sealed interface Action {
     record Watch(String watch, String prefix, long startRevision, boolean prevKv) implements Action {}
 
     /** An f this version does not know; it is paired and counted, not judged. */
-    record Other(@Nullable JsonNode value) implements Action {}
+    record Other(JsonNode value) implements Action {}
 
     /** One part of a transaction. */
     sealed interface Micro {

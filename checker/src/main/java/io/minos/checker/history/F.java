@@ -19,6 +19,7 @@ package io.minos.checker.history;
  * compact                 {"revision"}                       -
  *
  * A linearizable read is the default; "serializable":true in an invocation asks for the member's own state.
+ * Ranges have no limit: "count" is the number of "kvs".
  * Values are unique per key where a workload can make them so: checks are then exact and quick. Every write to the store is in
  * the history, those of set-up and of probes included: a write the history does not know looks like a lie of the store.
  * A completion of type ok repeats the arguments; fail and info may leave the value out. A failed compare is an ok cas with

@@ -1,7 +1,9 @@
 package io.minos.checker.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Values {
     private Values() {}
 
-    /** @param completion the ok completion, whose value repeats the arguments and adds the answers; null when there is none */
+    /** @param completion the ok completion, whose value adds the answers to the arguments; null when there is none */
     static Action action(Event invocation, @Nullable Event completion) {
-        Event told = completion == null || completion.value() == null ? invocation : completion;
-        JsonNode value = told.value() == null ? MissingNode.getInstance() : told.value();
+        JsonNode value = merged(invocation.value(), completion == null ? null : completion.value());
         boolean answered = completion != null;
         return switch (invocation.f()) {
             case F.READ -> new Action.Read(text(invocation, value, "key"), value.path("serializable").asBoolean(), answered ? seen(invocation, value, "kv") : null);
@@ -25,8 +26,18 @@ final class Values {
             case F.RANGE, F.MEMBERS, F.FINAL_READ -> new Action.Range(text(invocation, value, "prefix"), value.path("serializable").asBoolean(), answered ? kvs(invocation, value) : null, value.path("count").asLong());
             case F.COMPACT -> new Action.Compact(value.path("revision").asLong());
             case F.WATCH -> new Action.Watch(value.path("watch").asText(), text(invocation, value, "prefix"), value.path("startRevision").asLong(), value.path("prevKv").asBoolean());
-            default -> new Action.Other(told.value());
+            default -> new Action.Other(value);
         };
+    }
+
+    private static JsonNode merged(@Nullable JsonNode arguments, @Nullable JsonNode answers) {
+        JsonNode given = arguments == null ? MissingNode.getInstance() : arguments;
+        if (answers == null) return given;
+        if (!(given instanceof ObjectNode object) || !(answers instanceof ObjectNode more)) return answers;
+        ObjectNode both = JsonNodeFactory.instance.objectNode();
+        both.setAll(object);
+        both.setAll(more);
+        return both;
     }
 
     static WatchStream.Response response(Event event) {

@@ -49,6 +49,11 @@ public final class Budget {
         return exhausted;
     }
 
+    /** The same time, and so much memory: bounds one of many attempts in the same way on every machine. */
+    public Budget limited(long words) {
+        return new Budget(clockNanos, Math.max(1, deadlineNanos - clockNanos.getAsLong()), Math.min(words, wordsMax));
+    }
+
     /** A part of what is left: {@code 1/parts} of the time, and the whole memory, since one search's cache is gone before the next. */
     public Budget share(int parts) {
         long left = Math.max(1, deadlineNanos - clockNanos.getAsLong());

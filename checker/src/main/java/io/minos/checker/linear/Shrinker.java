@@ -12,6 +12,9 @@ import java.util.Optional;
  * unknown outcome). Never by dropping a change, which could make a contradiction of what was none.
  */
 public final class Shrinker<S, A> {
+    /** An attempt that needs a greater search than this is given up: the whole was contradicted by a smaller one, most likely. */
+    private static final long WORDS_PER_ATTEMPT_MAX = 1 << 19;
+
     private final Engine engine;
     private final Model<S, A> model;
     private final Budget budget;
@@ -69,7 +72,7 @@ public final class Shrinker<S, A> {
     private Counterexample<A> forgetAnswers(Counterexample<A> from, int size) {
         Counterexample<A> smallest = from;
         List<Span<A>> order = from.spans().stream().sorted(Comparator.comparingLong(Span::invoked)).toList();
-        for (int start = 0; start < order.size() && !budget.exhausted(); start += size) {
+        for (int start = 0; start < order.size() && budget.spend(0); start += size) {
             List<Long> chunk = order.subList(start, Math.min(order.size(), start + size)).stream().map(Span::id).toList();
             List<Span<A>> relaxed = new ArrayList<>();
             boolean any = false;
@@ -88,7 +91,7 @@ public final class Shrinker<S, A> {
     private Optional<Counterexample<A>> broken(List<Span<A>> spans) {
         List<Span<A>> reduced = Reductions.apply(spans, model);
         if (reduced.stream().allMatch(Span::optional)) return Optional.empty();
-        Finding finding = engine.check(reduced, model, budget);
+        Finding finding = engine.check(reduced, model, budget.limited(WORDS_PER_ATTEMPT_MAX));
         return finding instanceof Finding.NotLinearizable not ? Optional.of(new Counterexample<>(reduced, not)) : Optional.empty();
     }
 }
