@@ -178,8 +178,9 @@ public final class Nemesis {
             step.run(seen::add);
             return true;
         } catch (IOException | RuntimeException e) {
-            log.warn("{} failed", what, e);
             seen.add(exception(what, e));
+            log.warn("{} failed: {}", what, e.getMessage());
+            log.debug("{} failed", what, e);
             return false;
         }
     }

@@ -41,12 +41,15 @@ public sealed interface Target {
     /**
      * The nodes meant now, in the cluster's order.
      *
-     * @throws IllegalStateException there is no such node now, for instance no leader
+     * @throws IllegalStateException there is no such node, or none now, for instance no leader
      */
     default List<String> choose(List<String> nodes, Optional<String> leader, RandomGenerator random) {
         if (this instanceof All) {
             return nodes;
         } else if (this instanceof Named named) {
+            named.nodes().stream().filter(name -> !nodes.contains(name)).findFirst().ifPresent(name -> {
+                throw new IllegalStateException("no node is called " + name + "; there are " + String.join(", ", nodes));
+            });
             return nodes.stream().filter(named.nodes()::contains).toList();
         } else if (this instanceof Any) {
             return List.of(nodes.get(random.nextInt(nodes.size())));

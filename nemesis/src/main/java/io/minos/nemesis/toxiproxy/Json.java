@@ -104,10 +104,10 @@ final class Json {
     static ObjectNode of(Toxic toxic) {
         ObjectNode node = MAPPER.createObjectNode();
         node.set("attributes", of(toxic.attributes()));
-        return node.put("name", toxic.name())
-                .put("type", toxic.type())
-                .put("stream", toxic.streamText())
-                .put("toxicity", toxic.toxicity());
+        node.put("name", toxic.name()).put("type", toxic.type()).put("stream", toxic.streamText());
+        float toxicity = toxic.toxicity();
+        // Go prints a whole number without a fraction.
+        return toxicity == Math.rint(toxicity) ? node.put("toxicity", (long) toxicity) : node.put("toxicity", toxicity);
     }
 
     static ArrayNode of(Collection<Toxic> toxics) {
