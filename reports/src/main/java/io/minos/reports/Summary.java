@@ -41,7 +41,7 @@ public final class Summary {
             line("");
         }
         RunFacts facts = RunFacts.of(judgement, "");
-        facts.labelled().forEach((label, text) -> line("- " + label + ": " + escaped(text)));
+        facts.labelled().forEach((label, text) -> line("- " + escaped(label) + ": " + escaped(text)));
         line("- Operations: " + operations());
         line("- Run it again: `" + Markup.visible(facts.again()).replace('`', '\'').replaceAll("\\R", " ") + "`");
         checks();

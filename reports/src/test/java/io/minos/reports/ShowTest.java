@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Leaves sample reports to look at: {@code mvn -pl reports test -Dtest=ShowTest -Dshow=DIRECTORY}. */
+/** Leaves sample reports to look at, and checks nothing else; how is in the README. */
 @EnabledIfSystemProperty(named = "show", matches = ".+")
 class ShowTest {
     @Test

@@ -5,6 +5,8 @@ import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Judgement.FaultRecord;
 import io.minos.checker.verdict.Judgement.LeaderChange;
 import io.minos.checker.verdict.Judgement.Window;
+import io.minos.reports.series.Excerpt;
+import io.minos.reports.series.Excerpt.Shown;
 import io.minos.reports.series.Series;
 import io.minos.reports.series.Series.Bucket;
 import io.minos.reports.series.Series.Errors;
@@ -37,10 +39,12 @@ public final class OverviewPlot {
 
     private final Series series;
     private final Judgement judgement;
+    private final List<Excerpt> excerpts;
     private final Axis time;
     private final Markup svg;
 
-    private OverviewPlot(Markup svg, Series series, Judgement judgement) {
+    private OverviewPlot(Markup svg, Series series, Judgement judgement, List<Excerpt> excerpts) {
+        this.excerpts = List.copyOf(excerpts);
         this.svg = svg;
         this.series = series;
         this.judgement = judgement;
@@ -48,20 +52,21 @@ public final class OverviewPlot {
     }
 
     /** Adds an {@code svg} element, styled by the report's style sheet. */
-    public static void draw(Markup page, Series series, Judgement judgement) {
-        new OverviewPlot(page, series, judgement).draw();
+    public static void draw(Markup page, Series series, Judgement judgement, List<Excerpt> excerpts) {
+        new OverviewPlot(page, series, judgement, excerpts).draw();
     }
 
     private record Placed(double x, double x2, double anchorX, String anchor, String text, int lane) {}
 
     /** Top and bottom of each part, in pixels. */
-    private record Rows(double phases, double faults, double leaders, double latency, double throughput, double errors, double end) {}
+    private record Rows(double phases, double faults, double leaders, double anomalies, double latency, double throughput, double errors, double end) {}
 
     private void draw() {
         List<Placed> faults = placedFaults();
         List<Placed> leaders = placedLeaders();
         List<Errors> errors = errorRows();
-        Rows rows = rows(lanes(faults), lanes(leaders), errors.size());
+        List<Placed> anomalies = placedAnomalies();
+        Rows rows = rows(lanes(faults), lanes(leaders), lanes(anomalies), errors.size());
         svg.open("svg", "viewBox", "0 0 " + Markup.string(WIDTH) + " " + Markup.string(rows.end() + 24), "role", "img", "class", "overview", "aria-labelledby", "overview-title");
         svg.leaf("title", "Latency, throughput and errors over the run of " + Units.duration(series.durationNanos()) + ", with "
                 + Units.count(judgement.faults().size(), "fault") + " and " + Units.count(judgement.availability().leaderChanges().size(), "leader change") + " marked", "id", "overview-title");
@@ -70,19 +75,21 @@ public final class OverviewPlot {
         phases(rows);
         faults(rows, faults);
         leaders(rows, leaders);
+        anomalies(rows, anomalies);
         latency(rows.latency());
         throughput(rows.throughput());
         errors(rows.errors(), errors);
         svg.close();
     }
 
-    private Rows rows(int faultLanes, int leaderLanes, int errorRows) {
+    private Rows rows(int faultLanes, int leaderLanes, int anomalyLanes, int errorRows) {
         double faults = series.phases().isEmpty() ? 8 : 30;
         double leaders = faults + Math.max(1, faultLanes) * FAULT_LANE + 4;
-        double latency = leaders + Math.max(1, leaderLanes) * LEADER_LANE + 34;
+        double anomalies = leaders + Math.max(1, leaderLanes) * LEADER_LANE + 4;
+        double latency = anomalies + anomalyLanes * LEADER_LANE + 30;
         double throughput = latency + LATENCY_HEIGHT + PANEL_GAP;
         double errors = throughput + THROUGHPUT_HEIGHT + PANEL_GAP;
-        return new Rows(8, faults, leaders, latency, throughput, errors, errors + Math.max(1, errorRows) * ERROR_ROW);
+        return new Rows(8, faults, leaders, anomalies, latency, throughput, errors, errors + Math.max(1, errorRows) * ERROR_ROW);
     }
 
     private static int lanes(List<Placed> placed) {
@@ -118,6 +125,20 @@ public final class OverviewPlot {
         for (LeaderChange change : judgement.availability().leaderChanges()) {
             double x = time.pixel(change.timeNanos());
             placed.add(place(lanes, x - 5, x + 5, x + 9, Type.cut(change.node(), 20) + ", term " + change.term()));
+        }
+        return placed;
+    }
+
+    /** Each anomaly where the last of its operations began: no earlier could anyone have told. */
+    private List<Placed> placedAnomalies() {
+        Lanes lanes = new Lanes();
+        List<Placed> placed = new ArrayList<>();
+        for (Excerpt excerpt : excerpts) {
+            excerpt.shown().stream().filter(Shown::principal).mapToLong(s -> s.call().startNanos()).max().ifPresent(nanos -> {
+                double x = time.pixel(nanos);
+                String text = excerpt.anomaly().kind() + (excerpt.anomaly().key() == null ? "" : " " + excerpt.anomaly().key());
+                placed.add(place(lanes, x - 5, x + 5, x + 9, Type.cut(text, 40)));
+            });
         }
         return placed;
     }
@@ -177,6 +198,19 @@ public final class OverviewPlot {
             svg.empty("path", "d", path("M", x, y - 5, "l", 5.0, 5.0, "l", -5.0, 5.0, "l", -5.0, -5.0, "z"), "class", "leader");
             svg.leaf("text", at.text(), "x", at.anchorX(), "y", y + 4, "text-anchor", at.anchor(), "class", "label");
             svg.empty("path", "d", path("M", x, rows.latency() - 8, "V", rows.throughput() + THROUGHPUT_HEIGHT), "class", "leader-line");
+        }
+    }
+
+    private void anomalies(Rows rows, List<Placed> placed) {
+        if (!placed.isEmpty()) {
+            svg.leaf("text", "Anomaly", "x", LEFT - 10, "y", rows.anomalies() + 12, "text-anchor", "end", "class", "row");
+        }
+        for (Placed at : placed) {
+            double x = at.x() + 5;
+            double y = rows.anomalies() + at.lane() * LEADER_LANE + 8;
+            svg.empty("path", "d", path("M", x - 2, y - 5, "h", 4, "l", 3, 3, "v", 4, "l", -3, 3, "h", -4, "l", -3, -3, "v", -4, "z"), "class", "anomaly");
+            svg.leaf("text", at.text(), "x", at.anchorX(), "y", y + 4, "text-anchor", at.anchor(), "class", "label strong");
+            svg.empty("path", "d", path("M", x, rows.latency() - 8, "V", rows.end()), "class", "anomaly-line");
         }
     }
 

@@ -57,7 +57,7 @@ class OverviewPlotTest {
         Series series = new Series(60 * SECOND, 60 * SECOND, List.of(new Bucket(0, 0, 1, 1, none), new Bucket(60 * SECOND, 0, 0, 0, none)), List.of(new Sample(3, 5_000_000, Event.Type.INFO)),
                 List.of(new Errors("timeout", Event.Type.INFO, 1, List.of(1L, 0L)), new Errors("no-leader", Event.Type.FAIL, 1, List.of(1L, 0L))), List.of(), List.of(), 0);
         Markup page = new Markup();
-        OverviewPlot.draw(page, series, new Judgement(1, Verdict.VALID, "", Map.of(), List.of(), faults, new Availability(List.of(), List.of(), leaders), new Counts(2, 0, 1, 1, Map.of())));
+        OverviewPlot.draw(page, series, new Judgement(1, Verdict.VALID, "", Map.of(), List.of(), faults, new Availability(List.of(), List.of(), leaders), new Counts(2, 0, 1, 1, Map.of())), List.of());
         return page.toString();
     }
 
