@@ -128,17 +128,30 @@ final class HtmlReport {
     private void tiles() {
         Judgement.Counts counts = judgement.counts();
         long held = judgement.checks().stream().filter(c -> c.verdict() == Verdict.VALID).count();
-        long effective = judgement.faults().stream().filter(FaultRecord::effective).count();
-        Percentiles latency = series.latency();
+        long longest = judgement.availability().windows().stream().mapToLong(w -> w.toNanos() - w.fromNanos()).max().orElse(0);
         page.open("div", "class", "tiles");
         tile("Checks held", held + " of " + judgement.checks().size(), otherVerdicts());
-        tile("Faults with effect", effective + " of " + judgement.faults().size(), judgement.faults().isEmpty() ? "none injected" : effective == judgement.faults().size() ? "each with evidence" : judgement.faults().size() - effective + " without evidence");
-        tile("Operations", Units.count(counts.operations()), Units.share(counts.ok(), counts.operations()) + " ok, " + Units.share(counts.fail(), counts.operations()) + " fail, " + Units.share(counts.info(), counts.operations()) + " info");
-        tile("Median latency", latency.count() == 0 ? "–" : Units.duration(latency.p50Nanos()), latency.count() == 0 ? "no ok operation" : "p99 " + Units.duration(latency.p99Nanos()) + ", max " + Units.duration(latency.maxNanos()));
-        long longest = judgement.availability().windows().stream().mapToLong(w -> w.toNanos() - w.fromNanos()).max().orElse(0);
+        faultsTile();
+        tile("Operations", Units.count(counts.operations()), Units.share(counts.ok(), counts.operations()) + " ok, "
+                + Units.share(counts.fail(), counts.operations()) + " fail, " + Units.share(counts.info(), counts.operations()) + " info");
+        latencyTile(series.latency());
         tile("Longest without success", longest == 0 ? "–" : Units.duration(longest), Units.count(judgement.availability().windows().size(), "window"));
         tile("Duration", Units.duration(series.durationNanos()), "seed " + facts().text("seed", "not recorded"));
         page.close();
+    }
+
+    private void faultsTile() {
+        int all = judgement.faults().size();
+        long effective = judgement.faults().stream().filter(FaultRecord::effective).count();
+        tile("Faults with effect", effective + " of " + all, all == 0 ? "none injected" : effective == all ? "each with evidence" : all - effective + " without evidence");
+    }
+
+    private void latencyTile(Percentiles ok) {
+        if (ok.count() == 0) {
+            tile("Median latency", "–", "no ok operation");
+        } else {
+            tile("Median latency", Units.duration(ok.p50Nanos()), "p99 " + Units.duration(ok.p99Nanos()) + ", max " + Units.duration(ok.maxNanos()));
+        }
     }
 
     private String otherVerdicts() {
@@ -241,7 +254,9 @@ final class HtmlReport {
             page.open("figure").open("div", "class", "scroll");
             ExcerptPlot.draw(page, excerpt);
             page.close().open("figcaption").leaf("b", "Each bar is an operation, from its invocation to its completion. ")
-                    .text("Strong bars are the counterexample's own, pale ones happened to the same key around them. An arrow: no answer, the operation may take effect at any later time, or never. A cross: it certainly did not happen. The order in time is exact; distances are stretched.")
+                    .text("Strong bars are the counterexample's own, pale ones happened to the same key around them. "
+                            + "An arrow: no answer, the operation may take effect at any later time, or never. "
+                            + "A cross: it certainly did not happen. The order in time is exact; distances are stretched.")
                     .close().close();
             page.open("details").leaf("summary", "The same operations as a table");
             callTable(excerpt);
@@ -325,7 +340,10 @@ final class HtmlReport {
         }
         page.open("figure").open("div", "class", "scroll");
         OverviewPlot.draw(page, series, judgement, report.exhibits().stream().map(Exhibit::excerpt).toList());
-        page.close().open("figcaption").text("Shaded bands are faults, numbered as in the table above; diamonds and the dotted lines below them are changes of leader; an octagon and a solid line mark an anomaly. Latency is drawn where an operation was invoked, throughput and errors where it completed. A black bar on the floor of the throughput: a span without one success.").close();
+        page.close().open("figcaption")
+                .text("Shaded bands are faults, numbered as in the table above; diamonds and the dotted lines below them are changes of leader; "
+                        + "an octagon and a solid line mark an anomaly. Latency is drawn where an operation was invoked, throughput and errors "
+                        + "where it completed. A black bar on the floor of the throughput: a span without one success.").close();
         page.close().close();
     }
 

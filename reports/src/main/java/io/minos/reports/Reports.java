@@ -1,7 +1,6 @@
 package io.minos.reports;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.minos.checker.judge.JudgementFile;
 import io.minos.checker.verdict.Judgement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +19,6 @@ public final class Reports {
     public static final String JUNIT = "junit.xml";
     public static final String HTML = "report.html";
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private Reports() {}
 
     /** Where each report was written. */
@@ -29,32 +26,18 @@ public final class Reports {
 
     /**
      * Writes all four reports, each whole or not at all, in place of older ones. The judgement is always reported whole; a
-     * history that is missing, or cannot be read to its end, is drawn as far as it goes, and the report says so. A
-     * {@value #RESULT} that already says the same is left as it is.
+     * history that is missing, or cannot be read to its end, is drawn as far as it goes, and the report says so.
      *
      * @throws IOException when a report cannot be written
      */
     public static Files write(Path runDirectory, Judgement judgement) throws IOException {
         Files files = new Files(runDirectory.resolve(RESULT), runDirectory.resolve(SUMMARY), runDirectory.resolve(JUNIT), runDirectory.resolve(HTML));
-        if (!says(files.result(), judgement)) {
-            replace(files.result(), JSON.writeValueAsString(judgement) + "\n");
-        }
+        replace(files.result(), JudgementFile.toJson(judgement));
         replace(files.summary(), Summary.markdown(judgement));
         replace(files.junit(), JunitXml.of(judgement));
         RunReport report = RunReport.of(judgement, runDirectory.toString(), new HistoryFile(runDirectory.resolve(HISTORY)));
         replace(files.html(), HtmlReport.of(report));
         return files;
-    }
-
-    private static boolean says(Path result, Judgement judgement) throws IOException {
-        if (!java.nio.file.Files.exists(result)) {
-            return false;
-        }
-        try {
-            return JSON.readTree(result.toFile()).equals(JSON.readTree(JSON.writeValueAsString(judgement)));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException notJson) {
-            return false;
-        }
     }
 
     private static void replace(Path file, String content) throws IOException {

@@ -84,7 +84,7 @@ final class Cut implements Fault {
         }
         return passedBefore
                 ? Evidence.proof("probe", way + ": a probe passed " + stream + " before the cut, and none within " + DURING.toMillis() + " ms now")
-                : Evidence.against("probe", way + ": no probe passed " + stream + " before the cut, so that none passes now shows nothing");
+                : Evidence.note("probe", way + ": no probe passed " + stream + " before the cut either");
     }
 
     @Override

@@ -48,7 +48,8 @@ final class Delay implements Fault {
     private Evidence judge(Way way, OptionalLong before, OptionalLong during) {
         String then = before.isPresent() ? millis(before.getAsLong()) + " before" : "none passed before";
         if (during.isEmpty()) {
-            return Evidence.against("probe", way + ": no probe came through; " + then);
+            String detail = way + ": no probe came through; " + then;
+            return before.isPresent() ? Evidence.against("probe", detail) : Evidence.note("probe", detail);
         }
         String detail = way + ": a probe took " + millis(during.getAsLong()) + ", " + then;
         boolean late = during.getAsLong() >= latency.minus(jitter).toNanos();

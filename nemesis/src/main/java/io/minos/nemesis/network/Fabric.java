@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class Fabric implements AutoCloseable {
     private final Map<String, NodeAddress> nodes;
     private final Map<String, Gate> gates = new LinkedHashMap<>();
     private final Map<Way, Link> links = new LinkedHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Fabric(@Nullable ToxiproxyServer embedded, URI toxiproxy, Map<String, NodeAddress> nodes, NodePids pids) throws IOException {
         this.embedded = embedded;
@@ -210,11 +212,15 @@ public final class Fabric implements AutoCloseable {
         return lanes;
     }
 
+    /** Closes every connection, and takes its proxies out of a Toxiproxy that is not ours. May be called again. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         finder.shutdownNow();
         if (embedded == null) {
-            links.values().forEach(this::deleteProxy);
+            deleteProxies();
         }
         toxics.close();
         loop.close();
@@ -223,11 +229,17 @@ public final class Fabric implements AutoCloseable {
         }
     }
 
-    private void deleteProxy(Link link) {
-        try {
-            toxics.delete(link.proxy());
-        } catch (IOException e) {
-            log.warn("a proxy stays behind: {}", e.getMessage());
+    private void deleteProxies() {
+        IOException failure = null;
+        for (Link link : links.values()) {
+            try {
+                toxics.delete(link.proxy());
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            log.warn("proxies stay behind: {}", failure.getMessage());
         }
     }
 }

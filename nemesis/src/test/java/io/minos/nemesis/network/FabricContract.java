@@ -41,6 +41,9 @@ abstract class FabricContract {
 
     abstract Fabric open(List<NodeAddress> addresses, NodePids pids) throws Exception;
 
+    /** Stops what {@link #open} started besides the fabric. */
+    void afterClose() throws Exception {}
+
     @BeforeAll
     void start_three_nodes() throws Exception {
         store = TcpServer.echo();
@@ -63,6 +66,7 @@ abstract class FabricContract {
             fabric.close();
         }
         store.close();
+        afterClose();
     }
 
     @AfterEach

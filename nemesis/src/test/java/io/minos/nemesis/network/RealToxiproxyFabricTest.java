@@ -3,7 +3,6 @@ package io.minos.nemesis.network;
 import io.minos.nemesis.testkit.RealToxiproxy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 
 final class RealToxiproxyFabricTest extends FabricContract {
     private @Nullable RealToxiproxy toxiproxy;
@@ -14,8 +13,8 @@ final class RealToxiproxyFabricTest extends FabricContract {
         return Fabric.external(toxiproxy.uri(), addresses, pids);
     }
 
-    @AfterAll
-    void stopToxiproxy() throws Exception {
+    @Override
+    void afterClose() throws Exception {
         if (toxiproxy != null) {
             toxiproxy.close();
         }

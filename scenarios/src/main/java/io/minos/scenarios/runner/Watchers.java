@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchers implements AutoCloseable {
     private static final Duration REST = Duration.ofMillis(200);
-    /** How long a stream from the past is kept before it starts anew. */
-    private static final Duration OLD_STREAM = Duration.ofSeconds(4);
     /** How far back it starts; beyond what compaction keeps, so that some are cancelled. */
     private static final int REVISIONS_BACK_MAX = 600;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -76,7 +74,8 @@ final class Watchers implements AutoCloseable {
             watchers.add(watcher);
             thread.execute(watcher::open);
             if (old) {
-                thread.scheduleWithFixedDelay(watcher::startAnew, OLD_STREAM.toMillis(), OLD_STREAM.toMillis(), TimeUnit.MILLISECONDS);
+                long period = workload.restartEvery().toMillis();
+                thread.scheduleWithFixedDelay(watcher::startAnew, period, period, TimeUnit.MILLISECONDS);
             }
         }
     }

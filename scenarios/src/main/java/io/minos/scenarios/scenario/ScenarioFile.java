@@ -92,9 +92,9 @@ public final class ScenarioFile {
                     new Workload.Set(f.integer("share", 2), f.integer("elementsPerSet", 300)));
             case "txn" -> fields(file, element, "share", "groups", "keysPerGroup", "transactionsPerGroup").made(f ->
                     new Workload.Txn(f.integer("share", 2), f.integer("groups", 3), f.integer("keysPerGroup", 3), f.integer("transactionsPerGroup", 60)));
-            case "watch" -> fields(file, element, "streams", "old").made(f ->
-                    new Workload.Watch(f.integer("streams", 4), f.integer("old", 1)));
-            default -> throw fields(file, element, "share", "keys", "operationsPerKey", "elementsPerSet", "groups", "keysPerGroup", "transactionsPerGroup", "streams", "old")
+            case "watch" -> fields(file, element, "streams", "old", "restartEvery").made(f ->
+                    new Workload.Watch(f.integer("streams", 4), f.integer("old", 1), f.duration("restartEvery", Duration.ofSeconds(4))));
+            default -> throw fields(file, element, "share", "keys", "operationsPerKey", "elementsPerSet", "groups", "keysPerGroup", "transactionsPerGroup", "streams", "old", "restartEvery")
                     .unknown("kind", kind, List.of("register", "set", "txn", "watch"));
         };
     }

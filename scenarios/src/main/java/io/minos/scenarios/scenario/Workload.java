@@ -4,6 +4,7 @@ import io.minos.scenarios.generator.Generator;
 import io.minos.scenarios.generator.RegisterGenerator;
 import io.minos.scenarios.generator.SetGenerator;
 import io.minos.scenarios.generator.TxnGenerator;
+import java.time.Duration;
 
 /** What clients do, with its parameters. Each kind has key prefixes of its own. */
 public sealed interface Workload {
@@ -94,12 +95,16 @@ public sealed interface Workload {
      *
      * @param streams open at a time; each keeps to one node and one prefix
      * @param old of them, how many start again and again from revisions of the past; the others go on where they broke off
+     * @param restartEvery how long a stream from the past is kept
      */
-    record Watch(int streams, int old) implements Workload {
+    record Watch(int streams, int old, Duration restartEvery) implements Workload {
         public Watch {
             positive("streams", streams);
             if (old < 0 || old > streams) {
                 throw new IllegalArgumentException("old must be 0 to streams, not " + old);
+            }
+            if (restartEvery.isNegative() || restartEvery.isZero()) {
+                throw new IllegalArgumentException("restartEvery must be positive");
             }
         }
 

@@ -1,0 +1,201 @@
+package io.minos.scenarios.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.minos.checker.history.Event;
+import io.minos.checker.history.F;
+import io.minos.checker.history.History;
+import io.minos.checker.history.HistoryReader;
+import io.minos.checker.history.Recorder;
+import io.minos.checker.verdict.CheckResult;
+import io.minos.checker.verdict.Judgement;
+import io.minos.checker.verdict.Verdict;
+import io.minos.nemesis.fault.FaultSpec;
+import io.minos.reports.Reports;
+import io.minos.scenarios.runner.MemoryCluster.Lie;
+import io.minos.scenarios.scenario.Scenario;
+import io.minos.scenarios.scenario.ScenarioFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whole runs against a store in memory, which keeps its promises or does not. */
+@Timeout(120)
+class RunTest {
+    private static final String WORKLOADS = """
+            name: memory
+            workloads: [{kind: register, keys: 3}, {kind: set}, {kind: txn, groups: 2}, {kind: watch, streams: 6, old: 2, restartEvery: 300ms}]
+            concurrency: 5
+            rate: 1200
+            duration: 1500ms
+            compactEvery: 400ms
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_store_that_keeps_its_promises_is_valid() throws Exception {
+        Judgement judgement = run(new MemoryCluster());
+
+        assertThat(judgement.checks()).allSatisfy(check -> assertThat(check.verdict()).as(check.toString()).isEqualTo(Verdict.VALID));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.VALID);
+        assertThat(directory.resolve("run")).isDirectoryContaining(file -> file.endsWith(Reports.HTML));
+    }
+
+    @Test
+    void a_store_whose_answers_get_lost_is_valid() throws Exception {
+        Judgement judgement = run(new MemoryCluster(Lie.LOST_ANSWER));
+
+        assertThat(judgement.counts().info()).isPositive();
+        assertThat(judgement.verdict()).as(judgement.reason()).isEqualTo(Verdict.VALID);
+    }
+
+    /** The last two are the harness's: a timeout recorded as a failure, and a request sent twice, condemn a store that did nothing wrong. */
+    @ParameterizedTest
+    @CsvSource({
+        "STALE_READ,linearizable-register", "LOST_WRITE,linearizable-register", "LOST_ELEMENT,set", "STALE_TXN,linearizable-txn",
+        "DROPPED_EVENT,watch", "DOUBLED_EVENT,watch", "DIVERGED_NODE,convergence",
+        "TIMEOUT_AS_FAILURE,linearizable-register", "RETRY,linearizable-register"
+    })
+    void a_lie_is_found_out_by_the_check_it_is_for(Lie lie, String check) throws Exception {
+        Judgement judgement = run(new MemoryCluster(lie));
+
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INVALID);
+        assertThat(judgement.checks().stream().filter(c -> c.verdict() == Verdict.INVALID).map(CheckResult::check)).contains(check);
+    }
+
+    @Test
+    void a_nemesis_that_does_nothing_does_not_pass() throws Exception {
+        Judgement judgement = run(scenario("faults: [{kind: pause, target: n1, at: 100ms, for: 200ms}]"), new MemoryCluster(), (recorder, random) -> new Idle());
+
+        assertThat(judgement.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(judgement.reason()).contains("no fault was injected");
+    }
+
+    @Test
+    void a_fault_that_was_never_due_does_not_pass() throws Exception {
+        Judgement judgement = run(scenario("faults: [{kind: pause, target: n1, afterOperations: 1000000}]"), new MemoryCluster(), (recorder, random) -> new Idle());
+
+        assertThat(judgement.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(judgement.reason()).contains("pause");
+        assertThat(judgement.faults()).singleElement().satisfies(fault -> assertThat(fault.evidence()).singleElement().asString().contains("the load ended before it was due"));
+    }
+
+    @Test
+    void faults_are_injected_and_healed_at_their_times() throws Exception {
+        var idle = new Idle();
+        run(scenario("faults: [{kind: kill, target: n2, at: 600ms}, {kind: pause, target: n1, at: 100ms, for: 200ms}, {kind: pause, target: n3, afterOperations: 3}]"), new MemoryCluster(), (recorder, random) -> idle);
+
+        assertThat(idle.calls).containsSubsequence("inject pause [n1]", "heal pause [n1]", "inject kill [n2]", "heal all");
+        assertThat(idle.calls).contains("inject pause [n3]").doesNotContain("heal kill [n2]").endsWith("heal all");
+    }
+
+    @Test
+    void the_history_tells_the_phases_and_keeps_to_the_harness_rules() throws Exception {
+        run(new MemoryCluster(Lie.LOST_ANSWER));
+
+        History history = HistoryReader.read(directory.resolve("run").resolve(Reports.HISTORY));
+        assertThat(history.events(F.PHASE)).extracting(event -> event.value().get("name").asText()).containsExactly("setup", "load", "heal", "recovery", "final", "done");
+        assertThat(history.run().get("seed").asLong()).isEqualTo(42);
+        assertThat(history.watches().size()).isGreaterThan(6);
+        assertEveryInfoRetiresItsProcess(history.events());
+    }
+
+    private static void assertEveryInfoRetiresItsProcess(List<Event> events) {
+        Set<String> retired = new HashSet<>();
+        Map<String, Event> open = new HashMap<>();
+        for (Event event : events) {
+            if (!event.process().matches("\\d+") || event.f().startsWith(F.WATCH)) {
+                continue;
+            }
+            assertThat(retired).doesNotContain(event.process());
+            if (event.type() == Event.Type.INVOKE) {
+                assertThat(open.put(event.process(), event)).isNull();
+            } else {
+                assertThat(open.remove(event.process())).isNotNull();
+            }
+            if (event.type() == Event.Type.INFO) {
+                retired.add(event.process());
+            }
+        }
+        assertThat(retired).isNotEmpty();
+        assertThat(open).isEmpty();
+    }
+
+    @Test
+    void a_run_judged_again_gives_the_same_verdicts() throws Exception {
+        Judgement first = run(new MemoryCluster(Lie.STALE_READ));
+        Judgement again = Run.judge(directory.resolve("run"), new MemoryCluster().logs(), Duration.ofSeconds(60));
+
+        assertThat(again.verdict()).isEqualTo(first.verdict());
+        assertThat(again.checks()).extracting(CheckResult::check, CheckResult::verdict, CheckResult::reason)
+                .isEqualTo(first.checks().stream().map(c -> org.assertj.core.groups.Tuple.tuple(c.check(), c.verdict(), c.reason())).toList());
+    }
+
+    @Test
+    void a_client_that_fails_ends_the_run_and_says_so() {
+        assertThatThrownBy(() -> run(new MemoryCluster() {
+            @Override
+            public io.minos.client.operation.Store connect(String node, Duration timeout) {
+                throw new IllegalStateException("no client today");
+            }
+        })).isInstanceOf(IllegalStateException.class).hasMessageContaining("no client today");
+    }
+
+    private Judgement run(MemoryCluster cluster) throws Exception {
+        return run(scenario(""), cluster, (recorder, random) -> new Idle());
+    }
+
+    private Judgement run(Scenario scenario, MemoryCluster cluster, BiFunction<Recorder, RandomGenerator, Faults> faults) throws Exception {
+        var options = new Options(scenario, 42, directory.resolve("run"), false, Duration.ofSeconds(60));
+        return new Run(options, cluster, faults, new Progress()).perform();
+    }
+
+    private static Scenario scenario(String more) {
+        return ScenarioFile.parse("test", WORKLOADS + more);
+    }
+
+    /** Notes what it is told, and does nothing. */
+    private static final class Idle implements Faults {
+        private final List<String> calls = new ArrayList<>();
+
+        @Override
+        public Injected inject(FaultSpec spec) {
+            String name = spec.kind().text() + " " + ((io.minos.nemesis.fault.Target.Named) spec.target()).nodes();
+            calls.add("inject " + name);
+            return new Injected() {
+                @Override
+                public String describe() {
+                    return name;
+                }
+
+                @Override
+                public void heal() {
+                    calls.add("heal " + name);
+                }
+            };
+        }
+
+        @Override
+        public void observe() {}
+
+        @Override
+        public void healAll() {
+            calls.add("heal all");
+        }
+    }
+}
