@@ -69,6 +69,7 @@ public final class Raft {
 
     // ---------------------------------------------------------------- time
 
+    /** A unit of time has passed. How long that is, is the rim's to choose: the same on all members. */
     public void tick() {
         if (standing instanceof Leadership leading) {
             if (!leading.tick()) {
@@ -258,6 +259,7 @@ public final class Raft {
 
     // ---------------------------------------------------------------- messages
 
+    /** A message has arrived. */
     public void step(Message message) {
         Invariants.check(message.to() == config.id(), "a message to %d arrived at %d", message.to(), config.id());
         if (message.term() > term && !adoptsTermOf(message)) {
@@ -482,7 +484,8 @@ public final class Raft {
     }
 
     /**
-     * Answered by a {@link ReadState}, or never (leader change, lost message): ask again after a time under a new context.
+     * Answered by a {@link ReadState}, perhaps twice (a message repeated), or never (leader change, lost message): ask again
+     * after a time under a new context.
      *
      * @param context never used before by this member, its earlier lives included, lest an answer to an older read, late on
      *     its way, be taken for this one's
@@ -512,6 +515,7 @@ public final class Raft {
 
     // ---------------------------------------------------------------- ready
 
+    /** Cheap; true as long as {@link #ready} would have something to say. */
     public boolean hasReady() {
         return !outbox.isEmpty() || log.hasUnsaved() || log.hasDeliverable() || hasNewTermOrVote()
                 || standing instanceof Leadership leading && (leading.isAnythingDue() || leading.isRemoved());

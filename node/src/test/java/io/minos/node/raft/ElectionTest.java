@@ -12,6 +12,8 @@ import io.minos.node.raft.Message.AppendReply;
 import io.minos.node.raft.Message.RequestVote;
 import io.minos.node.raft.Message.TimeoutNow;
 import io.minos.node.raft.Message.VoteReply;
+import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Pre-vote, check-quorum and leader transfer (Raft thesis §9.6, §6.2, §4.2.3, §3.10). */
@@ -156,7 +158,7 @@ final class ElectionTest {
 
     @Test
     void leadership_does_not_go_to_a_stranger_a_learner_or_itself() {
-        Core core = leader(Core.CONFIG, 0, new Membership(THREE.voters(), new java.util.TreeSet<>(java.util.Set.of(4L))));
+        Core core = leader(Core.CONFIG, 0, new Membership(THREE.voters(), new TreeSet<>(List.of(4L))));
         for (long to : new long[] {1, 4, 77}) {
             core.raft.transferLeadership(to);
             assertThat(core.propose("x")).isEmpty();

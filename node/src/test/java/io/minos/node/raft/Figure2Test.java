@@ -12,6 +12,8 @@ import io.minos.node.raft.Message.AppendReply;
 import io.minos.node.raft.Message.RequestVote;
 import io.minos.node.raft.Message.VoteReply;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,8 +149,8 @@ final class Figure2Test {
 
     @Test
     void election_timeouts_differ() {
-        assertThat(java.util.stream.LongStream.range(0, 20).map(seed -> {
-            Raft raft = new Raft(Core.CONFIG, HardState.NONE, new SnapshotMark(0, 0, THREE), List.of(), new java.util.SplittableRandom(seed));
+        assertThat(LongStream.range(0, 20).map(seed -> {
+            Raft raft = new Raft(Core.CONFIG, HardState.NONE, new SnapshotMark(0, 0, THREE), List.of(), new SplittableRandom(seed));
             long ticks = 0;
             for (; raft.status().role() == Role.FOLLOWER; ticks++) {
                 raft.tick();

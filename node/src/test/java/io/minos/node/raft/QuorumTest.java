@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,11 +22,11 @@ final class QuorumTest {
     @ParameterizedTest
     @CsvSource({"0,0", "1,10", "2,10", "3,20", "4,20", "5,30"})
     void reached_is_what_a_quorum_has(long voters, long reached) {
-        TreeSet<Long> ids = new TreeSet<>(java.util.stream.LongStream.rangeClosed(1, voters).boxed().toList());
+        TreeSet<Long> ids = new TreeSet<>(LongStream.rangeClosed(1, voters).boxed().toList());
         assertThat(Quorum.reached(ids, id -> id * 10)).isEqualTo(reached);
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void nobody_is_no_quorum() {
         assertThat(Quorum.isQuorum(new TreeSet<>(List.of()), id -> true)).isFalse();
     }

@@ -13,6 +13,7 @@ import io.minos.node.raft.Message.Append;
 import io.minos.node.raft.Message.AppendReply;
 import io.minos.node.raft.Message.ReadIndex;
 import io.minos.node.raft.Message.ReadIndexReply;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Linearizable reads without a log entry (Raft thesis §6.4). */
@@ -122,7 +123,7 @@ final class ReadIndexTest {
     void a_follower_confirms_at_once_though_the_entries_wait_for_its_disk() {
         Core core = follower(THREE);
         core.step(core.appendFrom2(1, 0, 0, 0)).sync().sent(AppendReply.class);
-        core.step(new Append(2, 1, 1, 0, 0, java.util.List.of(entry(1, 1)), 0, 8));
+        core.step(new Append(2, 1, 1, 0, 0, List.of(entry(1, 1)), 0, 8));
         AppendReply atOnce = core.only(AppendReply.class);
         assertThat(atOnce.readContext()).isEqualTo(8);
         assertThat(atOnce.matchIndex()).isZero();

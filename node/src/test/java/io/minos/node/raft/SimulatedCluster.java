@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * A cluster of cores on a network and disks that misbehave as one seed says, watched at every step: one leader a term,
@@ -113,6 +115,7 @@ final class SimulatedCluster {
     private final double faults;
     private final double snapshots;
     private final double churn;
+    private final double blinks;
     private boolean healed;
 
     SimulatedCluster(long seed) {
@@ -132,6 +135,7 @@ final class SimulatedCluster {
         this.duplication = random.nextInt(3) * 0.05;
         this.faults = hasty ? 0.4 : 0.02 + random.nextInt(4) * 0.08;
         this.snapshots = random.nextInt(3) * 0.05;
+        this.blinks = random.nextInt(3) == 0 ? 0.3 : 0;
         this.churn = hasty ? 0.5 : random.nextInt(3) * 0.1;
         Membership first = Membership.ofVoters(ids(voters));
         for (long id : ids(MEMBERS)) {
@@ -239,7 +243,7 @@ final class SimulatedCluster {
         }
     }
 
-    private void withCore(Member member, java.util.function.Consumer<Raft> action) {
+    private void withCore(Member member, Consumer<Raft> action) {
         member.raft.ifPresent(raft -> {
             action.accept(raft);
             if (healed || random.nextInt(4) > 0) {
@@ -417,22 +421,27 @@ final class SimulatedCluster {
         if (chance(churn)) {
             withCore(anyMember(), Raft::campaign);
         }
+        if (chance(blinks)) {
+            blink(anyMember());
+        }
         if (!chance(faults)) {
             return;
         }
         switch (random.nextInt(8)) {
             case 0 -> crash(chance(0.5) ? aLeader().orElse(anyMember()) : anyMember());
-            case 1 -> {
-                Member member = anyMember();
-                crash(member);
-                member.boot();
-            }
+            case 1 -> blink(anyMember());
             case 2 -> members.stream().filter(m -> m.raft.isEmpty()).forEach(Member::boot);
             case 3 -> cutBothWays();
             case 4 -> cut[1 + random.nextInt(MEMBERS)][1 + random.nextInt(MEMBERS)] = true;
             case 5 -> aLeader().ifPresent(this::leaveOneFollower);
             default -> healNetwork();
         }
+    }
+
+    /** Down and up again before anyone notices. */
+    private void blink(Member member) {
+        crash(member);
+        member.boot();
     }
 
     private void crash(Member member) {
@@ -464,7 +473,7 @@ final class SimulatedCluster {
 
     private void healNetwork() {
         for (boolean[] row : cut) {
-            java.util.Arrays.fill(row, false);
+            Arrays.fill(row, false);
         }
     }
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** Seeds {@code 1 .. minos.raft.seeds} (system property); {@code minos.raft.seed} runs one alone. */
 final class SimulatedClusterTest {
-    private static final long SEEDS = Long.getLong("minos.raft.seeds", 400);
+    private static final long SEEDS = Long.getLong("minos.raft.seeds", 300);
 
     @Test
     void clusters_keep_their_promises_whatever_happens_and_recover() {

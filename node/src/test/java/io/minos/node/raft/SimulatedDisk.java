@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -51,7 +52,7 @@ final class SimulatedDisk {
         if (!underWay.isEmpty() && random.nextBoolean()) {
             Durable torn = underWay.remove().durable();
             int entries = random.nextInt(torn.entries().size() + 1);
-            write(new Durable(torn.snapshot(), torn.entries().subList(0, entries), java.util.Optional.empty()));
+            write(new Durable(torn.snapshot(), torn.entries().subList(0, entries), Optional.empty()));
         }
         underWay.clear();
     }
