@@ -18,7 +18,7 @@ import java.util.TreeSet;
  *
  * <p>Race: a leader is paused, another is elected, a client renews there, the old one wakes, sees the lease run out, and
  * proposes its expiry. Such a proposal carries the term it was made in, and applying it in another term does nothing, see
- * {@code DeposedLeaderTest}.
+ * {@code StateMachineTest.a_deposed_leader_revokes_no_lease}.
  */
 public final class Lessor {
     /** About 285 years; etcd's limit. */

@@ -73,7 +73,7 @@ public final class OneNode {
         return applied;
     }
 
-    private static Optional<EtcdError> validate(Message request) {
+    static Optional<EtcdError> validate(Message request) {
         if (request instanceof RangeRequest range) {
             return Validation.range(range);
         } else if (request instanceof PutRequest put) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** Keeps what it is sent; a stream can be slow, or take only so many responses. */
-final class RecordingOutlet implements WatchOutlet {
+public final class RecordingOutlet implements WatchOutlet {
     private final Map<Long, List<WatchResponse>> sent = new HashMap<>();
     private final Map<Long, Integer> room = new HashMap<>();
-    final Set<Long> overflowed = new HashSet<>();
+    public final Set<Long> overflowed = new HashSet<>();
 
     @Override
     public boolean isReady(long streamId) {
@@ -34,31 +34,31 @@ final class RecordingOutlet implements WatchOutlet {
         overflowed.add(streamId);
     }
 
-    void takes(long streamId, int responses) {
+    public void takes(long streamId, int responses) {
         room.put(streamId, responses);
     }
 
-    void takesAll(long streamId) {
+    public void takesAll(long streamId) {
         room.remove(streamId);
     }
 
-    List<WatchResponse> sent(long streamId) {
+    public List<WatchResponse> sent(long streamId) {
         return sent.getOrDefault(streamId, List.of());
     }
 
     /** What was sent since the last time. */
-    List<WatchResponse> take(long streamId) {
+    public List<WatchResponse> take(long streamId) {
         List<WatchResponse> taken = List.copyOf(sent(streamId));
         sent.remove(streamId);
         return taken;
     }
 
     /** "2 put a=1", "3 delete a (1)": short forms of a watcher's events. */
-    static List<String> brief(List<WatchResponse> responses) {
+    public static List<String> brief(List<WatchResponse> responses) {
         return responses.stream().flatMap(response -> response.getEventsList().stream()).map(RecordingOutlet::brief).toList();
     }
 
-    static String brief(Event event) {
+    public static String brief(Event event) {
         String previous = event.hasPrevKv() ? " (" + event.getPrevKv().getValue().toStringUtf8() + ")" : "";
         String value = event.getType() == Event.EventType.PUT ? "=" + event.getKv().getValue().toStringUtf8() : "";
         return event.getKv().getModRevision() + " " + event.getType().name().toLowerCase(java.util.Locale.ROOT) + " " + event.getKv().getKey().toStringUtf8() + value + previous;
