@@ -69,9 +69,10 @@ final class GoBase64 {
             if (at == length) {
                 throw illegal(length);
             }
-            if (text[from + at++] != '=') {
+            if (text[from + at] != '=') {
                 throw illegal(at - 1);
             }
+            at++;
             out.write(bits >> 4);
         } else {
             out.write(bits >> 10);

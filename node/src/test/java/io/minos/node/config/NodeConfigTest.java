@@ -1,0 +1,349 @@
+package io.minos.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NodeConfigTest {
+    @TempDir
+    Path dir;
+
+    private static Invocation parse(String line) {
+        return NodeConfig.parse(words(line), Map.of());
+    }
+
+    /** Split at blanks; {@code ''} is an empty argument. */
+    static List<String> words(String line) {
+        return Arrays.stream(line.strip().split(" +")).filter(word -> !word.isEmpty()).map(word -> word.equals("''") ? "" : word).toList();
+    }
+
+    private static Invocation.Run run(Invocation invocation) {
+        assertThat(invocation).isInstanceOf(Invocation.Run.class);
+        return (Invocation.Run) invocation;
+    }
+
+    private static NodeConfig config(String line) {
+        return run(parse(line)).config();
+    }
+
+    private static Invocation.Refuse refusal(Invocation invocation) {
+        assertThat(invocation).isInstanceOf(Invocation.Refuse.class);
+        return (Invocation.Refuse) invocation;
+    }
+
+    private Invocation file(String yaml, String... more) throws IOException {
+        Path file = Files.writeString(dir.resolve("node.yml"), yaml);
+        return NodeConfig.parse(Stream.concat(Stream.of("--config-file", file.toString()), Arrays.stream(more)).toList(), Map.of("ETCD_NAME", "ignored"));
+    }
+
+    // ---- what is accepted
+
+    @Test
+    void without_flags_everything_is_as_etcd_has_it() {
+        NodeConfig config = config("");
+        List<URI> peer = List.of(URI.create("http://localhost:2380"));
+        List<URI> client = List.of(URI.create("http://localhost:2379"));
+        assertThat(config.name()).isEqualTo("default");
+        assertThat(config.dataDir()).isEqualTo(Path.of("default.etcd"));
+        assertThat(config.walDir()).isEqualTo(Path.of("default.etcd/member/wal"));
+        assertThat(config.snapshotDir()).isEqualTo(Path.of("default.etcd/member/snap"));
+        assertThat(config.snapshotCount()).isEqualTo(100_000);
+        assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofMillis(100));
+        assertThat(config.electionTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.electionTicks()).isEqualTo(10);
+        assertThat(config.listenPeerUrls()).isEqualTo(peer);
+        assertThat(config.advertisePeerUrls()).isEqualTo(peer);
+        assertThat(config.listenClientUrls()).isEqualTo(client);
+        assertThat(config.advertiseClientUrls()).isEqualTo(client);
+        assertThat(config.listenMetricsUrls()).isEmpty();
+        assertThat(config.initialCluster()).isEqualTo(Map.of("default", peer));
+        assertThat(config.initialClusterToken()).isEqualTo("etcd-cluster");
+        assertThat(config.newCluster()).isTrue();
+        assertThat(config.quotaBackendBytes()).isZero();
+        assertThat(config.requestBytesMax()).isEqualTo(1_572_864);
+        assertThat(config.txnOpsMax()).isEqualTo(128);
+        assertThat(config.autoCompaction()).isEmpty();
+        assertThat(config.logLevel()).isEqualTo("info");
+        assertThat(config.bootstrapError()).isEmpty();
+        assertThat(Long.toHexString(config.memberId())).isEqualTo("8e9e05c52164694d");
+        assertThat(Long.toHexString(config.clusterId())).isEqualTo("cdf818194e3a8c32");
+        assertThat(run(parse("")).notices()).containsExactly("no data-dir provided, using default data-dir ./default.etcd");
+    }
+
+    @Test
+    void every_flag_of_a_cluster_of_three_is_read() {
+        NodeConfig config = config("--name b --data-dir=/d -wal-dir /w -snapshot-count=7 --heartbeat-interval 50 --election-timeout 500"
+                + " --listen-peer-urls http://127.0.0.1:2 --listen-client-urls http://127.0.0.1:20,http://[::1]:20 --advertise-client-urls http://b:20"
+                + " --initial-advertise-peer-urls http://127.0.0.1:2 --initial-cluster a=http://127.0.0.1:1,b=http://127.0.0.1:2,c=http://127.0.0.1:3"
+                + " --initial-cluster-token tok --initial-cluster-state existing --quota-backend-bytes -1 --max-request-bytes 10 --max-txn-ops 11"
+                + " --auto-compaction-mode revision --auto-compaction-retention 1000 --log-level debug --listen-metrics-urls http://0.0.0.0:9 --pre-vote=false");
+        assertThat(config.name()).isEqualTo("b");
+        assertThat(config.dataDir()).isEqualTo(Path.of("/d"));
+        assertThat(config.walDir()).isEqualTo(Path.of("/w"));
+        assertThat(config.snapshotCount()).isEqualTo(7);
+        assertThat(config.electionTicks()).isEqualTo(10);
+        assertThat(config.listenClientUrls()).containsExactly(URI.create("http://127.0.0.1:20"), URI.create("http://[::1]:20"));
+        assertThat(config.initialCluster().keySet()).containsExactly("a", "b", "c");
+        assertThat(config.members()).hasSize(3).containsKey(config.memberId());
+        assertThat(config.newCluster()).isFalse();
+        assertThat(config.quotaBackendBytes()).isEqualTo(-1);
+        assertThat(config.requestBytesMax()).isEqualTo(10);
+        assertThat(config.txnOpsMax()).isEqualTo(11);
+        assertThat(config.autoCompaction()).contains(new NodeConfig.AutoCompaction.Revisions(1000));
+        assertThat(config.logLevel()).isEqualTo("debug");
+        assertThat(config.listenMetricsUrls()).containsExactly(URI.create("http://0.0.0.0:9"));
+        assertThat(config.preVote()).isFalse();
+        assertThat(config.bootstrapError()).isEmpty();
+    }
+
+    @Test
+    void a_name_alone_makes_a_cluster_of_its_own() {
+        NodeConfig config = config("--name x --initial-advertise-peer-urls http://127.0.0.1:7");
+        assertThat(config.initialCluster()).isEqualTo(Map.of("x", List.of(URI.create("http://127.0.0.1:7"))));
+        assertThat(config.dataDir()).isEqualTo(Path.of("x.etcd"));
+        assertThat(config.bootstrapError()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"periodic,1,PT1H", "periodic,12h,PT12H", "periodic,1h30m,PT1H30M", "periodic,1.5s,PT1.5S", "'',5m,PT5M"})
+    void auto_compaction_by_age(String mode, String retention, Duration age) {
+        Invocation parsed = NodeConfig.parse(List.of("--auto-compaction-mode", mode, "--auto-compaction-retention", retention), Map.of());
+        assertThat(run(parsed).config().autoCompaction()).contains(new NodeConfig.AutoCompaction.Age(age));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"periodic,0", "revision,0", "periodic,0h"})
+    void auto_compaction_of_zero_is_none(String mode, String retention) {
+        assertThat(config("--auto-compaction-mode " + mode + " --auto-compaction-retention " + retention).autoCompaction()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void what_has_no_meaning_here_is_accepted_with_a_notice() {
+        Invocation.Run run = run(parse("--data-dir d --logger zap --log-outputs default --max-wals=5 --enable-v2 --strict-reconfig-check=true --experimental-corrupt-check-time 5m"));
+        assertThat(run.notices()).containsExactlyInAnyOrder(
+                "--logger is not supported, ignored", "--log-outputs is not supported, ignored", "--max-wals is not supported, ignored",
+                "--enable-v2 is not supported, ignored", "--strict-reconfig-check is not supported, ignored", "--experimental-corrupt-check-time is not supported, ignored");
+    }
+
+    @Test
+    void security_flags_at_their_defaults_are_accepted() {
+        config("--cert-file '' --key-file '' --client-cert-auth=false --client-crl-file '' --trusted-ca-file '' --auto-tls=F --peer-cert-file '' --peer-client-cert-auth=0"
+                + " --cors * --auth-token simple --proxy off --force-new-cluster=false --discovery-fallback proxy --discovery-proxy '' --host-whitelist *");
+    }
+
+    @Test
+    void an_empty_list_of_urls_leaves_the_default() {
+        assertThat(config("--listen-peer-urls ''").listenPeerUrls()).containsExactly(URI.create("http://localhost:2380"));
+    }
+
+    // ---- what is refused
+
+    static Stream<String[]> misuses() {
+        return Stream.of(new String[][] {
+            {"--no-such", "2", "flag provided but not defined: -no-such"},
+            {"-no-such=1", "2", "flag provided but not defined: -no-such"},
+            {"---x", "2", "bad flag syntax: ---x"},
+            {"--=x", "2", "bad flag syntax: --=x"},
+            {"--snapshot-count", "2", "flag needs an argument: -snapshot-count"},
+            {"--snapshot-count abc", "2", "invalid value \"abc\" for flag -snapshot-count: parse error"},
+            {"--snapshot-count -1", "2", "invalid value \"-1\" for flag -snapshot-count: parse error"},
+            {"--snapshot-count 99999999999999999999", "2", "invalid value \"99999999999999999999\" for flag -snapshot-count: value out of range"},
+            {"--quota-backend-bytes 1G", "2", "invalid value \"1G\" for flag -quota-backend-bytes: parse error"},
+            {"--max-wals x", "2", "invalid value \"x\" for flag -max-wals: parse error"},
+            {"--backend-batch-interval 5", "2", "invalid value \"5\" for flag -backend-batch-interval: parse error"},
+            {"--pre-vote=foo", "2", "invalid boolean value \"foo\" for -pre-vote: parse error"},
+            {"--initial-cluster-state foo", "2", "invalid value \"foo\" for flag -initial-cluster-state: invalid value"},
+            {"--listen-peer-urls foo", "2", "invalid value \"foo\" for flag -listen-peer-urls: URL scheme must be http, https, unix, or unixs: foo"},
+            {"--listen-peer-urls http://1.2.3.4", "2", "invalid value \"http://1.2.3.4\" for flag -listen-peer-urls: URL address does not have the form \"host:port\": http://1.2.3.4"},
+            {"--listen-peer-urls http://1.2.3.4:1/x", "2", "invalid value \"http://1.2.3.4:1/x\" for flag -listen-peer-urls: URL must not contain a path: http://1.2.3.4:1/x"},
+            {"foo", "1", "error verifying flags, 'foo' is not a valid flag"},
+            {"--pre-vote false", "1", "error verifying flags, 'false' is not a valid flag"},
+            {"--listen-client-urls http://127.0.0.1:1", "1", "error verifying flags, --advertise-client-urls is required when --listen-client-urls is set explicitly"},
+            {"--listen-client-urls http://example.com:1 --advertise-client-urls http://a:1", "1", "error verifying flags, expected IP in URL for binding (http://example.com:1)"},
+            {"--listen-peer-urls http://:80", "1", "error verifying flags, expected IP in URL for binding (http://:80)"},
+            {"--listen-metrics-urls http://example.com:1", "1", "error verifying flags, expected IP in URL for binding (http://example.com:1)"},
+            {"--advertise-client-urls http://:1", "1", "error verifying flags, --advertise-client-urls \"http://:1\" must be \"host:port\" (unexpected empty host (http://:1))"},
+            {"--initial-advertise-peer-urls http://:1", "1", "error verifying flags, --initial-advertise-peer-urls \"http://:1\" must be \"host:port\" (unexpected empty host (http://:1))"},
+            {"--heartbeat-interval 0", "1", "error verifying flags, --heartbeat-interval must be >0 (set to 0ms)"},
+            {"--election-timeout 0", "1", "error verifying flags, --election-timeout must be >0 (set to 0ms)"},
+            {"--election-timeout 100", "1", "error verifying flags, --election-timeout[100ms] should be at least as 5 times as --heartbeat-interval[100ms]"},
+            {"--election-timeout 60000", "1", "error verifying flags, --election-timeout[60000ms] is too long, and should be set less than 50000ms"},
+            {"--auto-compaction-mode hourly", "1", "error verifying flags, unknown auto-compaction-mode \"hourly\""},
+            {"--config-file /nonexist", "1", "error verifying flags, open /nonexist: no such file or directory"}});
+    }
+
+    @ParameterizedTest
+    @MethodSource("misuses")
+    void misuse_is_refused_in_etcds_words_with_etcds_exit_code(String line, String exitCode, String words) {
+        Invocation.Refuse refusal = refusal(parse(line));
+        assertThat(refusal.text()).isEqualTo(words + ". See 'minos node --help'.").doesNotContain("\n");
+        assertThat(refusal.exitCode()).isEqualTo(Integer.parseInt(exitCode));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--auto-compaction-retention 1x | error parsing CompactionRetention",
+        "--auto-compaction-retention -1 | error parsing CompactionRetention",
+        "--auto-compaction-mode revision --auto-compaction-retention 5m | error parsing CompactionRetention",
+        "--log-level loud | unknown level \"loud\"",
+        "--listen-peer-urls unix://x:1 | unix sockets are not supported",
+        "--listen-client-urls https://127.0.0.1:1 --advertise-client-urls https://a:1 | https is not supported yet",
+        "--initial-cluster foo | error setting up initial cluster: URL scheme must be",
+        "--cert-file x | --cert-file is not supported yet (set to \"x\"): remove it",
+        "--client-cert-auth | --client-cert-auth is not supported yet",
+        "--peer-auto-tls=t | --peer-auto-tls is not supported yet",
+        "--auth-token jwt | --auth-token is not supported yet",
+        "--host-whitelist a | --host-whitelist is not supported yet",
+        "--force-new-cluster | --force-new-cluster is not supported yet",
+        "--unsafe-no-fsync | --unsafe-no-fsync is not supported yet",
+        "--discovery http://x | --discovery is not supported yet",
+        "--proxy on | --proxy is not supported yet",
+        "--enable-grpc-gateway=false | --enable-grpc-gateway is not supported yet"})
+    void what_would_be_a_lie_to_ignore_is_refused(String line, String words) {
+        assertThat(refusal(parse(line)).text()).contains(words);
+    }
+
+    // ---- environment
+
+    @Test
+    void the_environment_stands_in_for_flags() {
+        Invocation.Run run = run(NodeConfig.parse(List.of("--data-dir", "d"), Map.of("ETCD_NAME", "e", "ETCD_HEARTBEAT_INTERVAL", "20", "ETCD_NOPE", "x", "PATH", "/", "ETCD_WAL_DIR", "")));
+        assertThat(run.config().name()).isEqualTo("e");
+        assertThat(run.config().heartbeatInterval()).isEqualTo(Duration.ofMillis(20));
+        assertThat(run.notices()).containsExactlyInAnyOrder("recognized and used environment variable ETCD_NAME=e",
+                "recognized and used environment variable ETCD_HEARTBEAT_INTERVAL=20", "unrecognized environment variable ETCD_NOPE=x",
+                "unrecognized environment variable ETCD_WAL_DIR=");
+    }
+
+    @Test
+    void a_flag_and_its_variable_together_are_refused() {
+        Invocation.Refuse refusal = refusal(NodeConfig.parse(List.of("--name", "a"), Map.of("ETCD_NAME", "b")));
+        assertThat(refusal.text()).contains("conflicting environment variable \"ETCD_NAME\" is shadowed by corresponding command-line flag");
+        assertThat(refusal.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void a_malformed_variable_is_refused() {
+        assertThat(refusal(NodeConfig.parse(List.of(), Map.of("ETCD_SNAPSHOT_COUNT", "abc"))).text()).contains("invalid value \"abc\" for ETCD_SNAPSHOT_COUNT: parse error");
+    }
+
+    @Test
+    void listen_without_advertise_is_refused_from_the_environment_too() {
+        assertThat(refusal(NodeConfig.parse(List.of(), Map.of("ETCD_LISTEN_CLIENT_URLS", "http://127.0.0.1:1"))).text()).contains("--advertise-client-urls is required");
+    }
+
+    // ---- file
+
+    @Test
+    void a_file_counts_alone() throws IOException {
+        Invocation.Run run = run(file("""
+                # a comment
+                name: tmp-test
+                data-dir: /d
+                snapshot-count: 10000
+                listen-client-urls: http://127.0.0.1:1,http://127.0.0.1:2
+                initial-cluster: tmp-test=http://localhost:2380
+                pre-vote: false
+                wal-dir:
+                log-outputs: [stderr, stdout]
+                client-transport-security:
+                  cert-file: ''
+                  client-cert-auth: false
+                peer-transport-security:
+                nope: {a: [1, 2]}
+                """, "--heartbeat-interval", "1"));
+        assertThat(run.config().name()).isEqualTo("tmp-test");
+        assertThat(run.config().snapshotCount()).isEqualTo(10_000);
+        assertThat(run.config().listenClientUrls()).hasSize(2);
+        assertThat(run.config().advertiseClientUrls()).as("in a file the default stays").containsExactly(URI.create("http://localhost:2379"));
+        assertThat(run.config().heartbeatInterval()).isEqualTo(Duration.ofMillis(100));
+        assertThat(run.config().preVote()).isFalse();
+        assertThat(run.notices()).hasSize(3).anyMatch(line -> line.startsWith("Loading server configuration from")).anyMatch(line -> line.startsWith("unknown key \"nope\""))
+                .contains("--log-outputs is not supported, ignored");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "snapshot-count: abc | invalid value \"abc\" for snapshot-count: parse error",
+        "name: [[a]] | name is not a plain value",
+        "- a | is not a map of settings",
+        "cert-file: x | --cert-file is not supported yet",
+        "client-transport-security: {cert-file: x} | client-transport-security.cert-file is not supported yet",
+        "peer-transport-security: {auto-tls: true} | peer-transport-security.auto-tls is not supported yet",
+        "election-timeout: 100 | should be at least as 5 times",
+        "a: [ | line 1"})
+    void a_bad_file_is_refused_in_one_line(String yaml, String words) throws IOException {
+        Invocation.Refuse refusal = refusal(file(yaml));
+        assertThat(refusal.text()).contains(words).doesNotContain("\n");
+        assertThat(refusal.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void an_empty_file_is_all_defaults() throws IOException {
+        assertThat(run(file("")).config().name()).isEqualTo("default");
+    }
+
+    @Test
+    void the_file_can_be_named_in_the_environment() throws IOException {
+        Path file = Files.writeString(dir.resolve("env.yml"), "name: from-file");
+        assertThat(run(NodeConfig.parse(List.of(), Map.of("ETCD_CONFIG_FILE", file.toString()))).config().name()).isEqualTo("from-file");
+    }
+
+    // ---- bootstrap
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--name x --initial-cluster y=http://127.0.0.1:1 --initial-advertise-peer-urls http://127.0.0.1:1 | couldn't find local name \"x\" in the initial cluster configuration",
+        "--name x --initial-cluster '' | couldn't find local name \"x\" in the initial cluster configuration",
+        "--name x --initial-cluster x=http://127.0.0.1:2 --initial-advertise-peer-urls http://127.0.0.1:1"
+                + " | --initial-cluster has x=http://127.0.0.1:2 but missing from --initial-advertise-peer-urls=http://127.0.0.1:1 (resolved urls: \"http://127.0.0.1:1\" != \"http://127.0.0.1:2\")",
+        "--name x --initial-cluster x=http://127.0.0.1:2 --initial-advertise-peer-urls http://127.0.0.1:1,http://127.0.0.1:2"
+                + " | --initial-advertise-peer-urls has http://127.0.0.1:1 but missing from --initial-cluster=x=http://127.0.0.1:1,x=http://127.0.0.1:2",
+        "--name x --initial-cluster x=http://127.0.0.1:2,y=http://127.0.0.1:2 --initial-advertise-peer-urls http://127.0.0.1:2"
+                + " | initial cluster x=http://127.0.0.1:2,y=http://127.0.0.1:2 has duplicate url",
+        "--name x --initial-cluster x=http://127.0.0.1:1,y=http://127.0.0.1:1 --initial-advertise-peer-urls http://127.0.0.1:9 --initial-cluster-state existing"
+                + " | initial cluster x=http://127.0.0.1:1,y=http://127.0.0.1:1 has duplicate url"})
+    void a_member_that_does_not_fit_its_cluster_is_told_in_etcds_words(String line, String words) {
+        assertThat(config(line).bootstrapError()).contains(words);
+    }
+
+    // ---- help and version
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "-help", "--name x --help --no-such"})
+    void help_shows_every_flag_that_does_something(String line) {
+        assertThat(parse(line)).isInstanceOfSatisfying(Invocation.Print.class, print -> {
+            Flags.all().stream().filter(flag -> flag.use() instanceof Flag.Use.Used && !flag.name().equals("version"))
+                    .forEach(flag -> assertThat(print.text()).contains("--" + flag.name() + " '" + flag.standard() + "'"));
+            assertThat(print.text()).contains("Examples:").doesNotContain("bcrypt");
+        });
+    }
+
+    @Test
+    void version_begins_as_etcds() {
+        assertThat(parse("--version")).isInstanceOfSatisfying(Invocation.Print.class, print -> assertThat(print.text()).startsWith("etcd Version: 3.4.23\n"));
+    }
+
+    @Test
+    void a_configuration_that_contradicts_itself_cannot_be_made() {
+        NodeConfig good = config("");
+        assertThatThrownBy(() -> new NodeConfig("a", good.dataDir(), good.walDir(), 1, Duration.ofMillis(100), Duration.ofMillis(400), List.of(), List.of(), List.of(), List.of(),
+                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), "info", true)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
