@@ -53,6 +53,9 @@ final class Alarms {
 
     /** As etcd's capped and corrupt appliers. Deleting, compacting and disarming go on while there is no space. */
     Optional<EtcdError> refusal(Command command) {
+        if (raised.isEmpty()) {
+            return Optional.empty();
+        }
         if (isRaised(AlarmType.CORRUPT) && isRefusedWhileCorrupt(command)) {
             return Optional.of(EtcdError.CORRUPT);
         }

@@ -7,6 +7,7 @@ import java.util.List;
 /** What each main revision changed, in order, from the oldest retained one on: what watchers catch up from. */
 final class RevisionLog {
     private static final int CHUNK = 1024;
+    private static final Object EMPTY = new Revision[0];
 
     private final List<Object[]> chunks = new ArrayList<>();
     private long first;
@@ -56,8 +57,6 @@ final class RevisionLog {
             base += CHUNK;
         }
     }
-
-    private static final Object EMPTY = new Revision[0];
 
     private int chunkOf(long revision) {
         return Math.toIntExact((revision - base) / CHUNK);

@@ -12,6 +12,7 @@ import io.minos.etcd.api.WatchCreateRequest.FilterType;
 import io.minos.etcd.api.WatchProgressRequest;
 import io.minos.etcd.api.WatchRequest;
 import io.minos.etcd.api.WatchResponse;
+import io.minos.node.mvcc.KeyRange;
 import io.minos.node.mvcc.RecordingOutlet;
 import io.minos.node.mvcc.View;
 import io.minos.node.mvcc.WatchHub;
@@ -48,7 +49,7 @@ class StateMachinePropertyTest {
     private final OneNode node = new OneNode();
     private final OneNode other = new OneNode();
     private final DumbTwin twin = new DumbTwin();
-    private WatchHub hub = new WatchHub(node.machine().store(), 1 << 20);
+    private final WatchHub hub = new WatchHub(node.machine().store(), 1 << 20);
     private final RecordingOutlet out = new RecordingOutlet();
     private final List<TreeMap<Long, Told>> streams = new ArrayList<>();
     private final List<View> views = new ArrayList<>();
@@ -99,7 +100,7 @@ class StateMachinePropertyTest {
         View view = views.isEmpty() ? node.machine().view() : views.get(random.nextInt(views.size()));
         long lowest = Math.max(1, view.compactRevision());
         long revision = lowest + random.nextLong(view.revision() - lowest + 1);
-        assertThat(view.range(io.minos.node.mvcc.KeyRange.of(bytes("a"), bytes("\u0000")), revision, 0, false).kvs())
+        assertThat(view.range(KeyRange.of(bytes("a"), bytes("\u0000")), revision, 0, false).kvs())
                 .isEqualTo(List.copyOf(twin.at(revision).values()));
     }
 

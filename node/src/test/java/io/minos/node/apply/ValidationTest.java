@@ -9,6 +9,7 @@ import io.minos.etcd.api.PutRequest;
 import io.minos.etcd.api.RangeRequest;
 import io.minos.etcd.api.RequestOp;
 import io.minos.etcd.api.TxnRequest;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class ValidationTest {
     }
 
     private static TxnRequest txn(RequestOp... success) {
-        return TxnRequest.newBuilder().addAllSuccess(java.util.List.of(success)).build();
+        return TxnRequest.newBuilder().addAllSuccess(List.of(success)).build();
     }
 
     private static Optional<EtcdError> check(TxnRequest txn) {

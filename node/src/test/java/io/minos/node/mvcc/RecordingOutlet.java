@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -61,6 +62,6 @@ public final class RecordingOutlet implements WatchOutlet {
     public static String brief(Event event) {
         String previous = event.hasPrevKv() ? " (" + event.getPrevKv().getValue().toStringUtf8() + ")" : "";
         String value = event.getType() == Event.EventType.PUT ? "=" + event.getKv().getValue().toStringUtf8() : "";
-        return event.getKv().getModRevision() + " " + event.getType().name().toLowerCase(java.util.Locale.ROOT) + " " + event.getKv().getKey().toStringUtf8() + value + previous;
+        return event.getKv().getModRevision() + " " + event.getType().name().toLowerCase(Locale.ROOT) + " " + event.getKv().getKey().toStringUtf8() + value + previous;
     }
 }
