@@ -91,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf("seed %d, scenario %s, %d %s nodes, load %d s%n", seedUsed, chosen.name(), chosen.cluster().nodes(), binary.name(), chosen.duration().toSeconds());
         terminal.flush();
-        try {
+        try (var interruption = new Interruption(terminal, directory)) {
             Judgement judgement = perform(new Options(chosen, seedUsed, directory, keep, TIME_PER_CHECK), binary);
             Conclusion.print(terminal, judgement, directory);
             terminal.printf("seed %d%n", seedUsed);

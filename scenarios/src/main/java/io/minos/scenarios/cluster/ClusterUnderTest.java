@@ -456,5 +456,10 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
         members.values().forEach(member -> member.process().abandon());
         fabric.close();
         disks.close();
+        try {
+            Trees.delete(plan.directory().resolve(DISKS));
+        } catch (IOException e) {
+            // empty directories stay behind; there is nobody left to tell
+        }
     }
 }

@@ -35,7 +35,7 @@ final class Watchers implements AutoCloseable {
     /** How far back it starts; beyond what compaction keeps, so that some are cancelled. */
     private static final int REVISIONS_BACK_MAX = 600;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(10);
+    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(6);
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
 
     private final SystemUnderTest system;
@@ -80,7 +80,7 @@ final class Watchers implements AutoCloseable {
         }
     }
 
-    /** Waits until every stream has told of this revision of its prefix, or for 10 s; whether that was too late is for the checks to say. */
+    /** Waits until every stream has told of this revision of its prefix, or for longer than the watch check allows; whether it was too late is for the checks to say. */
     void awaitRevision(ToLongFunction<String> lastRevisionOfPrefix) throws InterruptedException {
         long deadline = System.nanoTime() + CAUGHT_UP_WITHIN.toNanos();
         while (System.nanoTime() < deadline && !watchers.stream().allMatch(w -> w.seen >= lastRevisionOfPrefix.applyAsLong(w.prefix))) {
