@@ -14,8 +14,10 @@ import io.minos.scenarios.scenario.Overrides;
 import io.minos.scenarios.scenario.Scenario;
 import io.minos.scenarios.scenario.ScenarioException;
 import io.minos.scenarios.scenario.ScenarioFile;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,8 +78,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keep the nodes' data even when the verdict is VALID.")
     private boolean keep;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs", description = "Where the run's directory is made (default: ${DEFAULT-VALUE}).")
-    private Path out;
+    @Option(names = "--out", paramLabel = "DIR", description = "The run's directory; new or empty (default: runs/<time>-<scenario>-<seed>).")
+    private @Nullable Path out;
 
     @Option(names = "--toxiproxy", paramLabel = "URL", description = "API of a running Toxiproxy to use in place of the built-in one.")
     private @Nullable URI toxiproxy;
@@ -86,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
         Scenario chosen = overrides().apply(Catalogue.find(scenario));
         NodeBinary binary = NodeBinary.parse(chosen.cluster().target());
         long seedUsed = seed != null ? seed : chosen.seed().orElseGet(() -> new SecureRandom().nextInt(SEED_BOUND));
-        Path directory = out.resolve(LocalDateTime.now().format(STAMP) + "-" + chosen.name() + "-" + seedUsed);
+        Path directory = out != null ? empty(out) : Path.of("runs", LocalDateTime.now().format(STAMP) + "-" + chosen.name() + "-" + seedUsed);
         System.setProperty("minos.log", directory.resolve("minos.log").toString());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf("seed %d, scenario %s, %d %s nodes, load %d s%n", seedUsed, chosen.name(), chosen.cluster().nodes(), binary.name(), chosen.duration().toSeconds());
@@ -101,6 +104,21 @@ final class RunCommand implements Callable<Integer> {
         } catch (Exception | Error e) {
             throw FailureLog.written(e, directory);
         }
+    }
+
+    /** Nothing of an older run may be mixed up with this one's, or lost. */
+    private static Path empty(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            if (!Files.isDirectory(directory)) {
+                throw new ScenarioException("--out " + directory + " is a file; give a directory that is new or empty");
+            }
+            try (Stream<Path> entries = Files.list(directory)) {
+                if (entries.findAny().isPresent()) {
+                    throw new ScenarioException("--out " + directory + " is not empty; give a directory that is new or empty");
+                }
+            }
+        }
+        return directory;
     }
 
     private Judgement perform(Options options, NodeBinary binary) throws Exception {

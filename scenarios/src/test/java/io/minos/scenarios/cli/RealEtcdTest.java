@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +38,7 @@ class RealEtcdTest {
         assertThat(exit).as(out.toString()).isZero();
         assertThat(out.toString().lines()).first().asString().startsWith("seed 3");
         assertThat(out.toString().lines()).last().asString().startsWith("seed 3");
-        Path run = onlyRun();
+        Path run = directory;
         assertThat(run).isDirectoryContaining("glob:**/history.jsonl").isDirectoryContaining("glob:**/result.json").isDirectoryContaining("glob:**/summary.md")
                 .isDirectoryContaining("glob:**/junit.xml").isDirectoryContaining("glob:**/report.html").isDirectoryContaining("glob:**/nodes");
         assertThat(run.resolve("nodes")).isDirectoryContaining("glob:**/n1.log").isDirectoryNotContaining("glob:**/*.data").isDirectoryNotContaining("glob:**/disks");
@@ -59,10 +58,10 @@ class RealEtcdTest {
                   - {kind: kill, target: leader, at: 1s, for: 2s}
                   - {kind: partition, target: leader, at: 6s, for: 3s}
                 """);
-        int exit = execute("run", scenario.toString(), "--target", "etcd", "--seed", "4", "--keep", "--out", directory.resolve("runs").toString());
+        int exit = execute("run", scenario.toString(), "--target", "etcd", "--seed", "4", "--keep", "--out", directory.resolve("run").toString());
 
         assertThat(exit).as(out + "" + err).isZero();
-        Path run = onlyRun(directory.resolve("runs"));
+        Path run = directory.resolve("run");
         Judgement judgement = JudgementFile.read(run.resolve("result.json"));
         assertThat(judgement.verdict()).isEqualTo(Verdict.VALID);
         assertThat(judgement.faults()).hasSize(2).allMatch(Judgement.FaultRecord::effective);
@@ -77,18 +76,6 @@ class RealEtcdTest {
         assertThat(out.toString().lines()).anyMatch(line -> line.matches(" +1 +2  put .*\\d.*")).anyMatch(line -> line.matches(" +1 +2  range .*\\d.*"));
         assertThat(out.toString()).doesNotContain("errors");
         assertThat(directory).isEmptyDirectory();
-    }
-
-    private Path onlyRun() throws Exception {
-        return onlyRun(directory);
-    }
-
-    private static Path onlyRun(Path runs) throws Exception {
-        try (Stream<Path> files = Files.list(runs)) {
-            return files.filter(Files::isDirectory).reduce((a, b) -> {
-                throw new AssertionError("two runs");
-            }).orElseThrow();
-        }
     }
 
     private int execute(String... arguments) {

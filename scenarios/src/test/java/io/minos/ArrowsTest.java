@@ -1,0 +1,35 @@
+package io.minos;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the rooms: the judge shares nothing with the judged. */
+class ArrowsTest {
+    private static final JavaClasses MINOS = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.minos.checker", "io.minos.client", "io.minos.nemesis", "io.minos.reports", "io.minos.scenarios");
+
+    @Test
+    void the_checker_knows_no_other_room() {
+        noClasses().that().resideInAPackage("io.minos.checker..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.minos.client..", "io.minos.nemesis..", "io.minos.reports..", "io.minos.scenarios..", "io.minos.node..", "io.minos.etcd..").check(MINOS);
+    }
+
+    @Test
+    void client_nemesis_and_reports_know_the_checker_alone() {
+        noClasses().that().resideInAPackage("io.minos.client..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.minos.nemesis..", "io.minos.reports..", "io.minos.scenarios..", "io.minos.node..").check(MINOS);
+        noClasses().that().resideInAPackage("io.minos.nemesis..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.minos.client..", "io.minos.reports..", "io.minos.scenarios..", "io.minos.node..").check(MINOS);
+        noClasses().that().resideInAPackage("io.minos.reports..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.minos.client..", "io.minos.nemesis..", "io.minos.scenarios..", "io.minos.node..").check(MINOS);
+    }
+
+    @Test
+    void nobody_knows_the_insides_of_the_node() {
+        noClasses().should().dependOnClassesThat().resideInAPackage("io.minos.node..").check(MINOS);
+    }
+}
