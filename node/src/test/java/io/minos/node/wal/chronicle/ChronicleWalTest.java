@@ -312,6 +312,7 @@ final class ChronicleWalTest {
         bytes[SegmentScan.read(file, 0).records().get(7).offset() + 30] ^= 1; // record 7 is entry 7
         Files.write(file, bytes);
         assertThat(recovered()).isEqualTo(entries(1, 1, 6, 60));
+        assertThat(SegmentScan.read(SegmentFiles.sealed(dir, 1), 0).damage()).isEmpty();
         try (ChronicleWal wal = open()) {
             wal.append(batch(entries(2, 7, 7, 60)));
         }

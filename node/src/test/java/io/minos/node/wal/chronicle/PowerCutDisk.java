@@ -53,11 +53,12 @@ final class PowerCutDisk implements Durability {
         Map<String, Object> now = list(from);
         Map<Object, byte[]> contents = contents(from, now);
         Map<String, Object> chosen = random.nextBoolean() ? now : names;
+        long seed = random.nextLong();
         Files.createDirectories(to);
         for (Map.Entry<String, Object> file : chosen.entrySet()) {
             byte[] synced = images.getOrDefault(file.getValue(), new byte[0]);
             byte[] current = contents.getOrDefault(file.getValue(), synced);
-            Files.write(to.resolve(file.getKey()), mixed(synced, current, random));
+            Files.write(to.resolve(file.getKey()), mixed(synced, current, new Random(seed ^ file.getKey().hashCode())));
         }
     }
 
