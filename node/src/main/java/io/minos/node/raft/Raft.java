@@ -107,7 +107,7 @@ public final class Raft {
 
     private void restartElectionTimer() {
         electionElapsed = 0;
-        electionTimeout = config.electionTicks() + random.nextInt(config.electionTicks());
+        electionTimeout = config.electionTicks() + random.nextInt(config.electionSpreadTicks());
     }
 
     // ---------------------------------------------------------------- elections

@@ -21,6 +21,9 @@ public sealed interface Event {
     /** A linearizable read: answered with a view that is at least as new as every write acknowledged before. */
     record Read(long call) implements Event {}
 
+    /** A serializable read: answered with this member's state as it is, however old. */
+    record LocalRead(long call) implements Event {}
+
     record RenewLease(long call, long leaseId) implements Event {}
 
     record LeaseTimeToLive(long call, long leaseId, boolean keys) implements Event {}
@@ -51,6 +54,9 @@ public sealed interface Event {
     record SnapshotFailed(SnapshotMark mark) implements Event {}
 
     record SnapshotPartStored(SnapshotMark mark, long nextOffset) implements Event {}
+
+    /** A part could not be stored, or the whole is damaged. */
+    record SnapshotPartFailed(SnapshotMark mark) implements Event {}
 
     /** A snapshot from the leader is durable and read back: this is the state it holds. */
     record SnapshotReceived(SnapshotMark mark, StateMachine state) implements Event {}

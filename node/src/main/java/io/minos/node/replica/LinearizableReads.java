@@ -13,6 +13,8 @@ import java.util.List;
 final class LinearizableReads {
     static final long ASK_AGAIN_NANOS = 500_000_000L;
 
+    private static final int BOOT_SHIFT = 20;
+
     /** A read and what it is for. */
     record Waiting(Event read, long call, long deadlineNanos) {}
 
@@ -23,6 +25,11 @@ final class LinearizableReads {
     private final ArrayDeque<Confirmed> confirmed = new ArrayDeque<>();
     private long context;
     private long askedNanos;
+
+    /** A context repeats neither in this life nor over restarts: a late answer to an old question must not confirm a new one. */
+    LinearizableReads(long bootMillis) {
+        context = bootMillis << BOOT_SHIFT;
+    }
 
     void add(Waiting read) {
         gathering.add(read);

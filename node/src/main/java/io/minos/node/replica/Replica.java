@@ -15,7 +15,6 @@ import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.WatchHub;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
-import io.minos.node.raft.Membership;
 import io.minos.node.raft.Raft;
 import io.minos.node.raft.RaftStatus;
 import io.minos.node.raft.ReadState;
@@ -37,16 +36,18 @@ import java.util.random.RandomGenerator;
 public final class Replica {
     private static final int WATCH_BUDGET = 10_000;
     private static final int TRIM_BUDGET = 1_000;
+    /** etcd's: how often idle watchers that asked for it are told how far they are. */
+    private static final long WATCH_PROGRESS_NANOS = 10 * 60 * 1_000_000_000L;
     private static final long NO_CALL = 0;
 
     private final ReplicaConfig config;
     private final Raft raft;
     private StateMachine state;
-    private Membership appliedMembership;
     private final WatchHub watches;
     private final WatchFlow watchFlow = new WatchFlow();
     private final ProposalsInFlight proposals;
-    private final LinearizableReads reads = new LinearizableReads();
+    private final LinearizableReads reads;
+    private final EagerStart eagerStart;
     private final LeaseKeeper leases;
     private final SnapshotPolicy snapshots;
     private final AutoCompactor compactor;
@@ -54,6 +55,7 @@ public final class Replica {
     private Role role = Role.FOLLOWER;
     private Stamp stamp;
     private long now;
+    private long progressNanos;
     private Effects effects = Effects.collecting();
 
     /**
@@ -64,9 +66,10 @@ public final class Replica {
         this.config = config;
         this.raft = new Raft(config.raft(), hardState, snapshot, log, random);
         this.state = state;
-        this.appliedMembership = snapshot.membership();
         this.watches = new WatchHub(state.store(), config.watchFragmentBytes());
         this.proposals = new ProposalsInFlight(config.memberId(), config.bootMillis());
+        this.reads = new LinearizableReads(config.bootMillis());
+        this.eagerStart = new EagerStart(config.raft(), random);
         this.leases = new LeaseKeeper(config.electionTimeoutNanos());
         this.snapshots = new SnapshotPolicy(config.snapshotCount(), config.snapshotBytes(), config.catchUpEntries(), snapshot.index());
         this.compactor = new AutoCompactor(config.autoCompaction());
@@ -90,7 +93,7 @@ public final class Replica {
 
     /** A picture of this moment, for whoever may read it at any time. */
     public Published published() {
-        return new Published(raft.status(), state.view(), stamp, state.alarms(), state.members(), state.sizeBytes(), state.sizeInUseBytes(),
+        return new Published(raft.status(), state.store().revision(), stamp, state.alarms(), state.members(), state.sizeBytes(), state.sizeInUseBytes(),
                 proposals.pending(), watches.streamCount(), watches.watcherCount());
     }
 
@@ -105,6 +108,8 @@ public final class Replica {
             propose(propose);
         } else if (event instanceof Event.Read read) {
             reads.add(waiting(read, read.call()));
+        } else if (event instanceof Event.LocalRead read) {
+            granted(read.call());
         } else if (event instanceof Event.RenewLease renew) {
             reads.add(waiting(renew, renew.call()));
         } else if (event instanceof Event.LeaseTimeToLive ask) {
@@ -140,6 +145,8 @@ public final class Replica {
             snapshots.failed(now);
         } else if (event instanceof Event.SnapshotPartStored stored) {
             raft.snapshotPartStored(stored.mark(), stored.nextOffset());
+        } else if (event instanceof Event.SnapshotPartFailed failed) {
+            raft.snapshotPartFailed(failed.mark());
         } else if (event instanceof Event.SnapshotReceived received) {
             install(received);
         } else if (event instanceof Event.SnapshotSendFailed failed) {
@@ -203,11 +210,18 @@ public final class Replica {
 
     private void tick() {
         raft.tick();
+        if (eagerStart.isDue(raft.status())) {
+            raft.campaign();
+        }
         reads.tick(raft, now);
         reads.expired(now).forEach(read -> refuse(read.call(), EtcdError.TIMEOUT));
         proposals.expiredCalls(now).forEach(call -> refuse(call, EtcdError.TIMEOUT));
         leases.expired(now).forEach(renew -> refuse(renew.call(), EtcdError.TIMEOUT));
         noSpace.proposalDue(state.alarms(), now).ifPresent(this::proposeAlarm);
+        if (now - progressNanos >= WATCH_PROGRESS_NANOS) {
+            progressNanos = now;
+            watches.progressInterval();
+        }
         if (role == Role.LEADER) {
             leases.proposalsDue(state.lessor(), raft.status().term(), now).forEach(this::proposeInternal);
             compactor.due(now, state.store().revision(), state.store().compactRevision())
@@ -279,10 +293,7 @@ public final class Replica {
             return; // in the state already: it came with a snapshot
         }
         snapshots.applied(entry.index(), entry.data().size());
-        if (entry.kind() == Entry.Kind.MEMBERSHIP) {
-            appliedMembership = Raft.membershipOf(entry);
-            state.pass(entry.index(), entry.term());
-        } else if (entry.data().isEmpty()) {
+        if (entry.kind() == Entry.Kind.MEMBERSHIP || entry.data().isEmpty()) { // Raft's own
             state.pass(entry.index(), entry.term());
         } else {
             Applied applied = state.apply(entry.index(), entry.term(), parsed(entry), stamp);
@@ -306,8 +317,12 @@ public final class Replica {
         } else if (read.read() instanceof Event.LeaseLeases) {
             answer(read.call(), state.leaseLeases(now, stamp));
         } else {
-            effects.replies().add(new Reply(read.call(), new Outcome.Granted(state.view(), stamp)));
+            granted(read.call());
         }
+    }
+
+    private void granted(long call) {
+        effects.replies().add(new Reply(call, new Outcome.Granted(state.view(), stamp)));
     }
 
     /**
@@ -347,7 +362,7 @@ public final class Replica {
     private void snapshotIfDue() {
         if (snapshots.isDue(state.appliedIndex(), now)) {
             snapshots.begun();
-            effects.snapshots().add(new Effects.SaveSnapshot(new SnapshotMark(state.appliedIndex(), state.appliedTerm(), appliedMembership), state.capture()));
+            effects.snapshots().add(new Effects.SaveSnapshot(raft.markAt(state.appliedIndex()), state.capture()));
         }
     }
 
@@ -360,7 +375,6 @@ public final class Replica {
     private void install(Event.SnapshotReceived received) {
         if (raft.snapshotInstalled(received.mark())) {
             state = received.state();
-            appliedMembership = received.mark().membership();
             snapshots.taken(received.mark().index());
             watches.install(state.store());
             raft.applied(state.appliedIndex());

@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
 final class EffectExecutor implements Consumer<Effects> {
     private static final Logger LOG = LoggerFactory.getLogger("io.minos.node");
     private static final int SNAPSHOT_PART_BYTES = 1 << 20;
-    /** The newest, and those a follower may be in the middle of. */
-    private static final int SNAPSHOTS_KEPT = 3;
 
     private final String name;
     private final long memberId;
@@ -68,7 +66,6 @@ final class EffectExecutor implements Consumer<Effects> {
     private void save(Effects.SaveSnapshot save) {
         try {
             snapshots.save(save.mark(), save.state()::writeTo);
-            snapshots.prune(SNAPSHOTS_KEPT);
             LOG.info("{} saved a snapshot at index {}", name, save.mark().index());
             events.accept(new Event.SnapshotSaved(save.mark()));
         } catch (IOException failed) {
@@ -88,20 +85,19 @@ final class EffectExecutor implements Consumer<Effects> {
         }
     }
 
-    /** Should storing fail (a full disk), the leader hears nothing and sends the part again. */
     private void store(SnapshotPart part) {
         try {
             snapshots.receive(part.mark(), part.offset(), part.data(), part.last());
+            events.accept(new Event.SnapshotPartStored(part.mark(), part.offset() + part.data().size()));
             if (part.last()) {
                 try (InputStream in = snapshots.open(part.mark())) {
                     events.accept(new Event.SnapshotReceived(part.mark(), StateMachine.restore(in)));
                 }
                 LOG.info("{} received a snapshot at index {}", name, part.mark().index());
-            } else {
-                events.accept(new Event.SnapshotPartStored(part.mark(), part.offset() + part.data().size()));
             }
         } catch (IOException failed) {
             LOG.warn("{} could not store a part of the snapshot at index {}: {}", name, part.mark().index(), failed.getMessage());
+            events.accept(new Event.SnapshotPartFailed(part.mark()));
         }
     }
 }

@@ -42,7 +42,7 @@ final class Metrics {
         gauge("etcd_server_proposals_pending", node, Published::proposalsPending);
         gauge("etcd_mvcc_db_total_size_in_bytes", node, Published::sizeBytes);
         gauge("etcd_mvcc_db_total_size_in_use_in_bytes", node, Published::sizeInUseBytes);
-        gauge("etcd_debugging_mvcc_current_revision", node, picture -> picture.view().revision());
+        gauge("etcd_debugging_mvcc_current_revision", node, picture -> picture.revision());
         gauge("etcd_debugging_mvcc_watch_stream_total", node, Published::watchStreams);
         gauge("etcd_debugging_mvcc_watcher_total", node, Published::watchers);
         // gauges in etcd as well, in spite of their names

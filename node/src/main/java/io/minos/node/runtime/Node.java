@@ -7,6 +7,7 @@ import io.minos.node.apply.PublishMember;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
 import io.minos.node.raft.RaftConfig;
+import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Event;
@@ -49,6 +50,7 @@ public final class Node implements AutoCloseable {
     private static final long QUOTA_BYTES_DEFAULT = 2L << 30;
     private static final int WATCH_FRAGMENT_OVERHEAD_BYTES = 512 << 10;
     private static final long UPKEEP_MILLIS = 500;
+    private static final int SNAPSHOTS_KEPT = 2;
     private static final int PEER_QUEUE_BYTES_MAX = 64 << 20;
 
     private final NodeConfig config;
@@ -105,7 +107,7 @@ public final class Node implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(System.nanoTime() ^ config.memberId());
         Replica replica = new Replica(replicaConfig(), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
-        walThread = new WalThread(wal, transport, events, failed, metrics);
+        walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), failed, metrics);
         EffectExecutor effects = new EffectExecutor(config.name(), config.memberId(), transport, walThread, snapshots, calls, streams, replies, snapshotWork, events);
         loop = new Loop(replica, tickNanos(), step -> carryOut(step, replica, effects), failed);
         NodeBackend backend = new NodeBackend(config, calls, streams, events, () -> published, new LeaderCalls(transport, requestTimeout()), longReads, metrics, random.split());
@@ -128,6 +130,15 @@ public final class Node implements AutoCloseable {
             metrics.leaderChanged();
         }
         effects.accept(step);
+    }
+
+    /** Older ones may go once the log itself begins at {@code durable}; some stay, a follower may be in the middle of one. */
+    private void prune(FileSnapshotStore snapshots, SnapshotMark durable) {
+        try {
+            snapshots.prune(durable, SNAPSHOTS_KEPT);
+        } catch (IOException failed) {
+            LOG.warn("{} could not delete old snapshots: {}", config.name(), failed.getMessage());
+        }
     }
 
     // ------------------------------------------------------------------ upkeep
@@ -177,7 +188,8 @@ public final class Node implements AutoCloseable {
 
     private ReplicaConfig replicaConfig() {
         RaftConfig defaults = RaftConfig.of(config.memberId());
-        RaftConfig raft = new RaftConfig(config.memberId(), (int) (config.electionTimeout().toMillis() / tickMillis()),
+        int electionTicks = (int) (config.electionTimeout().toMillis() / tickMillis());
+        RaftConfig raft = new RaftConfig(config.memberId(), electionTicks, Math.max(1, electionTicks / 2),
                 (int) (config.heartbeatInterval().toMillis() / tickMillis()), config.preVote(), true, defaults.appendBytesMax(),
                 defaults.inflightMax(), defaults.uncommittedBytesMax());
         long quota = config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();

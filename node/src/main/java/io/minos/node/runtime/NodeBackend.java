@@ -150,7 +150,7 @@ final class NodeBackend implements Backend {
     public CompletableFuture<StatusResponse> status(StatusRequest request) {
         Published now = published.get();
         StatusResponse.Builder status = StatusResponse.newBuilder()
-                .setHeader(now.stamp().header(now.view().revision()))
+                .setHeader(now.stamp().header(now.revision()))
                 .setVersion(Version.ETCD)
                 .setDbSize(now.sizeBytes())
                 .setLeader(now.raft().leader())
@@ -224,11 +224,7 @@ final class NodeBackend implements Backend {
 
     /** Evaluated on an immutable view: a long range never stands in the way of writes. */
     private <R> CompletableFuture<R> read(boolean serializable, boolean isLong, BiFunction<View, Stamp, io.minos.node.apply.Outcome<R>> evaluate) {
-        if (serializable) {
-            Published now = published.get();
-            return evaluated(isLong, () -> evaluate.apply(now.view(), now.stamp()));
-        }
-        return unwrapped(ask(Event.Read::new).thenCompose(outcome -> {
+        return unwrapped(ask(serializable ? Event.LocalRead::new : Event.Read::new).thenCompose(outcome -> {
             if (outcome instanceof Outcome.Granted granted) {
                 return evaluated(isLong, () -> evaluate.apply(granted.view(), granted.stamp()));
             }

@@ -37,16 +37,18 @@ final class WalThread extends Thread {
     private final Wal wal;
     private final PeerTransport transport;
     private final Consumer<Event> events;
+    private final Consumer<SnapshotMark> released;
     private final Consumer<Throwable> failed;
     private final Metrics metrics;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private boolean fullReported;
 
-    WalThread(Wal wal, PeerTransport transport, Consumer<Event> events, Consumer<Throwable> failed, Metrics metrics) {
+    WalThread(Wal wal, PeerTransport transport, Consumer<Event> events, Consumer<SnapshotMark> released, Consumer<Throwable> failed, Metrics metrics) {
         super("wal");
         this.wal = wal;
         this.transport = transport;
         this.events = events;
+        this.released = released;
         this.failed = failed;
         this.metrics = metrics;
         setDaemon(true);
@@ -154,6 +156,7 @@ final class WalThread extends Thread {
     private void release(Job.Release job) throws WalFailedException {
         try {
             wal.release(job.mark());
+            released.accept(job.mark());
         } catch (NoSpaceException full) {
             LOG.warn("no space to note the snapshot at {} in the log; it stays longer: {}", job.mark().index(), full.getMessage());
         }

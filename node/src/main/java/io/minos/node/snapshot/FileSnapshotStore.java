@@ -199,15 +199,10 @@ public final class FileSnapshotStore implements SnapshotStore {
     }
 
     @Override
-    public synchronized void prune(int keep) throws IOException {
-        if (keep < 1) {
-            throw new IllegalArgumentException("keep at least one snapshot, not " + keep);
-        }
-        List<SnapshotMark> marks = list();
-        if (marks.size() <= keep) {
-            return;
-        }
-        Path oldestKept = file(marks.get(keep - 1));
+    public synchronized void prune(SnapshotMark durable, int keep) throws IOException {
+        Path base = file(durable);
+        List<Path> kept = list().stream().map(this::file).filter(file -> file.compareTo(base) < 0).limit(keep).toList();
+        Path oldestKept = kept.isEmpty() ? base : kept.get(kept.size() - 1);
         for (Path file : snapshots()) {
             if (file.compareTo(oldestKept) < 0) {
                 Files.delete(file);

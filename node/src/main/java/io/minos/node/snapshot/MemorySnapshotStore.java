@@ -120,14 +120,9 @@ public final class MemorySnapshotStore implements SnapshotStore {
     }
 
     @Override
-    public synchronized void prune(int keep) {
-        if (keep < 1) {
-            throw new IllegalArgumentException("keep at least one snapshot, not " + keep);
-        }
-        List<SnapshotMark> marks = list();
-        if (marks.size() > keep) {
-            files.tailMap(marks.get(keep - 1), false).clear();
-        }
+    public synchronized void prune(SnapshotMark durable, int keep) {
+        List<SnapshotMark> older = List.copyOf(files.tailMap(durable, false).keySet());
+        older.stream().skip(keep).forEach(files::remove);
     }
 
     private void checkSpace() throws IOException {

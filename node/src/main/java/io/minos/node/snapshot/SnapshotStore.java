@@ -42,6 +42,10 @@ public interface SnapshotStore {
      */
     void receive(SnapshotMark mark, long offset, ByteString data, boolean last) throws IOException;
 
-    /** Keeps the newest {@code keep} snapshots, at least one. */
-    void prune(int keep) throws IOException;
+    /**
+     * Deletes snapshots older than {@code durable}, on which the log builds, but for the newest {@code keep} of them. Newer
+     * ones stay whatever their number: one that was received but never became part of the log must not push out the one
+     * that did.
+     */
+    void prune(SnapshotMark durable, int keep) throws IOException;
 }

@@ -13,7 +13,7 @@ final class Core {
     static final Membership THREE = Membership.ofVoters(List.of(1L, 2L, 3L));
     static final Membership FIVE = Membership.ofVoters(List.of(1L, 2L, 3L, 4L, 5L));
     /** Small, so that tests are short: 5 to 9 ticks to an election, 2 appends under way. */
-    static final RaftConfig CONFIG = new RaftConfig(1, 5, 2, false, false, 200, 2, 1000);
+    static final RaftConfig CONFIG = new RaftConfig(1, 5, 5, 2, false, false, 200, 2, 1000);
 
     final Raft raft;
     final List<Entry> applied = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Core {
     }
 
     static RaftConfig with(boolean preVote, boolean checkQuorum) {
-        return new RaftConfig(1, 5, 2, preVote, checkQuorum, 200, 2, 1000);
+        return new RaftConfig(1, 5, 5, 2, preVote, checkQuorum, 200, 2, 1000);
     }
 
     Core step(Message message) {

@@ -154,7 +154,7 @@ final class SimulatedCluster {
     }
 
     private RaftConfig config(long id) {
-        return new RaftConfig(id, electionTicks, 1, preVote, checkQuorum, 120, 4, 4000);
+        return new RaftConfig(id, electionTicks, electionTicks, 1, preVote, checkQuorum, 120, 4, 4000);
     }
 
     long readsAnswered() {

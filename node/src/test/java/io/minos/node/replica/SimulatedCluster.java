@@ -132,7 +132,7 @@ final class SimulatedCluster {
             Recovered recovered = wal.recovered();
             SnapshotMark mark = marks.values().stream().filter(candidate -> isPartOf(recovered, candidate)).max(Comparator.comparingLong(SnapshotMark::index)).orElseThrow();
             List<Entry> log = recovered.log().stream().filter(entry -> entry.index() > mark.index()).toList();
-            RaftConfig raft = new RaftConfig(id, 100, 10, true, true, 16 << 10, 64, 64 << 20);
+            RaftConfig raft = new RaftConfig(id, 100, 50, 10, true, true, 16 << 10, 64, 64 << 20);
             ReplicaConfig config = new ReplicaConfig(99, id, raft, now / MILLI, 10 * MILLI, 1_000 * MILLI, 7_000 * MILLI, -1, snapshotCount, 1 << 30, 20, 1 << 20, ReplicaConfig.AutoCompaction.OFF);
             replica = new Replica(config, recovered.hardState(), mark, state(snapshots.get(mark.index())), log, new java.util.SplittableRandom(random.nextLong()));
             up = true;
@@ -197,9 +197,10 @@ final class SimulatedCluster {
                 incoming.writeBytes(part.data().toByteArray());
                 if (part.last()) {
                     save(part.mark(), incoming.toByteArray());
+                }
+                step(new Event.SnapshotPartStored(part.mark(), part.offset() + part.data().size()));
+                if (part.last()) {
                     step(new Event.SnapshotReceived(part.mark(), state(incoming.toByteArray())));
-                } else {
-                    step(new Event.SnapshotPartStored(part.mark(), incoming.size()));
                 }
             }));
             effects.replies().forEach(reply -> replies.accept(this, reply));

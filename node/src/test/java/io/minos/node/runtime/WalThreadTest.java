@@ -49,7 +49,7 @@ class WalThreadTest {
                     survived.set(wal.crash(random).recovered());
                     persisted.add(done.ticket());
                 }
-            }, broken -> { }, new Metrics());
+            }, mark -> { }, broken -> { }, new Metrics());
             for (long index = 1; index <= 20; index++) {
                 thread.persist(new Persist(index, entry(index), List.of()));
             }
@@ -64,7 +64,7 @@ class WalThreadTest {
         MemoryWal wal = MemoryWal.empty();
         wal.full(true);
         LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, broken -> { }, new Metrics());
+        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, mark -> { }, broken -> { }, new Metrics());
         thread.start();
         thread.persist(new Persist(1, entry(1), List.of()));
         assertThat(events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(new Event.DiskSpace(false));
@@ -84,7 +84,7 @@ class WalThreadTest {
         wal.failNextSync();
         LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
         CompletableFuture<Throwable> failed = new CompletableFuture<>();
-        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, failed::complete, new Metrics());
+        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, mark -> { }, failed::complete, new Metrics());
         thread.persist(new Persist(1, entry(1), List.of()));
         thread.start();
         assertThat(failed.get(DEADLINE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(io.minos.node.wal.WalFailedException.class);
@@ -111,7 +111,7 @@ class WalThreadTest {
                         survived.complete(wal.crash(random).recovered());
                     }
                 }
-            }), event -> { }, broken -> { }, new Metrics());
+            }), event -> { }, mark -> { }, broken -> { }, new Metrics());
         }
 
         void run(int entries) throws Exception {

@@ -71,7 +71,7 @@ final class FileSnapshotStoreTest extends SnapshotStoreContract {
                         what -> assertThat(what).contains("holds the snapshot at 4"),
                         what -> assertThat(what).contains("does not begin as one"),
                         what -> assertThat(what).contains("checksum"));
-        store.prune(1);
+        store.prune(Batches.mark(4, 1), 0);
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files).containsExactlyInAnyOrder(file(Batches.mark(4, 1)), file(Batches.mark(9, 1)));
         }

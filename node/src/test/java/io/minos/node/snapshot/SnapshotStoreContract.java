@@ -2,7 +2,6 @@ package io.minos.node.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.ByteString;
 import io.minos.node.raft.SnapshotMark;
@@ -169,13 +168,23 @@ abstract class SnapshotStoreContract {
         save(MIDDLE, 10);
         save(NEW, 10);
         try (InputStream in = store.open(OLD)) {
-            store.prune(2);
+            store.prune(NEW, 1);
             assertThat(store.list()).containsExactly(NEW, MIDDLE);
             assertThat(in.readAllBytes()).isEqualTo(body(10));
         }
-        store.prune(5);
+        store.prune(NEW, 5);
         assertThat(reopen().list()).containsExactly(NEW, MIDDLE);
-        assertThatIllegalArgumentException().isThrownBy(() -> store.prune(0));
+        store.prune(NEW, 0);
+        assertThat(store.list()).containsExactly(NEW);
+    }
+
+    @Test
+    void one_that_was_received_but_never_became_part_of_the_log_does_not_push_out_the_one_that_did() throws IOException {
+        save(OLD, 10);
+        save(MIDDLE, 10);
+        save(NEW, 10);
+        store.prune(MIDDLE, 0);
+        assertThat(store.list()).containsExactly(NEW, MIDDLE);
     }
 
     @Test
