@@ -437,6 +437,20 @@ class WatchHubTest {
     }
 
     @Test
+    void an_idle_watcher_is_not_cancelled_by_a_snapshot_that_compacted_only_what_it_was_told() {
+        create(watch("idle"));
+        for (int i = 0; i < 10; i++) {
+            write("a=1");
+        }
+        poll();
+        out.take(STREAM);
+        Store next = jumped(store, 12);
+        hub.install(next);
+        write(next, "idle=1");
+        assertThat(brief(polled())).containsExactly("15 put idle=1");
+    }
+
+    @Test
     void a_snapshot_from_the_past_is_a_bug() {
         Store old = jumped(store, 0);
         for (int i = 0; i < 10; i++) {
