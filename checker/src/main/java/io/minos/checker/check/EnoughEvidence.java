@@ -32,8 +32,8 @@ public final class EnoughEvidence implements Check {
             need(client, "set read", operation -> operation.f().equals(F.MEMBERS), ruling);
         }
         if (!workloads.txnKeys().isEmpty()) {
-            need(client, "txn that writes", operation -> operation.action() instanceof Action.Txn txn && txn.writes(), ruling);
-            need(client, "txn that reads", operation -> operation.action() instanceof Action.Txn txn && txn.micros().stream().anyMatch(Action.Micro.Read.class::isInstance), ruling);
+            need(client, "writing txn", operation -> operation.action() instanceof Action.Txn txn && txn.writes(), ruling);
+            need(client, "reading txn", operation -> operation.action() instanceof Action.Txn txn && txn.micros().stream().anyMatch(Action.Micro.Read.class::isInstance), ruling);
         }
         finalReads(history, ruling);
         long ok = client.stream().filter(Operation::ok).count();

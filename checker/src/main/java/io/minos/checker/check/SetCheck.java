@@ -8,14 +8,16 @@ import io.minos.checker.history.Operation;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Elements are added once each and never removed. An element is known from the moment its add was acknowledged, or a read
@@ -35,7 +37,10 @@ public final class SetCheck implements Check {
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "An element that was added is in every later read, once and unchanged; nothing else is.");
-        Set<String> keys = Workloads.of(history).setKeys();
+        Workloads workloads = Workloads.of(history);
+        Set<String> keys = workloads.setKeys();
+        Set<String> others = new HashSet<>(workloads.registerKeys());
+        others.addAll(workloads.txnKeys());
         Map<String, Element> elements = new TreeMap<>();
         for (Operation operation : history.operations()) {
             if (operation.f().equals(F.ADD) && operation.action() instanceof Action.Write write && keys.contains(write.key())) {
@@ -43,28 +48,40 @@ public final class SetCheck implements Check {
             }
         }
         List<Operation> reads = history.operations().stream().filter(operation -> reads(operation, keys)).toList();
-        for (Operation read : reads) contents(read, elements, keys, ruling);
-        List<Operation> linearizable = reads.stream().filter(read -> !Changes.serializable(read)).toList();
-        for (Map.Entry<String, Element> element : elements.entrySet()) presence(element.getKey(), element.getValue(), linearizable, ruling);
+        for (int i = 0; i < reads.size(); i++) contents(i, reads.get(i), elements, others, ruling);
+        for (Map.Entry<String, Element> element : elements.entrySet()) presence(element.getKey(), element.getValue(), reads, ruling);
+        boolean judged = reads.stream().anyMatch(read -> !Changes.serializable(read));
 
         long acknowledged = elements.values().stream().filter(element -> element.adds.stream().anyMatch(Operation::ok)).count();
         ruling.fact("elements", elements.size());
         ruling.fact("acknowledged", acknowledged);
         ruling.fact("reads", reads.size());
         if (acknowledged == 0) ruling.doubt("no element was added for certain");
-        if (linearizable.isEmpty()) ruling.doubt("no read of the whole set was answered");
+        if (!judged) ruling.doubt("no read of the whole set was answered");
         return ruling.result(acknowledged + " elements added, none lost, stale or doubled in " + reads.size() + " reads");
     }
 
     private static final class Element {
         final List<Operation> adds = new ArrayList<>();
-        final Set<Long> seenIn = new HashSet<>();
+        /** Which of the reads contain it. */
+        final BitSet seenIn = new BitSet();
 
-        /** When the element was known at the latest, as a position in the history, and by what. */
+        /** What made it known first: an acknowledged add, or a linearizable read that saw it. */
         Optional<Operation> knownBy(List<Operation> reads) {
-            List<Operation> proofs = new ArrayList<>(adds.stream().filter(Operation::ok).toList());
-            reads.stream().filter(read -> seenIn.contains(read.index())).forEach(proofs::add);
-            return proofs.stream().min(Comparator.comparingLong(Operation::completed));
+            Operation first = adds.stream().filter(Operation::ok).min(Comparator.comparingLong(Operation::completed)).orElse(null);
+            for (int i = seenIn.nextSetBit(0); i >= 0; i = seenIn.nextSetBit(i + 1)) {
+                Operation read = reads.get(i);
+                if (!Changes.serializable(read) && (first == null || read.completed() < first.completed())) first = read;
+            }
+            return Optional.ofNullable(first);
+        }
+
+        /** Whether somebody who had begun by then can have added this. */
+        boolean explains(Operation read, Kv kv) {
+            for (Operation add : adds) {
+                if (add.index() < read.completed() && !add.failed() && ((Action.Write) add.action()).value().equals(kv.value())) return true;
+            }
+            return false;
         }
     }
 
@@ -78,24 +95,25 @@ public final class SetCheck implements Check {
     }
 
     /** What a read contains must have been added, and be there once. */
-    private static void contents(Operation read, Map<String, Element> elements, Set<String> keys, Ruling ruling) {
-        List<Kv> kvs = java.util.Objects.requireNonNull(range(read).kvs());
+    private static void contents(int number, Operation read, Map<String, Element> elements, Set<String> others, Ruling ruling) {
+        List<Kv> kvs = Objects.requireNonNull(range(read).kvs());
         if (range(read).count() != kvs.size()) ruling.anomaly("count", "A read answered a count of " + range(read).count() + " with " + kvs.size() + " keys.", null, List.of(read.index()), List.of(read.describe() + "."));
         Set<String> seen = new HashSet<>();
         boolean ofSet = read.f().equals(F.MEMBERS);
         for (Kv kv : kvs) {
             if (!seen.add(kv.key())) ruling.anomaly("duplicate", "A read contains " + kv.key() + " twice.", kv.key(), List.of(read.index()), List.of(read.describe() + "."));
             Element element = elements.get(kv.key());
-            if (element != null) judgeContent(read, kv, element, ruling);
-            else if (ofSet && !keys.contains(kv.key())) phantom(read, kv, List.of(), ruling);
+            if (element != null) {
+                element.seenIn.set(number);
+                if (!element.explains(read, kv)) unexplained(read, kv, element, ruling);
+            } else if (ofSet && !others.contains(kv.key())) {
+                phantom(read, kv, List.of(), ruling);
+            }
         }
     }
 
-    private static void judgeContent(Operation read, Kv kv, Element element, Ruling ruling) {
-        element.seenIn.add(read.index());
+    private static void unexplained(Operation read, Kv kv, Element element, Ruling ruling) {
         List<Operation> begun = element.adds.stream().filter(add -> add.index() < read.completed()).toList();
-        boolean explained = begun.stream().anyMatch(add -> !add.failed() && ((Action.Write) add.action()).value().equals(kv.value()));
-        if (explained) return;
         boolean otherValue = begun.stream().anyMatch(add -> !add.failed());
         if (otherValue) ruling.anomaly("wrong-value", kv.key() + " was read as \"" + kv.value() + "\", which was never added.", kv.key(), indices(begun, read), List.of(read.describe() + "."));
         else phantom(read, kv, begun, ruling);
@@ -106,25 +124,35 @@ public final class SetCheck implements Check {
         ruling.anomaly("phantom", "A read contains " + kv.key() + ", which " + why + ".", kv.key(), indices(adds, read), List.of(read.describe() + "."));
     }
 
-    /** A read that begins after the element was known must contain it. */
+    /** A linearizable read that begins after the element was known must contain it. */
     private static void presence(String key, Element element, List<Operation> reads, Ruling ruling) {
-        List<Operation> covering = reads.stream().filter(read -> key.startsWith(range(read).prefix())).toList();
-        Optional<Operation> proof = element.knownBy(covering);
+        Optional<Operation> proof = element.knownBy(reads);
         if (proof.isEmpty()) return;
-        List<Operation> must = covering.stream().filter(read -> read.index() > proof.get().completed()).toList();
-        List<Operation> missing = must.stream().filter(read -> !element.seenIn.contains(read.index())).toList();
-        if (missing.isEmpty()) return;
-        Operation first = missing.get(0);
-        Optional<Operation> again = must.stream().filter(read -> read.index() > first.index() && element.seenIn.contains(read.index())).findFirst();
-        List<String> steps = new ArrayList<>();
-        steps.add("Known by " + proof.get().describe() + ".");
-        steps.add("Missing in " + missing.size() + " of " + must.size() + " reads that began later, first in " + first.describe() + ".");
-        again.ifPresent(read -> steps.add("There again in " + read.describe() + "."));
-        List<Operation> involved = new ArrayList<>(List.of(proof.get(), first));
-        again.ifPresent(involved::add);
-        String kind = again.isPresent() ? "stale" : "lost";
-        String summary = again.isPresent() ? "A read missed " + key + ", which was known before the read began." : key + " is lost: it was known, and no later read contains it.";
-        ruling.anomaly(kind, summary, key, involved.stream().map(Operation::index).toList(), steps);
+        Operation first = null;
+        Operation again = null;
+        int due = 0;
+        int missing = 0;
+        for (int i = 0; i < reads.size(); i++) {
+            Operation read = reads.get(i);
+            if (read.index() < proof.get().completed() || Changes.serializable(read) || !key.startsWith(range(read).prefix())) continue;
+            due++;
+            boolean seen = element.seenIn.get(i);
+            if (!seen) missing++;
+            if (!seen && first == null) first = read;
+            if (seen && first != null && again == null) again = read;
+        }
+        if (first != null) missed(key, proof.get(), first, again, missing + " of " + due, ruling);
+    }
+
+    private static void missed(String key, Operation proof, Operation first, @Nullable Operation again, String howMany, Ruling ruling) {
+        List<String> steps = new ArrayList<>(List.of("Known by " + proof.describe() + ".", "Missing in " + howMany + " reads that began later, first in " + first.describe() + "."));
+        List<Long> involved = new ArrayList<>(List.of(proof.index(), first.index()));
+        if (again != null) {
+            steps.add("There again in " + again.describe() + ".");
+            involved.add(again.index());
+        }
+        String summary = again != null ? "A read missed " + key + ", which was known before the read began." : key + " is lost: it was known, and no later read contains it.";
+        ruling.anomaly(again != null ? "stale" : "lost", summary, key, involved, steps);
     }
 
     private static List<Long> indices(List<Operation> some, Operation last) {

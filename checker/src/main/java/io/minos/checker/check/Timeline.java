@@ -1,6 +1,7 @@
 package io.minos.checker.check;
 
 import io.minos.checker.check.Changes.Change;
+import io.minos.checker.history.Action;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
@@ -64,14 +65,14 @@ final class Timeline {
 
     private void attempt(Operation operation) {
         for (Change change : Changes.of(operation)) attempts.computeIfAbsent(new Fact(change.key(), change.value()), absent -> new ArrayList<>()).add(operation);
-        if (!operation.failed() && operation.action() instanceof io.minos.checker.history.Action.Compact compact) compactRevisionMax = Math.max(compactRevisionMax, compact.revision());
+        if (!operation.failed() && operation.action() instanceof Action.Compact compact) compactRevisionMax = Math.max(compactRevisionMax, compact.revision());
     }
 
     private void acknowledged(Operation operation) {
         if (!Changes.madeRevision(operation) || operation.revision() == 0) return;
         for (Change change : Changes.of(operation)) {
             // A delete inside a txn may have found nothing to delete.
-            boolean certain = change.value() != null || operation.action() instanceof io.minos.checker.history.Action.Delete;
+            boolean certain = change.value() != null || operation.action() instanceof Action.Delete;
             if (certain) add(new Known(change.key(), operation.revision(), change.value(), null, Source.ACKNOWLEDGED, operation.index(), operation.completedNanos()));
         }
     }
@@ -84,6 +85,8 @@ final class Timeline {
 
     private void watched(WatchStream stream) {
         for (WatchStream.Response response : stream.responses()) {
+            // Whoever compacted, a cancelled watch proves it.
+            compactRevisionMax = Math.max(compactRevisionMax, response.compactRevision());
             for (WatchEvent event : response.events()) {
                 add(new Known(event.kv().key(), event.revision(), event.delete() ? null : event.kv().value(), event.delete() ? null : event.kv(), Source.WATCHED, stream.request().index(), response.timeNanos()));
             }
@@ -138,7 +141,7 @@ final class Timeline {
         return attempts.getOrDefault(new Fact(key, value), List.of());
     }
 
-    /** The greatest revision anybody may have compacted at; 0: none. */
+    /** The greatest revision at which the store may have been compacted; 0: none. */
     long compactRevisionMax() {
         return compactRevisionMax;
     }

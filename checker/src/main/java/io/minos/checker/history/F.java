@@ -11,7 +11,7 @@ package io.minos.checker.history;
  * delete                  {"key"}                            "deleted": n, "prev": kv|null (likewise)
  * cas                     {"key","expect":str|null,"value"}  "succeeded": bool, "kv": kv|null (what was there, when it did not succeed)
  * txn                     {"ops":[["r",k,null],["w",k,v],["d",k,null]...]}  reads filled in: ["r",k,v|null,mod], in the order given, each seeing the writes before it;
- *                                                            mod is the key's mod revision: leave it out for a key this txn wrote before, or that is missing
+ *                                                            mod is the revision that last changed the key; left out when it is missing or not known
  * range                   {"prefix"}                         "kvs":[kv...], "count"
  * add                     {"key","value"}                    (a set's element: a key of its own, written once)
  * members                 {"prefix"}                         "kvs":[kv...], "count" (the whole set, linearizable)

@@ -74,7 +74,17 @@ public final class EdnKv {
     }
 
     private static String unescape(String text) {
-        return text.replace("\\\"", "\"").replace("\\n", "\n").replace("\\t", "\t").replace("\\\\", "\\");
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '\\') {
+                plain.append(c);
+                continue;
+            }
+            char escaped = text.charAt(++i);
+            plain.append(escaped == 'n' ? '\n' : escaped == 't' ? '\t' : escaped == 'r' ? '\r' : escaped);
+        }
+        return plain.toString();
     }
 
     private static String need(Map<String, String> event, String field, String line) {

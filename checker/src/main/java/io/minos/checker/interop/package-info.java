@@ -1,3 +1,4 @@
+/** Readers of others' histories. */
 @NullMarked
 package io.minos.checker.interop;
 

@@ -24,6 +24,8 @@ final class AvailabilityReckoning {
     /** A second without one success, with clients at work, is a gap a user feels. */
     private static final long WINDOW_NANOS_MIN = 1_000_000_000;
 
+    private static final long FELT_NANOS_MIN = 300_000_000;
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final History history;
@@ -43,7 +45,7 @@ final class AvailabilityReckoning {
         return new Availability(windows(), faults.stream().map(fault -> recovery(fault, leaders)).toList(), leaders);
     }
 
-    /** While clients were at work: from the load phase's beginning, or the first invocation, to the last completion of theirs. */
+    /** While clients were at work: from their first invocation to their last completion. */
     private List<Window> windows() {
         List<Window> windows = new ArrayList<>();
         List<Operation> client = history.operations().stream().filter(operation -> !operation.f().equals(F.WATCH) && !operation.f().equals(F.FINAL_READ)).toList();
@@ -77,8 +79,31 @@ final class AvailabilityReckoning {
         long injected = fault.injectedNanos();
         Long healed = fault.healedNanos();
         Long newLeader = leaders.stream().filter(change -> change.timeNanos() > injected && (healed == null || change.timeNanos() < healed)).findFirst().map(change -> millis(injected, change.timeNanos())).orElse(null);
-        Long elsewhere = successes.stream().filter(operation -> operation.invokedNanos() > injected && !fault.target().contains(String.valueOf(operation.node()))).findFirst().map(operation -> millis(injected, operation.completedNanos())).orElse(null);
+        Long elsewhere = successElsewhere(fault, healed == null ? Long.MAX_VALUE : healed);
         return new Recovery(fault.id(), newLeader, elsewhere, healed == null ? null : everywhere(healed));
+    }
+
+    /**
+     * From the injection to the end of the longest span without success elsewhere, if it was long enough to be felt: what was
+     * under way succeeds for a moment after the injection, and says nothing. Else to the first success. Null: none seen.
+     */
+    private @Nullable Long successElsewhere(FaultRecord fault, long end) {
+        long last = fault.injectedNanos();
+        long longest = 0;
+        Long first = null;
+        Long felt = null;
+        for (Operation success : successes) {
+            long at = success.completedNanos();
+            if (success.invokedNanos() <= fault.injectedNanos() || at > end || fault.target().contains(String.valueOf(success.node()))) continue;
+            if (first == null) first = at;
+            if (at - last > longest) {
+                longest = at - last;
+                felt = at;
+            }
+            last = at;
+        }
+        Long recovered = longest >= FELT_NANOS_MIN ? felt : first;
+        return recovered == null ? null : (Long) millis(fault.injectedNanos(), recovered);
     }
 
     /** From the heal until every node that ever answered has answered again; null: not seen. */

@@ -1,3 +1,4 @@
+/** Runs the checks and composes one judgement. */
 @NullMarked
 package io.minos.checker.judge;
 

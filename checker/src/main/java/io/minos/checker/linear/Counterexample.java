@@ -11,4 +11,9 @@ public record Counterexample<A>(List<Span<A>> spans, Finding.NotLinearizable fin
     public Counterexample {
         spans = List.copyOf(spans);
     }
+
+    /** How many spans certainly took effect: what a person has to read. */
+    public long definite() {
+        return spans.stream().filter(span -> !span.optional()).count();
+    }
 }

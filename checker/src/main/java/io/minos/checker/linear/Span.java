@@ -32,9 +32,9 @@ public record Span<A>(long id, long invoked, long returned, A action, Rank rank)
         return new Span<>(id, invoked, bound, action, rank);
     }
 
-    /** The same with its outcome unknown. */
+    /** The same, but perhaps it never took effect; if it did, then at its rank. */
     Span<A> pending(A unanswered) {
-        return new Span<>(id, invoked, NEVER, unanswered, Rank.UNKNOWN);
+        return new Span<>(id, invoked, NEVER, unanswered, rank);
     }
 
     /**

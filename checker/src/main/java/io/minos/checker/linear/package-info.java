@@ -1,3 +1,4 @@
+/** Deciding linearizability. Pure. */
 @NullMarked
 package io.minos.checker.linear;
 

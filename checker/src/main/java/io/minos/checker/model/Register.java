@@ -90,9 +90,9 @@ public final class Register implements Model<Cell, Register.Action> {
 
     @Override
     public @Nullable Action unanswered(Action action) {
-        if (action instanceof Action.Write write) return new Action.Write(write.value(), 0, null);
+        if (action instanceof Action.Write write) return new Action.Write(write.value(), write.mod(), null);
         if (action instanceof Action.Delete delete && !Boolean.FALSE.equals(delete.removed())) return new Action.Delete(null, null);
-        if (action instanceof Action.Cas cas && !Boolean.FALSE.equals(cas.succeeded())) return new Action.Cas(cas.expect(), cas.value(), 0, null, null);
+        if (action instanceof Action.Cas cas && !Boolean.FALSE.equals(cas.succeeded())) return new Action.Cas(cas.expect(), cas.value(), cas.mod(), null, null);
         return null;
     }
 

@@ -34,7 +34,7 @@ public record Judgement(int formatVersion, Verdict verdict, String reason, Map<S
 
     /**
      * @param windows spans without one success, of a length that matters
-     * @param recoveries from each fault's injection to the next success elsewhere, and from its heal to the first success everywhere
+     * @param recoveries from each fault's injection to the end of the longest span without success elsewhere while it lasted (to the first success, if no span was felt), and from its heal to the first success on every node
      */
     public record Availability(List<Window> windows, List<Recovery> recoveries, List<LeaderChange> leaderChanges) {
         public Availability {

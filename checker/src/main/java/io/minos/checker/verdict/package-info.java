@@ -1,3 +1,4 @@
+/** What is said in the end, as data. */
 @NullMarked
 package io.minos.checker.verdict;
 

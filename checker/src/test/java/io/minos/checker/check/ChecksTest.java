@@ -139,6 +139,7 @@ class ChecksTest {
             create-flag;    w1 watch x from 1 | 0 w x 1 @2 | 0 del x 1 @3 | 0 w x 2 @4 | w1 > x=1~2.2.1 -x~3 x=2~4.2.2 | w1.
             compacted;      0 w x 1 @2 | 0 w x 2 @3 | 0 w x 3 @4 | 0 compact 4 | w1 watch x from 2 | w1 > x=3~4 | w1.
             valid;          0 w x 1 @2 | 0 w x 2 @3 | 0 w x 3 @4 | 0 compact 4 | w1 watch x from 2 | w1 compacted 4 | w1? | w1 watch x from 4 | w1 > x=3~4 | w1.
+            valid;          w1 watch x from 1 prev | 0 w x 1 @2 | 0 w x 2 @3 | w1 > x=1~2.2.1 x=2~3.2.2 | w1. | w2 watch x from 1 | w2 compacted 3 | w2?
             compacted;      0 w x 1 @2 | 0 w x 2 @3 | 0 compact 3 | w1 watch x from 3 | w1 > x=2~3 | w1 compacted 3 | w1?
             live;           w1 watch x from 1 | 0 w x 1 @2 | w1 > x=1~2 | 0 w x 2 @3 | +6000 | w1.
             valid;          w1 watch x from 1 | 0 w x 1 @2 | w1 > x=1~2 | 0 w x 2 @3 | +6000 | w1?
@@ -218,6 +219,8 @@ class ChecksTest {
             gap;                0 w x 1 @2 | 1? w y 1 | 0 w x 2 @5
             gap;                0 w x 1 @2 | 1? w y 1 | 0 r y 1~3 @3 | 0 w x 2 @5
             valid;              0 w x 1 @2 | 0 txn d,y @3 | 0 w x 2 @4
+            valid;              0 w x 1 @2 | fault f1 disk-full n1 | 0 w x 2 @40
+            gap;                0 w x 1 @2 | 0 w x 2 @4 | fault f1 disk-full n1 | 0 w x 3 @40
             unknown;            0 w x 1
             """)
     void revisions_order_the_life_of_the_store(String expected, String line) {

@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Long histories of a simulated etcd: valid as they are, and each lie planted in them is found, by the promise it breaks. */
 class SimulatedHistoriesTest {
-    private static final SimulatedEtcd.Load MIXED = new SimulatedEtcd.Load(1_500, 8, 300, 0.03, false);
+    private static final SimulatedEtcd.Load MIXED = new SimulatedEtcd.Load(1_000, 8, 250, 0.03, false);
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void what_a_linearizable_store_did_is_valid_by_every_check(long seed) {
         Judgement judgement = judge(SimulatedEtcd.events(seed, MIXED));
         assertThat(judgement.verdict()).as("seed %d: %s", seed, judgement.checks()).isEqualTo(Verdict.VALID);
@@ -48,7 +48,7 @@ class SimulatedHistoriesTest {
         }
     }
 
-    /** A lie, and the checks of which at least the first must say INVALID. */
+    /** A lie, and the check that must find it. */
     enum Lie {
         STALE_READ("linearizable-register"),
         LOST_WRITE("durability"),
@@ -75,12 +75,11 @@ class SimulatedHistoriesTest {
     @ParameterizedTest
     @EnumSource
     void every_lie_is_found_by_the_promise_it_breaks(Lie lie) {
-        for (long seed = 1; seed <= 6; seed++) {
+        Check check = Checks.named(List.of(lie.check), Map.of()).get(0);
+        for (long seed = 1; seed <= 4; seed++) {
             List<Event> events = lie(lie, SimulatedEtcd.events(seed, MIXED), new SplittableRandom(seed));
-            Judgement judgement = judge(events);
-            CheckResult found = judgement.checks().stream().filter(result -> result.check().equals(lie.check)).findFirst().orElseThrow();
+            CheckResult found = check.check(History.of(events), new Budget(System::nanoTime, Duration.ofSeconds(30).toNanos(), 64L << 20));
             assertThat(found.verdict()).as("%s, seed %d: %s", lie, seed, found.reason()).isEqualTo(Verdict.INVALID);
-            assertThat(judgement.verdict()).isEqualTo(Verdict.INVALID);
             assertThat(found.anomalies().get(0).operations()).as("%s, seed %d: %s", lie, seed, found.anomalies().get(0)).hasSizeLessThanOrEqualTo(12);
         }
     }
@@ -93,6 +92,25 @@ class SimulatedHistoriesTest {
         assertThat(result.verdict()).as(result.reason()).isEqualTo(Verdict.VALID);
         // A bound on work, not on time: about one step an operation.
         assertThat((Long) result.facts().get("steps")).isLessThan(300_000);
+    }
+
+    /** As in a run full of faults: one operation in eight without an answer, and transactions that do not tell mod revisions. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void many_unknown_outcomes_leave_no_doubt(long seed) {
+        List<Event> events = SimulatedEtcd.events(seed, new SimulatedEtcd.Load(6_000, 8, 1_500, 0.12, false)).stream().map(SimulatedHistoriesTest::withoutTxnMods).toList();
+        History history = History.of(events);
+        for (Check check : List.of(new LinearizableRegister(), new LinearizableTxn())) {
+            CheckResult result = check.check(history, new Budget(System::nanoTime, Duration.ofSeconds(30).toNanos(), 64L << 20));
+            assertThat(result.verdict()).as("seed %d: %s %s", seed, result.reason(), result.facts()).isEqualTo(Verdict.VALID);
+        }
+    }
+
+    private static Event withoutTxnMods(Event event) {
+        if (!ok(event, F.TXN)) return event;
+        JsonNode value = event.value().deepCopy();
+        for (JsonNode op : value.path("ops")) if (op.size() == 4) ((ArrayNode) op).remove(3);
+        return with(event, value, event.facts());
     }
 
     private static Judgement judge(List<Event> events) {
