@@ -204,7 +204,7 @@ final class HtmlReport {
         page.open("td", "class", "figures");
         check.facts().forEach((name, value) -> page.open("span").text(RunFacts.label(name) + " ").leaf("b", figure(value)).close().text(" "));
         page.close();
-        page.leaf("td", Units.duration(check.millis() * MILLI), "class", "number").close();
+        page.leaf("td", check.millis() == 0 ? "<1 ms" : Units.duration(check.millis() * MILLI), "class", "number").close();
     }
 
     private static String figure(Object value) {

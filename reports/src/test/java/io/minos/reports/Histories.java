@@ -19,10 +19,11 @@ final class Histories {
     private static final long MILLI = 1_000_000;
 
     private final List<Event> unordered = new ArrayList<>();
+    private long revision;
 
     /** Single quotes in {@code value} stand for double ones. Index −1 until {@link #events()}. */
     Histories at(double millis, String process, @Nullable String node, Event.Type type, String f, String value, @Nullable String error) {
-        Event.Facts facts = type == Event.Type.OK ? new Event.Facts(100 + unordered.size(), 4, null) : null;
+        Event.Facts facts = type == Event.Type.OK ? new Event.Facts(revision > 0 ? revision : 100 + unordered.size(), 4, null) : null;
         unordered.add(new Event(-1, Math.round(millis * MILLI), process, node, type, f, json(value), error, facts));
         return this;
     }
@@ -33,6 +34,12 @@ final class Histories {
 
     Histories ok(double from, double to, String process, String f, String asked, String answered) {
         return call(from, to, process, "n" + (1 + Integer.parseInt(process) % 3), Event.Type.OK, f, asked, answered, null);
+    }
+
+    /** From here on every answer is of this revision, instead of one made up. */
+    Histories revision(long revision) {
+        this.revision = revision;
+        return this;
     }
 
     Histories runner(double millis, String f, String value) {
