@@ -4,11 +4,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
 import org.junit.jupiter.api.Test;
 
 /** House rules of this module: pure engines and models, arrows that point one way. */
@@ -28,8 +30,8 @@ class PurityTest {
 
     @Test
     void models_and_engines_have_no_mutable_static_state() {
-        classes().that().resideInAnyPackage("..model..", "..linear..", "..check..").should(com.tngtech.archunit.lang.conditions.ArchConditions.not(
-                com.tngtech.archunit.lang.conditions.ArchConditions.have(DescribedPredicate.describe("a static field that is not final", (com.tngtech.archunit.core.domain.JavaClass type) ->
+        classes().that().resideInAnyPackage("..model..", "..linear..", "..check..").should(ArchConditions.not(
+                ArchConditions.have(DescribedPredicate.describe("a static field that is not final", (JavaClass type) ->
                         type.getFields().stream().anyMatch(field -> field.getModifiers().contains(JavaModifier.STATIC) && !field.getModifiers().contains(JavaModifier.FINAL)
                                 && !field.getModifiers().contains(JavaModifier.SYNTHETIC)))))).check(CLASSES);
     }

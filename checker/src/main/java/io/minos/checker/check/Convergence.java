@@ -8,6 +8,7 @@ import io.minos.checker.history.Operation;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,7 +74,7 @@ public final class Convergence implements Check {
     }
 
     private long compare(List<Operation> reads, long healed, Ruling ruling) {
-        Operation newest = reads.stream().max(java.util.Comparator.comparingLong(Operation::revision)).orElseThrow();
+        Operation newest = reads.stream().max(Comparator.comparingLong(Operation::revision)).orElseThrow();
         long compared = 0;
         for (Operation read : reads) {
             if (read == newest) continue;

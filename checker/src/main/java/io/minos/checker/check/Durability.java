@@ -8,6 +8,7 @@ import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class Durability implements Check {
         List<Operation> reads = history.operations().stream().filter(operation -> operation.f().equals(F.FINAL_READ) && operation.ok()).toList();
         Map<String, List<Change>> changes = new HashMap<>();
         for (Operation operation : history.operations()) {
-            for (Change change : Changes.of(operation)) changes.computeIfAbsent(change.key(), absent -> new java.util.ArrayList<>()).add(change);
+            for (Change change : Changes.of(operation)) changes.computeIfAbsent(change.key(), absent -> new ArrayList<>()).add(change);
         }
         long judged = 0;
         for (Operation read : reads) judged += judge(read, last, changes, ruling);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Judges groups of spans one after the other. First with revisions: an order that explains all is found at once, or there is
@@ -99,7 +100,7 @@ final class LinearJudge {
         if (optional > 0) steps.add(optional + " other changes may have taken effect at any moment that fits them, or not at all: none helps.");
         int skipped = Math.max(0, finding.prefix().size() - PREFIX_SHOWN_MAX);
         if (finding.prefix().isEmpty()) steps.add("Nothing can come first.");
-        else steps.add("A longest order that works: " + (skipped > 0 ? "… " : "") + finding.prefix().stream().skip(skipped).map(id -> "#" + id).collect(java.util.stream.Collectors.joining(", ")) + ".");
+        else steps.add("A longest order that works: " + (skipped > 0 ? "… " : "") + finding.prefix().stream().skip(skipped).map(id -> "#" + id).collect(Collectors.joining(", ")) + ".");
         for (String state : finding.states()) steps.add("Then " + state + ".");
         for (Finding.Blocked blocked : finding.blocked()) steps.add("Next would be #" + blocked.id() + ", but " + blocked.why() + ".");
         return steps;

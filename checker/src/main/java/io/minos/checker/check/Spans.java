@@ -6,8 +6,8 @@ import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
 import io.minos.checker.history.Seen;
-import io.minos.checker.linear.Span;
 import io.minos.checker.linear.Span.Rank;
+import io.minos.checker.linear.Span;
 import io.minos.checker.model.Cell;
 import io.minos.checker.model.Footprint.Fact;
 import io.minos.checker.model.MultiRegister;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -93,7 +94,7 @@ final class Spans {
         if (operation.ok()) return operation.revision() == 0 ? Rank.UNKNOWN : rankOfAnswered(operation);
         return Changes.of(operation).stream()
                 .map(change -> proven.get(new Fact(change.key(), change.value())))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .min(Long::compare)
                 .map(mod -> Rank.of(2 * mod))
                 .orElse(Rank.UNKNOWN);

@@ -4,13 +4,14 @@ import io.minos.checker.check.Timeline.Known;
 import io.minos.checker.history.Action;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
-import io.minos.checker.history.WatchStream;
 import io.minos.checker.history.WatchStream.Response;
 import io.minos.checker.history.WatchStream.WatchEvent;
+import io.minos.checker.history.WatchStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +182,7 @@ final class StreamJudge {
         steps.add(stream.request().describe() + ".");
         for (Known known : knowns) {
             operations.add(known.proof());
-            steps.add("#" + known.proof() + " proves: " + known + " (" + known.source().name().toLowerCase(java.util.Locale.ROOT) + ").");
+            steps.add("#" + known.proof() + " proves: " + known + " (" + known.source().name().toLowerCase(Locale.ROOT) + ").");
         }
         if (at != null) steps.add("Response #" + at.index() + " at revision " + at.revision() + ": " + (at.events().isEmpty() ? "no events" : String.join(", ", at.events().stream().limit(8).map(Object::toString).toList())) + ".");
         ruling.anomaly(kind, summary, key, operations, steps);

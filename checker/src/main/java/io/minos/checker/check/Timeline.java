@@ -5,15 +5,17 @@ import io.minos.checker.history.Action;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
-import io.minos.checker.history.WatchStream;
 import io.minos.checker.history.WatchStream.WatchEvent;
+import io.minos.checker.history.WatchStream;
 import io.minos.checker.model.Footprint.Fact;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ final class Timeline {
         }
 
         boolean contradicts(Known other) {
-            return !java.util.Objects.equals(value, other.value);
+            return !Objects.equals(value, other.value);
         }
 
         @Override
@@ -116,7 +118,7 @@ final class Timeline {
         for (Map.Entry<String, NavigableMap<Long, Known>> entry : byKey.entrySet()) {
             if (entry.getKey().startsWith(prefix)) events.addAll(entry.getValue().subMap(from, true, to, true).values());
         }
-        events.sort(java.util.Comparator.comparingLong(Known::revision).thenComparing(Known::key));
+        events.sort(Comparator.comparingLong(Known::revision).thenComparing(Known::key));
         return events;
     }
 

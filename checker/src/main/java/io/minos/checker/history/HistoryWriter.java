@@ -3,6 +3,7 @@ package io.minos.checker.history;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
 import java.io.Closeable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryWriter implements Recorder, Closeable {
     static final int FLUSH_MILLIS = 50;
 
-    private static final ObjectWriter JSON = HistoryFormat.MAPPER.writerFor(Event.class).without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).without(com.fasterxml.jackson.databind.SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+    private static final ObjectWriter JSON = HistoryFormat.MAPPER.writerFor(Event.class).without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
 
     private final Path file;
     private final BufferedWriter out;

@@ -3,9 +3,10 @@ package io.minos.checker.interop;
 import io.minos.checker.history.HarnessFailure;
 import io.minos.checker.linear.Span;
 import io.minos.checker.model.Cell;
-import io.minos.checker.model.Register;
 import io.minos.checker.model.Register.Action;
+import io.minos.checker.model.Register;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class JepsenLog {
             if (begun == null) throw new HarnessFailure("Process " + matcher.group(1) + " completes what it never began: " + line);
             complete(begun, matcher.group(2), matcher.group(4), at, spans);
         }
-        open.values().stream().sorted(java.util.Comparator.comparingLong(Open::at)).forEach(begun -> add(begun, Span.NEVER, unknown(begun), spans));
+        open.values().stream().sorted(Comparator.comparingLong(Open::at)).forEach(begun -> add(begun, Span.NEVER, unknown(begun), spans));
         return spans;
     }
 

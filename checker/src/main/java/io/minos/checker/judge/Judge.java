@@ -24,8 +24,8 @@ import java.util.concurrent.Executor;
  */
 public final class Judge {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** 512 MiB for the cache of one search. */
-    private static final long WORDS_MAX = 64L << 20;
+    /** For the cache of one search: half a GiB, or a quarter of a small heap, since two searches may run at a time. */
+    private static final long WORDS_MAX = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / Long.BYTES / 4);
 
     private final Executor executor;
     private final Duration timePerCheck;

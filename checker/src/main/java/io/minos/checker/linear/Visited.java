@@ -8,7 +8,8 @@ import java.util.Map;
 
 /** The configurations reached so far: placed definite actions, state, and the least sets of optional actions they took. */
 final class Visited<S> {
-    private static final int WORDS_OVERHEAD = 16;
+    /** Key, map entry, list, array headers and a small state. */
+    private static final int WORDS_OVERHEAD = 32;
 
     private record Key(long[] definite, Object state, int hash) {
         @Override

@@ -1,7 +1,6 @@
 package io.minos.checker.linear;
 
 import io.minos.checker.model.Model;
-import io.minos.checker.verdict.Verdict;
 import java.util.List;
 
 /**
@@ -24,10 +23,5 @@ public final class Wgl implements Engine {
     @Override
     public <S, A> Finding check(List<Span<A>> spans, Model<S, A> model, Budget budget) {
         return new WglSearch<>(spans, model, budget).run();
-    }
-
-    static Verdict verdict(Finding finding) {
-        if (finding instanceof Finding.Linearizable) return Verdict.VALID;
-        return finding instanceof Finding.NotLinearizable ? Verdict.INVALID : Verdict.UNKNOWN;
     }
 }

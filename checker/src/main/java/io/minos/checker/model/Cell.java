@@ -1,5 +1,6 @@
 package io.minos.checker.model;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public record Cell(@Nullable String value, long mod) {
 
     /** Whether both may speak of the same: equal values, and equal revisions where both are known. */
     public boolean agrees(Cell other) {
-        return java.util.Objects.equals(value, other.value) && (mod == 0 || other.mod == 0 || mod == other.mod);
+        return Objects.equals(value, other.value) && (mod == 0 || other.mod == 0 || mod == other.mod);
     }
 
     Cell withoutRevision() {

@@ -9,6 +9,7 @@ import io.minos.checker.verdict.CheckResult;
 import io.minos.checker.verdict.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -330,7 +331,7 @@ class ChecksTest {
 
     private static void expect(Check check, String expected, String line) {
         CheckResult result = check.check(Notation.history(line), Budget.unlimited());
-        String found = result.verdict() == Verdict.INVALID ? result.anomalies().get(0).kind() : result.verdict().name().toLowerCase(java.util.Locale.ROOT);
+        String found = result.verdict() == Verdict.INVALID ? result.anomalies().get(0).kind() : result.verdict().name().toLowerCase(Locale.ROOT);
         assertThat(found).as("%s says: %s %s", check.name(), result.reason(), result.anomalies()).isEqualTo(expected);
         assertThat(result.reason()).isNotBlank();
     }

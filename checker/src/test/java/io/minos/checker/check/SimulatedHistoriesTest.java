@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,7 +187,7 @@ class SimulatedHistoriesTest {
         events.set((int) chosen.index(), with(chosen, value, chosen.facts()));
     }
 
-    private static void editAll(List<Event> events, Predicate<Event> which, java.util.function.Consumer<ObjectNode> edit) {
+    private static void editAll(List<Event> events, Predicate<Event> which, Consumer<ObjectNode> edit) {
         for (Event event : List.copyOf(events)) {
             if (!which.test(event)) continue;
             ObjectNode value = event.value().deepCopy();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -181,10 +182,10 @@ public final class Notation {
     /** {@code x/1=7~5}, or {@code s/1~4} for an element, whose value is 1. */
     private static ObjectNode keyed(String word) {
         int equals = word.indexOf('=');
-        if (equals >= 0) return java.util.Objects.requireNonNull(seen(word.substring(0, equals), word.substring(equals + 1)));
+        if (equals >= 0) return Objects.requireNonNull(seen(word.substring(0, equals), word.substring(equals + 1)));
         int tilde = word.indexOf('~');
         String key = tilde < 0 ? word : word.substring(0, tilde);
-        return java.util.Objects.requireNonNull(seen(key, "1" + (tilde < 0 ? "" : word.substring(tilde))));
+        return Objects.requireNonNull(seen(key, "1" + (tilde < 0 ? "" : word.substring(tilde))));
     }
 
     private static @Nullable ObjectNode seen(String key, String word) {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minos.checker.linear.Span.Rank;
 import io.minos.checker.model.Cell;
-import io.minos.checker.model.MultiRegister;
+import io.minos.checker.model.Model;
 import io.minos.checker.model.MultiRegister.Part;
-import io.minos.checker.model.Register;
+import io.minos.checker.model.MultiRegister;
 import io.minos.checker.model.Register.Action;
+import io.minos.checker.model.Register;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -70,7 +71,7 @@ class BruteForceTest {
         assertThat(engine.check(List.of(), REGISTER, Budget.unlimited())).isInstanceOf(Finding.Linearizable.class);
     }
 
-    private <S, A> boolean agree(List<Span<A>> spans, io.minos.checker.model.Model<S, A> model, long seed, int number) {
+    private <S, A> boolean agree(List<Span<A>> spans, Model<S, A> model, long seed, int number) {
         boolean expected = BruteForce.linearizable(spans, model);
         Finding plain = engine.check(spans, model, Budget.unlimited());
         List<Span<A>> reduced = Reductions.apply(spans, model);
@@ -89,7 +90,7 @@ class BruteForceTest {
     }
 
     /** The order the engine gives as its witness, checked by itself. */
-    private static <S, A> void certify(List<Span<A>> spans, List<Long> order, io.minos.checker.model.Model<S, A> model, String which) {
+    private static <S, A> void certify(List<Span<A>> spans, List<Long> order, Model<S, A> model, String which) {
         S state = model.initial();
         for (int i = 0; i < order.size(); i++) {
             long id = order.get(i);
