@@ -309,6 +309,17 @@ final class NemesisTest {
     }
 
     @Test
+    void what_is_cut_already_or_cannot_be_cut_proves_nothing() {
+        ActiveFault first = nemesis.inject(spec(FaultKind.PARTITION, "n1"));
+        ActiveFault again = nemesis.inject(spec(FaultKind.PARTITION, "n1"));
+        ActiveFault nothing = nemesis.inject(spec(FaultKind.PARTITION_ONE_WAY, "all"));
+        nemesis.healAll();
+        assertThat(first.effective()).isTrue();
+        assertThat(again.effective()).as(again.evidence().toString()).isFalse();
+        assertThat(nothing.effective()).isFalse();
+    }
+
+    @Test
     void a_network_nemesis_that_does_nothing_has_no_evidence() throws Exception {
         fabric.close();
         try (IdleToxiproxy idle = new IdleToxiproxy(toxiproxy.uri())) {
