@@ -53,6 +53,8 @@ class MemoryCluster implements SystemUnderTest {
         DROPPED_EVENT(30),
         /** An event is delivered twice. */
         DOUBLED_EVENT(30),
+        /** No lie: a stream breaks after a response. */
+        BROKEN_STREAM(40),
         /** One node's own state lacks a key. */
         DIVERGED_NODE(1),
         /** No lie of the store's: the answer to a write that took effect is lost. */
@@ -278,7 +280,7 @@ class MemoryCluster implements SystemUnderTest {
 
     private void deliver(List<Change> batch) {
         List<Change> sent = List.copyOf(batch);
-        watches.forEach(watch -> watch.deliver(sent));
+        List.copyOf(watches).forEach(watch -> watch.deliver(sent));
     }
 
     private void cas(Operation.Cas cas, ObjectNode value) {
@@ -361,8 +363,19 @@ class MemoryCluster implements SystemUnderTest {
                     }
                 }
             }
-            if (!events.isEmpty()) {
+            if (!events.isEmpty() && open) {
                 sink.response(response, facts());
+                if (lies(Lie.BROKEN_STREAM)) {
+                    end(new WatchEnd.Broken(new CallError("answer-cut", false, "")));
+                }
+            }
+        }
+
+        private void end(WatchEnd end) {
+            if (open) {
+                open = false;
+                watches.remove(this);
+                sink.end(end);
             }
         }
 
@@ -377,11 +390,7 @@ class MemoryCluster implements SystemUnderTest {
         @Override
         public void close() {
             synchronized (MemoryCluster.this) {
-                if (open) {
-                    open = false;
-                    watches.remove(this);
-                    sink.end(new WatchEnd.Closed());
-                }
+                end(new WatchEnd.Closed());
             }
         }
     }

@@ -3,6 +3,7 @@ package io.minos.scenarios.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
@@ -137,6 +138,25 @@ class RunTest {
     }
 
     @Test
+    void a_broken_stream_goes_on_after_the_last_event_it_told_of() throws Exception {
+        Judgement judgement = run(scenario("", WORKLOADS.replace("old: 2", "old: 0")), new MemoryCluster(Lie.BROKEN_STREAM), (recorder, random) -> new Idle());
+
+        assertThat(judgement.verdict()).as(judgement.reason()).isEqualTo(Verdict.VALID);
+        Map<String, List<JsonNode>> requests = new HashMap<>();
+        Map<String, Long> toldOf = new HashMap<>();
+        for (Event event : HistoryReader.read(directory.resolve("run").resolve(Reports.HISTORY)).events()) {
+            if (event.f().equals(F.WATCH_RESPONSE)) {
+                event.value().get("events").forEach(e -> toldOf.put(event.process(), e.at("/kv/mod").asLong()));
+            } else if (event.f().equals(F.WATCH) && event.type() == Event.Type.INVOKE) {
+                requests.computeIfAbsent(event.value().get("prefix").asText(), prefix -> new ArrayList<>()).add(event.value());
+            }
+        }
+        List<Event> ends = HistoryReader.read(directory.resolve("run").resolve(Reports.HISTORY)).events(F.WATCH).stream().filter(event -> event.type() == Event.Type.INFO).toList();
+        assertThat(ends).hasSizeGreaterThan(3).allSatisfy(end ->
+                assertThat(requests.get(end.value().get("prefix").asText())).extracting(request -> request.get("startRevision").asLong()).contains(toldOf.get(end.process()) + 1));
+    }
+
+    @Test
     void a_run_judged_again_gives_the_same_verdicts() throws Exception {
         Judgement first = run(new MemoryCluster(Lie.STALE_READ));
         Judgement again = Run.judge(directory.resolve("run"), new MemoryCluster().logs(), Duration.ofSeconds(60));
@@ -166,7 +186,11 @@ class RunTest {
     }
 
     private static Scenario scenario(String more) {
-        return ScenarioFile.parse("test", WORKLOADS + more);
+        return scenario(more, WORKLOADS);
+    }
+
+    private static Scenario scenario(String more, String workloads) {
+        return ScenarioFile.parse("test", workloads + more);
     }
 
     /** Notes what it is told, and does nothing. */
