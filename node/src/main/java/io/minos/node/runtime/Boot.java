@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a member begins with: the first state of a new cluster, or what its disk holds. */
 record Boot(HardState hardState, SnapshotMark snapshot, StateMachine state, List<Entry> log) {
+    private static final Logger LOG = LoggerFactory.getLogger("io.minos.node");
 
     static Boot of(NodeConfig config, Wal wal, SnapshotStore snapshots) throws IOException, StartException {
         return wal.recovered().isNew() ? bootstrap(config, wal, snapshots) : recover(wal.recovered(), snapshots);
@@ -50,14 +53,17 @@ record Boot(HardState hardState, SnapshotMark snapshot, StateMachine state, List
     /** The newest snapshot that the log goes on from, and the rest of the log. */
     private static Boot recover(Recovered recovered, SnapshotStore snapshots) throws IOException, StartException {
         for (SnapshotMark mark : snapshots.list()) {
-            if (isPartOf(recovered, mark)) {
-                try (InputStream in = snapshots.open(mark)) {
-                    List<Entry> log = recovered.log().stream().filter(entry -> entry.index() > mark.index()).toList();
-                    return new Boot(recovered.hardState(), mark, StateMachine.restore(in), log);
-                }
+            if (!isPartOf(recovered, mark)) {
+                continue;
+            }
+            try (InputStream in = snapshots.open(mark)) {
+                List<Entry> log = recovered.log().stream().filter(entry -> entry.index() > mark.index()).toList();
+                return new Boot(recovered.hardState(), mark, StateMachine.restore(in), log);
+            } catch (IOException damaged) {
+                LOG.warn("the snapshot at index {} is damaged, an older one is looked for: {}", mark.index(), damaged.getMessage());
             }
         }
-        throw new StartException("no snapshot fits the write-ahead log, which begins after index "
+        throw new StartException("no whole snapshot fits the write-ahead log, which begins after index "
                 + recovered.snapshot().map(SnapshotMark::index).orElse(0L) + ": restore the member's snap directory, or start the member anew from an empty data directory");
     }
 
