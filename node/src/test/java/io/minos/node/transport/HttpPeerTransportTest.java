@@ -13,10 +13,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HttpPeerTransportTest {
     private static final long CLUSTER = 0xcdf818194e3a8c32L;
     private static final Duration SILENCE = Duration.ofMillis(500);
@@ -335,6 +339,60 @@ class HttpPeerTransportTest {
         await(() -> a.transport.status().get(0).sentMessages() == 1 && !a.transport.status().get(0).connected());
         sendUntilOneArrives(a, b);
         assertThat(b.received).containsOnly(read(0));
+    }
+
+    /** Connections can overtake each other: what was dialed first may be accepted last. */
+    @Test
+    void only_the_newest_connection_of_a_process_has_a_say() throws Exception {
+        Member b = alone(2);
+        try (Socket second = dial(b, 2); Socket late = dial(b, 1); Socket third = dial(b, 3)) {
+            assertThat(statusLine(second)).contains("200");
+            assertThat(statusLine(late)).contains("409");
+            assertThat(statusLine(third)).contains("200");
+            byte[] frame = MessageCodec.frame(read(8));
+            second.getOutputStream().write(chunk(frame));
+            third.getOutputStream().write(chunk(frame));
+            assertThat(b.next()).isEqualTo(read(8));
+            assertThat(endsWithin(second)).isTrue();
+            assertThat(b.received).isEmpty();
+        }
+    }
+
+    private static Socket dial(Member to, long dial) throws IOException {
+        Socket socket = new Socket("127.0.0.1", to.port());
+        socket.setSoTimeout(10_000);
+        String head = "POST /raft/messages HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nMinos-Cluster: " + Long.toHexString(CLUSTER)
+                + "\r\nMinos-From: 1\r\nMinos-To: 2\r\nMinos-Boot: 5\r\nMinos-Dial: " + dial + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        // answered before the next one is dialed
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+        return socket;
+    }
+
+    private static byte[] chunk(byte[] bytes) {
+        byte[] head = (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        return java.nio.ByteBuffer.allocate(head.length + bytes.length + 2).put(head).put(bytes).put((byte) '\r').put((byte) '\n').array();
+    }
+
+    private static String statusLine(Socket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = socket.getInputStream().read(); c >= 0 && c != '\r'; c = socket.getInputStream().read()) {
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+
+    private static boolean endsWithin(Socket socket) throws IOException {
+        try {
+            while (socket.getInputStream().read() >= 0) {
+                continue;
+            }
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
     }
 
     // ---- calls
