@@ -281,7 +281,7 @@ class HttpPeerTransportTest {
         sendUntilOneArrives(a, b);
         relay.cut();
         sendUntilOneArrives(a, b);
-        assertThat(relay.accepted).isEqualTo(2);
+        assertThat(relay.accepted).isGreaterThan(1);
     }
 
     @Test
