@@ -35,7 +35,7 @@ public final class Front implements AutoCloseable {
     private static final int ANSWERING_THREADS = 2;
     /** etcd never closes an idle connection; a client that vanished without a word has to be forgotten at some time. */
     private static final long IDLE_MILLIS = TimeUnit.MINUTES.toMillis(10);
-    private static final int STOP_SECONDS = 1;
+    private static final long STOP_MILLIS = 1_000;
 
     /**
      * @param clientUrls where clients are served
@@ -93,10 +93,10 @@ public final class Front implements AutoCloseable {
     /** Ends the streams, stops listening, cuts off what is not answered by then. Waits for a second or two at most. */
     @Override
     public void close() {
-        gateway.endStreams();
-        executor.shutdown();
         try {
-            executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+            gateway.endStreams(STOP_MILLIS);
+            executor.shutdown();
+            executor.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
             for (Server server : servers) {
                 server.stop();
             }

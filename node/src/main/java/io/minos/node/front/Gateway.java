@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -79,8 +80,8 @@ final class Gateway extends Handler.Abstract.NonBlocking {
     /** A response that stays open for as long as the client listens, however little is said. */
     ResponseStream openStream(Request request, Response response, Callback callback, Runnable onReady, Runnable onEnded) {
         ResponseStream stream = new ResponseStream(response, callback, executor, onReady, ended -> {
-            streams.remove(ended);
             onEnded.run();
+            forget(ended);
         });
         streams.add(stream);
         request.addFailureListener(stream::failed);
@@ -88,7 +89,19 @@ final class Gateway extends Handler.Abstract.NonBlocking {
         return stream;
     }
 
-    void endStreams() {
+    /** Ends all streams, and waits until their clients have been told, but no longer than this. */
+    synchronized void endStreams(long millisMax) throws InterruptedException {
         streams.forEach(ResponseStream::end);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
+        long left = millisMax;
+        while (!streams.isEmpty() && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+    }
+
+    private synchronized void forget(ResponseStream ended) {
+        streams.remove(ended);
+        notifyAll();
     }
 }

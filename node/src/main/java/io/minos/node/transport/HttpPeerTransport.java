@@ -5,6 +5,7 @@ import io.minos.node.raft.Message;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,6 +66,7 @@ public final class HttpPeerTransport implements PeerTransport {
     }
 
     private final Options options;
+    private final long boot = new SecureRandom().nextLong();
     private final PeerPort port;
     private final QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, 1);
     private final Server server = new Server(threads);
@@ -179,7 +181,7 @@ public final class HttpPeerTransport implements PeerTransport {
     private Map<Lane, PeerLink> linksTo(long peer, List<URI> urls) {
         Map<Lane, PeerLink> lanes = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
-            lanes.put(lane, new PeerLink(client, identityFor(peer), lane, urls, options.silence(), options.queueBytesMax()));
+            lanes.put(lane, new PeerLink(client, identityFor(peer), boot, lane, urls, options.silence(), options.queueBytesMax()));
         }
         return lanes;
     }

@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -33,14 +32,12 @@ final class PeerLink {
     private static final int WRITE_BYTES = 1 << 20;
     private static final long PAUSE_MILLIS_MIN = 50;
     private static final long PAUSE_MILLIS_MAX = 200;
-    /** Distinguishes this process's connections from those of the one before it. */
-    private static final long BOOT = new SecureRandom().nextLong();
-
     static final String BOOT_HEADER = "Minos-Boot";
     static final String DIAL_HEADER = "Minos-Dial";
 
     private final HttpClient client;
     private final Identity identity;
+    private final long boot;
     private final Lane lane;
     private final List<URI> urls;
     private final Duration silence;
@@ -57,9 +54,11 @@ final class PeerLink {
     private long sentBytes;
     private long droppedMessages;
 
-    PeerLink(HttpClient client, Identity identity, Lane lane, List<URI> urls, Duration silence, int queueBytesMax) {
+    /** @param boot distinguishes this start's connections from those of the one before it */
+    PeerLink(HttpClient client, Identity identity, long boot, Lane lane, List<URI> urls, Duration silence, int queueBytesMax) {
         this.client = client;
         this.identity = identity;
+        this.boot = boot;
         this.lane = lane;
         this.urls = urls;
         this.silence = silence;
@@ -187,7 +186,7 @@ final class PeerLink {
             URI url = urls.get((int) (failures % urls.size()));
             this.request = client.POST(url.resolve(lane.path)).body(content).headers(headers -> {
                 identity.putInto(headers);
-                headers.add(new HttpField(BOOT_HEADER, Long.toHexString(BOOT)));
+                headers.add(new HttpField(BOOT_HEADER, Long.toHexString(boot)));
                 headers.add(new HttpField(DIAL_HEADER, Long.toString(number)));
             }).onResponseHeaders(this::answered).onResponseContent((response, bytes) -> counted(bytes));
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FrontTest {
     private static final int REQUEST_BYTES_MAX = 4096;
 
@@ -311,14 +311,14 @@ class FrontTest {
             WatchResponse large = WatchResponse.newBuilder().addEvents(Event.newBuilder().setKv(KeyValue.newBuilder().setValue(ByteString.copyFrom(new byte[60_000])))).build();
             int sent = 0;
             // ready again and again while the sockets' buffers fill; not for ever
-            for (long quiet = System.nanoTime(); System.nanoTime() - quiet < TimeUnit.MILLISECONDS.toNanos(300); ) {
+            for (long quiet = System.nanoTime(); sent < 1_000 && System.nanoTime() - quiet < TimeUnit.MILLISECONDS.toNanos(300); ) {
                 if (watch.out.isReady()) {
                     watch.out.send(large);
                     sent++;
                     quiet = System.nanoTime();
                 }
             }
-            assertThat(sent).isBetween(1, 2_000);
+            assertThat(sent).as("60 kB each; the sockets' buffers hold a few MB").isBetween(1, 999);
             int readyBefore = watch.readyCalls;
             for (long read = 0, lines = 0; lines < sent; ) {
                 String chunk = wire.chunk();
