@@ -51,6 +51,7 @@ public final class Node implements AutoCloseable {
     private static final int WATCH_FRAGMENT_OVERHEAD_BYTES = 512 << 10;
     private static final long UPKEEP_MILLIS = 500;
     private static final int SNAPSHOTS_KEPT = 2;
+    private static final Duration PEER_SILENCE_MIN = Duration.ofMillis(300);
     private static final int PEER_QUEUE_BYTES_MAX = 64 << 20;
 
     private final NodeConfig config;
@@ -208,10 +209,15 @@ public final class Node implements AutoCloseable {
                 : new ReplicaConfig.AutoCompaction(ReplicaConfig.AutoCompaction.Mode.PERIODIC, ((NodeConfig.AutoCompaction.Age) mode).age().toNanos());
     }
 
+    /** A peer that does not take what was sent within an election timeout is given up, and its connection made anew. */
+    private Duration silence() {
+        return config.electionTimeout().compareTo(PEER_SILENCE_MIN) < 0 ? PEER_SILENCE_MIN : config.electionTimeout();
+    }
+
     private HttpPeerTransport.Options transportOptions() {
         SortedMap<Long, List<URI>> peers = new TreeMap<>(config.members());
         peers.remove(config.memberId());
-        return new HttpPeerTransport.Options(config.clusterId(), config.memberId(), config.listenPeerUrls(), peers, config.electionTimeout(), PEER_QUEUE_BYTES_MAX);
+        return new HttpPeerTransport.Options(config.clusterId(), config.memberId(), config.listenPeerUrls(), peers, silence(), PEER_QUEUE_BYTES_MAX);
     }
 
     // ------------------------------------------------------------------ threads, ends
