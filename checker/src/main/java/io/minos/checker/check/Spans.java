@@ -100,11 +100,9 @@ final class Spans {
                 .orElse(Rank.UNKNOWN);
     }
 
+    /** A delete that may have found nothing, alone or in a txn, shares the place of reads: its revision may not be its own. */
     private static Rank rankOfAnswered(Operation operation) {
-        long revision = operation.revision();
-        if (Changes.madeRevision(operation)) return Rank.of(2 * revision);
-        // A delete that may have found nothing, alone or in a txn, made a revision or only saw one.
-        return new Rank(Changes.mayMakeRevision(operation) ? 2 * revision : 2 * revision + 1, 2 * revision + 1);
+        return Rank.of(Changes.madeRevision(operation) ? 2 * operation.revision() : 2 * operation.revision() + 1);
     }
 
     private List<MultiRegister.Part> parts(Operation operation, SortedSet<String> keys) {

@@ -1,0 +1,61 @@
+package io.minos.checker.linear;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+    private final AtomicLong clock = new AtomicLong();
+
+    @Test
+    void ends_with_its_time() {
+        Budget budget = new Budget(clock::get, 100, Long.MAX_VALUE);
+        clock.set(99);
+        assertThat(stepsOf(budget)).isEqualTo(5_000);
+        clock.set(100);
+        assertThat(stepsOf(budget)).isLessThan(2_000);
+        assertThat(budget.exhausted()).isTrue();
+    }
+
+    @Test
+    void ends_with_its_memory() {
+        Budget budget = new Budget(clock::get, 100, 10);
+        assertThat(budget.spend(10)).isTrue();
+        assertThat(budget.spend(1)).isFalse();
+        assertThat(budget.spend(0)).isFalse();
+    }
+
+    @Test
+    void shares_divide_the_time_that_is_left() {
+        Budget budget = new Budget(clock::get, 100, 10);
+        clock.set(20);
+        Budget share = budget.share(4);
+        clock.set(39);
+        assertThat(stepsOf(share)).isEqualTo(5_000);
+        clock.set(40);
+        assertThat(stepsOf(share)).isLessThan(2_000);
+        assertThat(budget.exhausted()).isFalse();
+    }
+
+    @Test
+    void a_limited_budget_ends_with_the_time_of_the_whole() {
+        Budget limited = new Budget(clock::get, 100, 10).limited(3);
+        assertThat(limited.spend(4)).isFalse();
+        Budget other = new Budget(clock::get, 100, 10).limited(3);
+        clock.set(100);
+        assertThat(stepsOf(other)).isLessThan(2_000);
+    }
+
+    @Test
+    void a_budget_of_nothing_is_refused() {
+        assertThatThrownBy(() -> new Budget(clock::get, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static int stepsOf(Budget budget) {
+        int steps = 0;
+        while (steps < 5_000 && budget.spend(0)) steps++;
+        return steps;
+    }
+}
