@@ -20,13 +20,13 @@ final class Answers {
 
     private Answers() {}
 
-    static <R extends Message> Answer<R> read(int status, byte[] body, int length, R prototype, boolean streamed) {
+    static <R extends Message> Answer<R> read(int status, byte[] body, int length, R blank, boolean streamed) {
         try (JsonParser in = ProtoJson.parser(body, 0, length)) {
             in.nextToken();
             if (status != OK) {
                 return new Answer.Failed<>(refusal(status, in));
             }
-            Answer<R> answer = streamed ? line(status, in, prototype) : new Answer.Message<>(ProtoJson.read(in, prototype));
+            Answer<R> answer = streamed ? line(status, in, blank) : new Answer.Message<>(ProtoJson.read(in, blank));
             if (in.nextToken() != null) {
                 throw new IOException("something follows the answer");
             }
@@ -37,14 +37,14 @@ final class Answers {
     }
 
     /** {@code {"result":…}} or {@code {"error":…}}. */
-    private static <R extends Message> Answer<R> line(int status, JsonParser in, R prototype) throws IOException {
+    private static <R extends Message> Answer<R> line(int status, JsonParser in, R blank) throws IOException {
         if (in.currentToken() != JsonToken.START_OBJECT || in.nextToken() != JsonToken.FIELD_NAME) {
             throw new IOException("expected a result or an error");
         }
         String name = in.currentName();
         in.nextToken();
         Answer<R> answer = switch (name) {
-            case "result" -> new Answer.Message<>(ProtoJson.read(in, prototype));
+            case "result" -> new Answer.Message<>(ProtoJson.read(in, blank));
             case "error" -> new Answer.Failed<>(refusal(status, in));
             default -> throw new IOException("expected a result or an error, found " + name);
         };

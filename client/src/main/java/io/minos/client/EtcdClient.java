@@ -2,6 +2,7 @@ package io.minos.client;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.minos.etcd.api.AlarmMember;
 import io.minos.etcd.api.AlarmRequest;
 import io.minos.etcd.api.AlarmResponse;
 import io.minos.etcd.api.CompactionRequest;
@@ -127,7 +128,7 @@ public final class EtcdClient {
         return await(Rpc.ALARM, AlarmRequest.getDefaultInstance());
     }
 
-    public Outcome<AlarmResponse> disarm(io.minos.etcd.api.AlarmMember alarm) {
+    public Outcome<AlarmResponse> disarm(AlarmMember alarm) {
         return await(Rpc.ALARM, AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.DEACTIVATE).setMemberID(alarm.getMemberID()).setAlarm(alarm.getAlarm()).build());
     }
 

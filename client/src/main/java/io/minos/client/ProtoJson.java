@@ -72,9 +72,9 @@ final class ProtoJson {
     }
 
     /** Reads one message; the parser stands on its opening brace and is left on the closing one. */
-    static <M extends Message> M read(JsonParser in, M prototype) throws IOException {
+    static <M extends Message> M read(JsonParser in, M blank) throws IOException {
         @SuppressWarnings("unchecked") // a builder of M builds an M
-        M message = (M) readInto(in, prototype.newBuilderForType()).build();
+        M message = (M) readInto(in, blank.newBuilderForType()).build();
         return message;
     }
 

@@ -64,11 +64,11 @@ class ProtoJsonTest {
         return new String(ProtoJson.write(message), StandardCharsets.UTF_8);
     }
 
-    private static <M extends Message> M read(String json, M prototype) throws IOException {
+    private static <M extends Message> M read(String json, M blank) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         try (var in = ProtoJson.parser(bytes, 0, bytes.length)) {
             in.nextToken();
-            return ProtoJson.read(in, prototype);
+            return ProtoJson.read(in, blank);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.minos.client.operation;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.minos.client.EtcdClient;
@@ -25,7 +26,6 @@ import io.minos.etcd.api.WatchResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /** Says the workloads' operations in etcd's calls, and its answers in the history's words. */

@@ -1,5 +1,6 @@
 package io.minos.client.operation;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.Event.Type;
@@ -45,7 +46,7 @@ public final class RecordedStore {
      * @param watch the id of this stream in the history, unique in the run
      */
     public WatchedStream watch(String process, String watch, WatchSpec spec, WatchSink sink) {
-        ObjectNode arguments = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode()
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode()
                 .put("watch", watch)
                 .put("prefix", spec.prefix())
                 .put("startRevision", spec.startRevision())

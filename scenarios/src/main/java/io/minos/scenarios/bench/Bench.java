@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
@@ -132,7 +133,7 @@ public final class Bench {
 
     private static String errors(String name, List<Round.Result> rounds) {
         long errors = rounds.stream().mapToLong(Round.Result::errors).sum();
-        return errors == 0 ? "" : "  " + name + ": " + errors + " errors, first " + rounds.stream().map(Round.Result::firstError).filter(java.util.Objects::nonNull).findFirst().orElse("");
+        return errors == 0 ? "" : "  " + name + ": " + errors + " errors, first " + rounds.stream().map(Round.Result::firstError).filter(Objects::nonNull).findFirst().orElse("");
     }
 
     private static double median(List<Double> sorted) {

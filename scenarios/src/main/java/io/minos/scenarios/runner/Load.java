@@ -14,6 +14,7 @@ import io.minos.scenarios.scenario.Workload;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -41,7 +42,7 @@ final class Load implements AutoCloseable {
     private final Pace pace;
     private final LinkedBlockingQueue<ClientProcess.Completion> completions = new LinkedBlockingQueue<>();
     private final Deque<ClientProcess> idle = new ArrayDeque<>();
-    private final PriorityQueue<Resting> resting = new PriorityQueue<>(java.util.Comparator.comparingLong(Resting::untilNanos));
+    private final PriorityQueue<Resting> resting = new PriorityQueue<>(Comparator.comparingLong(Resting::untilNanos));
     private final List<ClientProcess> clients = new ArrayList<>();
     private Generator generator;
     private int outstanding;

@@ -2,6 +2,7 @@ package io.minos.scenarios.runner;
 
 import io.minos.scenarios.scenario.Scenario;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How to run a scenario.
@@ -11,4 +12,4 @@ import java.nio.file.Path;
  * @param keepData keep the nodes' data whatever the verdict; it is always kept when that is not VALID
  * @param timePerCheck after which a check gives up, with UNKNOWN
  */
-public record Options(Scenario scenario, long seed, Path directory, boolean keepData, java.time.Duration timePerCheck) {}
+public record Options(Scenario scenario, long seed, Path directory, boolean keepData, Duration timePerCheck) {}

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -131,7 +132,7 @@ public final class Run {
         system.nodes().forEach(facts.putArray("nodes")::add);
         facts.put("version", Version.MINOS);
         facts.put("java", Runtime.version().toString());
-        facts.put("started", java.time.Instant.now().toString());
+        facts.put("started", Instant.now().toString());
         facts.put("rate", scenario.rate());
         facts.put("concurrency", scenario.concurrency());
         facts.put("durationMillis", scenario.duration().toMillis());

@@ -3,6 +3,7 @@ package io.minos.scenarios.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,7 @@ final class Fields {
             throw complaint(pathOf(name), "must be a mapping of names to values");
         }
         Map<String, String> values = new LinkedHashMap<>();
-        mapping.fields().forEachRemaining(entry -> {
+        mapping.properties().forEach(entry -> {
             if (!entry.getValue().isValueNode()) {
                 throw complaint(pathOf(name) + "." + entry.getKey(), "must be a plain value");
             }
@@ -135,7 +136,7 @@ final class Fields {
         }
     }
 
-    ScenarioException unknown(String name, String value, java.util.Collection<String> allowed) {
+    ScenarioException unknown(String name, String value, Collection<String> allowed) {
         return complaint(pathOf(name), "cannot be \"" + value + "\"; allowed are " + String.join(", ", new TreeSet<>(allowed)));
     }
 

@@ -2,9 +2,11 @@ package io.minos.scenarios.scenario;
 
 import io.minos.nemesis.fault.FaultSpec;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * What a run does.
@@ -43,7 +45,7 @@ public record Scenario(
      */
     public record Cluster(String target, int nodes, Map<String, String> flags, long diskBytes) {
         public Cluster {
-            flags = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(flags));
+            flags = Collections.unmodifiableMap(new TreeMap<>(flags));
             require(nodes >= 1 && nodes <= NODES_MAX, "nodes must be 1 to " + NODES_MAX + ", not " + nodes);
             require(diskBytes > 0, "disk must be positive");
         }

@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 
 /** Reads scenarios. Strict: what it does not know is an error, never skipped. */
 public final class ScenarioFile {
@@ -100,7 +100,7 @@ public final class ScenarioFile {
     }
 
     private static Fields fields(String file, Fields.Element element, String... others) {
-        List<String> allowed = new java.util.ArrayList<>(List.of("kind"));
+        List<String> allowed = new ArrayList<>(List.of("kind"));
         allowed.addAll(Arrays.asList(others));
         return Fields.of(file, element.path(), element.node(), allowed);
     }

@@ -53,10 +53,10 @@ class RealEtcdTest {
         Path scenario = Files.writeString(directory.resolve("brief.yaml"), """
                 name: brief
                 workloads: [{kind: register}, {kind: set}, {kind: txn}, {kind: watch}]
-                duration: 12s
+                duration: 9s
                 faults:
-                  - {kind: kill, target: leader, at: 1s, for: 2s}
-                  - {kind: partition, target: leader, at: 6s, for: 3s}
+                  - {kind: kill, target: leader, at: 500ms, for: 1500ms}
+                  - {kind: partition, target: leader, at: 4500ms, for: 3s}
                 """);
         int exit = execute("run", scenario.toString(), "--target", "etcd", "--seed", "4", "--keep", "--out", directory.resolve("run").toString());
 

@@ -42,27 +42,27 @@ class MemoryCluster implements SystemUnderTest {
     /** What a bad store, or a bad harness, might do. */
     enum Lie {
         /** A read answers with what was there before the last change. */
-        STALE_READ(10),
+        STALE_READ(6),
         /** A write is acknowledged, and forgotten. */
-        LOST_WRITE(40),
+        LOST_WRITE(15),
         /** A set's element is acknowledged, and forgotten. */
-        LOST_ELEMENT(40),
+        LOST_ELEMENT(15),
         /** A transaction's writes happen, but its reads are those of before the last change of another. */
         STALE_TXN(5),
         /** An event is not delivered. */
-        DROPPED_EVENT(30),
+        DROPPED_EVENT(20),
         /** An event is delivered twice. */
-        DOUBLED_EVENT(30),
+        DOUBLED_EVENT(20),
         /** No lie: a stream breaks after a response. */
-        BROKEN_STREAM(40),
+        BROKEN_STREAM(25),
         /** One node's own state lacks a key. */
         DIVERGED_NODE(1),
         /** No lie of the store's: the answer to a write that took effect is lost. */
         LOST_ANSWER(15),
         /** The harness calls a write a failure whose answer was lost. */
-        TIMEOUT_AS_FAILURE(15),
+        TIMEOUT_AS_FAILURE(8),
         /** The harness sends a write a second time, a little later, when its answer was lost. */
-        RETRY(6);
+        RETRY(4);
 
         private final int every;
 

@@ -41,7 +41,7 @@ class RunTest {
             workloads: [{kind: register, keys: 3}, {kind: set}, {kind: txn, groups: 2}, {kind: watch, streams: 6, old: 2, restartEvery: 300ms}]
             concurrency: 5
             rate: 1200
-            duration: 1500ms
+            duration: 1200ms
             compactEvery: 400ms
             """;
 
