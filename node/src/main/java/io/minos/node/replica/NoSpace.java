@@ -8,12 +8,19 @@ import java.util.Optional;
 /** Raises this member's NOSPACE alarm, again and again until it stands in the log, while its disk or its quota is full. */
 final class NoSpace {
     private static final long AGAIN_NANOS = 1_000_000_000L;
+    /**
+     * What is known of the disk is up to a second old. An operator makes room and disarms the alarm: it must not be raised
+     * again because of what the disk was like before.
+     */
+    private static final long GRACE_NANOS = 2_000_000_000L;
 
     private final long memberId;
     private boolean diskFull;
     private boolean quotaHit;
     private long proposedNanos;
     private boolean proposed;
+    private long stoodNanos;
+    private boolean stood;
 
     NoSpace(long memberId) {
         this.memberId = memberId;
@@ -37,8 +44,11 @@ final class NoSpace {
         boolean stands = alarms.stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.NOSPACE && alarm.getMemberID() == memberId);
         if (stands) {
             quotaHit = false; // once disarmed, only a new refusal raises it again
+            stood = true;
+            stoodNanos = nowNanos;
         }
-        if (stands || !(diskFull || quotaHit) || (proposed && nowNanos - proposedNanos < AGAIN_NANOS)) {
+        boolean tooSoon = proposed && nowNanos - proposedNanos < AGAIN_NANOS || stood && diskFull && nowNanos - stoodNanos < GRACE_NANOS;
+        if (stands || tooSoon || !(diskFull || quotaHit)) {
             return Optional.empty();
         }
         proposed = true;
