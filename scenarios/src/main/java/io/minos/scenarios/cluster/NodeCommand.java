@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 record NodeCommand(NodeBinary binary, String name, Path dataDirectory, InetSocketAddress listenPeer, InetSocketAddress listenClient,
         Map<String, InetSocketAddress> advertisedPeers, Map<String, String> flags) {
     List<String> words() {
-        List<String> words = new ArrayList<>(binary.command());
+        List<String> words = new ArrayList<>(Tether.words());
+        words.addAll(binary.command());
         words.add("--name=" + name);
         words.add("--data-dir=" + dataDirectory);
         words.add("--listen-client-urls=" + url(listenClient));

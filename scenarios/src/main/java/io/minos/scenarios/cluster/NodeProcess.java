@@ -41,7 +41,7 @@ final class NodeProcess {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         // etcd's variables are flags: those of the person who runs us are not the scenario's
         builder.environment().keySet().removeIf(name -> name.startsWith("ETCD_"));
-        Process started = builder.start();
+        Process started = Tether.start(builder);
         started.getOutputStream().close();
         started.onExit().thenAccept(ended -> onExit.accept(ended.exitValue(), wasWanted(ended)));
         process = started;
