@@ -15,7 +15,8 @@ class ArrowsTest {
     @Test
     void the_checker_knows_no_other_room() {
         noClasses().that().resideInAPackage("io.minos.checker..").should().dependOnClassesThat()
-                .resideInAnyPackage("io.minos.client..", "io.minos.nemesis..", "io.minos.reports..", "io.minos.scenarios..", "io.minos.node..", "io.minos.etcd..").check(MINOS);
+                .resideInAnyPackage("io.minos.client..", "io.minos.nemesis..", "io.minos.reports..", "io.minos.scenarios..", "io.minos.node..",
+                        "io.minos.etcd..").check(MINOS);
     }
 
     @Test

@@ -129,7 +129,9 @@ public final class EtcdClient {
     }
 
     public Outcome<AlarmResponse> disarm(AlarmMember alarm) {
-        return await(Rpc.ALARM, AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.DEACTIVATE).setMemberID(alarm.getMemberID()).setAlarm(alarm.getAlarm()).build());
+        var request = AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.DEACTIVATE)
+                .setMemberID(alarm.getMemberID()).setAlarm(alarm.getAlarm()).build();
+        return await(Rpc.ALARM, request);
     }
 
     public Outcome<DefragmentResponse> defragment() {

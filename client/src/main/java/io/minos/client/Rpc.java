@@ -50,11 +50,14 @@ public record Rpc<Q extends Message, R extends Message>(String path, R answer, P
     public static final Rpc<CompactionRequest, CompactionResponse> COMPACT = writing("/v3/kv/compaction", CompactionResponse.getDefaultInstance());
     public static final Rpc<LeaseGrantRequest, LeaseGrantResponse> LEASE_GRANT = writing("/v3/lease/grant", LeaseGrantResponse.getDefaultInstance());
     public static final Rpc<LeaseRevokeRequest, LeaseRevokeResponse> LEASE_REVOKE = writing("/v3/lease/revoke", LeaseRevokeResponse.getDefaultInstance());
-    public static final Rpc<LeaseKeepAliveRequest, LeaseKeepAliveResponse> LEASE_KEEP_ALIVE = new Rpc<>("/v3/lease/keepalive", LeaseKeepAliveResponse.getDefaultInstance(), q -> false, true);
-    public static final Rpc<LeaseTimeToLiveRequest, LeaseTimeToLiveResponse> LEASE_TIME_TO_LIVE = reading("/v3/lease/timetolive", LeaseTimeToLiveResponse.getDefaultInstance());
+    public static final Rpc<LeaseKeepAliveRequest, LeaseKeepAliveResponse> LEASE_KEEP_ALIVE =
+            new Rpc<>("/v3/lease/keepalive", LeaseKeepAliveResponse.getDefaultInstance(), q -> false, true);
+    public static final Rpc<LeaseTimeToLiveRequest, LeaseTimeToLiveResponse> LEASE_TIME_TO_LIVE =
+            reading("/v3/lease/timetolive", LeaseTimeToLiveResponse.getDefaultInstance());
     public static final Rpc<LeaseLeasesRequest, LeaseLeasesResponse> LEASES = reading("/v3/lease/leases", LeaseLeasesResponse.getDefaultInstance());
     public static final Rpc<MemberListRequest, MemberListResponse> MEMBER_LIST = reading("/v3/cluster/member/list", MemberListResponse.getDefaultInstance());
-    public static final Rpc<AlarmRequest, AlarmResponse> ALARM = new Rpc<>("/v3/maintenance/alarm", AlarmResponse.getDefaultInstance(), q -> q.getAction() == AlarmRequest.AlarmAction.GET, false);
+    public static final Rpc<AlarmRequest, AlarmResponse> ALARM = new Rpc<>("/v3/maintenance/alarm", AlarmResponse.getDefaultInstance(),
+            q -> q.getAction() == AlarmRequest.AlarmAction.GET, false);
     public static final Rpc<StatusRequest, StatusResponse> STATUS = reading("/v3/maintenance/status", StatusResponse.getDefaultInstance());
     public static final Rpc<DefragmentRequest, DefragmentResponse> DEFRAGMENT = writing("/v3/maintenance/defragment", DefragmentResponse.getDefaultInstance());
     public static final Rpc<HashKVRequest, HashKVResponse> HASH_KV = reading("/v3/maintenance/hash", HashKVResponse.getDefaultInstance());

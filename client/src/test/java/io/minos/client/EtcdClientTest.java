@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 class EtcdClientTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);
-    private static final String PUT_ANSWER = "{\"header\":{\"cluster_id\":\"14841639068965178418\",\"member_id\":\"10276657743932975437\",\"revision\":\"7\",\"raft_term\":\"2\"}}";
+    private static final String PUT_ANSWER =
+            "{\"header\":{\"cluster_id\":\"14841639068965178418\",\"member_id\":\"10276657743932975437\",\"revision\":\"7\",\"raft_term\":\"2\"}}";
 
     private static HttpTransport http;
 
@@ -105,7 +106,8 @@ class EtcdClientTest {
     void no_answer_in_time_is_indefinite_for_a_write_and_definite_for_a_read() throws IOException {
         try (var server = new ScriptedServer((n, out, socket) -> {})) {
             assertIndefinite(client(server, SHORT).put("k", "v"), "timeout");
-            assertThat(client(server, SHORT).range("k")).isEqualTo(new Outcome.Fail<RangeResponse>(new CallError("timeout", true, "Total timeout 300 ms elapsed")));
+            assertThat(client(server, SHORT).range("k"))
+                    .isEqualTo(new Outcome.Fail<RangeResponse>(new CallError("timeout", true, "Total timeout 300 ms elapsed")));
             assertThat(server.requests()).hasSize(2);
         }
     }
@@ -132,7 +134,8 @@ class EtcdClientTest {
 
     @Test
     void etcds_errors_are_read_in_both_shapes() throws IOException {
-        try (var server = new ScriptedServer(ScriptedServer.answering(429, "{\"error\":\"etcdserver: too many requests\",\"message\":\"etcdserver: too many requests\",\"code\":8}"))) {
+        try (var server = new ScriptedServer(ScriptedServer.answering(429,
+                "{\"error\":\"etcdserver: too many requests\",\"message\":\"etcdserver: too many requests\",\"code\":8}"))) {
             assertThat(client(server, LONG).put("k", "v")).isInstanceOf(Outcome.Fail.class)
                     .extracting(o -> o.problem().orElseThrow().name()).isEqualTo("too-many-requests");
         }
@@ -192,7 +195,8 @@ class EtcdClientTest {
 
     @Test
     void an_answer_needed_and_not_had_is_an_exception_that_says_why() throws IOException {
-        try (var server = new ScriptedServer(ScriptedServer.answering(404, "{\"error\":\"etcdserver: requested lease not found\",\"message\":\"etcdserver: requested lease not found\",\"code\":5}"))) {
+        try (var server = new ScriptedServer(ScriptedServer.answering(404,
+                "{\"error\":\"etcdserver: requested lease not found\",\"message\":\"etcdserver: requested lease not found\",\"code\":5}"))) {
             Outcome<?> outcome = client(server, LONG).leaseRevoke(5);
 
             assertThatThrownBy(outcome::orElseThrow).isInstanceOf(CallFailedException.class)

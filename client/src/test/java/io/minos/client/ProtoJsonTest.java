@@ -28,7 +28,8 @@ class ProtoJsonTest {
                 .addSuccess(RequestOp.newBuilder().setRequestPut(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).setPrevKv(true)))
                 .build();
 
-        assertThat(json(txn)).isEqualTo("{\"compare\":[{\"key\":\"aw==\",\"version\":\"0\"}],\"success\":[{\"request_put\":{\"key\":\"aw==\",\"prev_kv\":true}}]}");
+        assertThat(json(txn))
+                .isEqualTo("{\"compare\":[{\"key\":\"aw==\",\"version\":\"0\"}],\"success\":[{\"request_put\":{\"key\":\"aw==\",\"prev_kv\":true}}]}");
         assertThat(json(LeaseGrantRequest.newBuilder().setTTL(60).setID(-1).build())).isEqualTo("{\"TTL\":\"60\",\"ID\":\"-1\"}");
         assertThat(json(AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.DEACTIVATE).setMemberID(-1).build()))
                 .isEqualTo("{\"action\":\"DEACTIVATE\",\"memberID\":\"18446744073709551615\"}");
@@ -55,7 +56,8 @@ class ProtoJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "{\"count\":\"x\"}", "{\"count\":{}}", "{\"kvs\":{}}", "{\"kvs\":[1]}", "{\"kvs\":[{\"key\":\"*\"}]}", "{\"kvs\":[", "{\"more\":\"yes\"}", "{"})
+    @ValueSource(strings = {"[]", "{\"count\":\"x\"}", "{\"count\":{}}", "{\"kvs\":{}}", "{\"kvs\":[1]}", "{\"kvs\":[{\"key\":\"*\"}]}",
+            "{\"kvs\":[", "{\"more\":\"yes\"}", "{"})
     void damage_is_an_exception(String json) {
         assertThatThrownBy(() -> read(json, RangeResponse.getDefaultInstance())).isInstanceOf(IOException.class);
     }

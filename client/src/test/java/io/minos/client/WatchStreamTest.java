@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WatchStreamTest {
     private static final String CREATED = "{\"result\":{\"header\":{\"revision\":\"4\"},\"created\":true}}\n";
-    private static final String EVENTS = "{\"result\":{\"header\":{\"revision\":\"6\"},\"events\":[{\"kv\":{\"key\":\"YQ==\",\"mod_revision\":\"5\"}},{\"type\":\"DELETE\",\"kv\":{\"key\":\"Yg==\",\"mod_revision\":\"6\"}}]}}\n";
+    private static final String EVENTS =
+            "{\"result\":{\"header\":{\"revision\":\"6\"},\"events\":[{\"kv\":{\"key\":\"YQ==\",\"mod_revision\":\"5\"}},"
+            + "{\"type\":\"DELETE\",\"kv\":{\"key\":\"Yg==\",\"mod_revision\":\"6\"}}]}}\n";
     private static final String COMPACTED = "{\"result\":{\"header\":{\"revision\":\"9\"},\"canceled\":true,\"compact_revision\":\"8\"}}\n";
 
     private static HttpTransport http;
@@ -118,7 +120,8 @@ class WatchStreamTest {
 
     @Test
     void a_refusal_instead_of_the_stream_ends_it() throws Exception {
-        try (var server = new ScriptedServer(ScriptedServer.answering(503, "{\"error\":\"etcdserver: not capable\",\"message\":\"etcdserver: not capable\",\"code\":14}"))) {
+        try (var server = new ScriptedServer(ScriptedServer.answering(503,
+                "{\"error\":\"etcdserver: not capable\",\"message\":\"etcdserver: not capable\",\"code\":14}"))) {
             var seen = new Seen();
             watch(server, seen);
 

@@ -5,6 +5,7 @@ import io.minos.checker.history.F;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
+import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public final class Convergence implements Check {
         ruling.fact("keysCompared", compared);
         if (reads.isEmpty()) ruling.doubt("no member's own state was read in the end");
         else if (nodes.size() > 1 && compared == 0) ruling.doubt("the final reads show no keys to compare");
-        return ruling.result(nodes.size() + " members agree on " + compared + " keys");
+        return ruling.result(nodes.size() == 1 ? "one member agrees with itself" : nodes.size() + " members agree on " + Quantity.of(compared, "key"));
     }
 
     /** By prefix, then by node. */

@@ -6,6 +6,7 @@ import io.minos.checker.history.F;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
+import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class Durability implements Check {
         if (reads.isEmpty()) ruling.doubt("no final read was answered");
         else if (last.isEmpty()) ruling.doubt("no change was acknowledged with a revision");
         else if (judged == 0) ruling.doubt("no final read covers a key with an acknowledged change");
-        return ruling.result(last.size() + " keys with acknowledged changes, each explained by " + reads.size() + " final reads");
+        return ruling.result(Quantity.of(last.size(), "key") + " with acknowledged changes, each explained by " + Quantity.of(reads.size(), "final read"));
     }
 
     /** By revision, not by time of the answer. A delete in a txn may have found nothing, which makes it no less the last word. */

@@ -4,14 +4,21 @@ import io.minos.checker.history.Action;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Operation;
+import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** A run that saw too little proves nothing: each workload needs answered reads and changes, each node a final read. */
+/**
+ * A run that saw too little proves nothing: each workload needs answered reads and changes, each node a final read of
+ * all that was changed.
+ */
 public final class EnoughEvidence implements Check {
     @Override
     public String name() {
@@ -20,7 +27,7 @@ public final class EnoughEvidence implements Check {
 
     @Override
     public CheckResult check(History history, Budget budget) {
-        Ruling ruling = new Ruling(name(), "The run saw enough to be judged: answered reads and changes of every workload, and a final read of every node.");
+        Ruling ruling = new Ruling(name(), "The run saw enough to be judged: answered reads and changes of every workload, and from every node a final read of all that was changed.");
         Workloads workloads = Workloads.of(history);
         List<Operation> client = history.operations().stream().filter(operation -> !operation.f().equals(F.WATCH) && !operation.f().equals(F.FINAL_READ)).toList();
         if (!workloads.registerKeys().isEmpty()) {
@@ -39,7 +46,7 @@ public final class EnoughEvidence implements Check {
         long ok = client.stream().filter(Operation::ok).count();
         ruling.fact("answered", ok);
         if (ok == 0) ruling.doubt("no operation was answered");
-        return ruling.result(ok + " answered operations, and a final read of every node");
+        return ruling.result(Quantity.of(ok, "answered operation") + ", and final reads of all changes from every node");
     }
 
     private static void need(List<Operation> operations, String what, Predicate<Operation> predicate, Ruling ruling) {
@@ -48,15 +55,51 @@ public final class EnoughEvidence implements Check {
         if (answered == 0) ruling.doubt("no " + what + " was answered");
     }
 
+    /** Only what was read in the end can be seen to be lost: every node must have answered for every key that was changed. */
     private static void finalReads(History history, Ruling ruling) {
+        List<Operation> asked = history.operations().stream().filter(operation -> operation.f().equals(F.FINAL_READ)).toList();
+        List<Operation> answered = asked.stream().filter(Operation::ok).toList();
+        if (answered.isEmpty()) {
+            ruling.doubt("no final read was answered");
+            return;
+        }
         Set<String> nodes = new TreeSet<>();
         history.run().path("nodes").forEach(node -> nodes.add(node.isObject() ? node.path("name").asText() : node.asText()));
-        Set<String> read = new TreeSet<>();
-        for (Operation operation : history.operations()) {
-            if (operation.f().equals(F.FINAL_READ) && operation.ok() && operation.node() != null) read.add(operation.node());
+        for (String node : List.copyOf(nodes)) {
+            if (answered.stream().anyMatch(read -> node.equals(read.node()))) continue;
+            ruling.doubt("no final read of " + node + " was answered");
+            nodes.remove(node);
         }
-        if (read.isEmpty()) ruling.doubt("no final read was answered");
-        nodes.removeAll(read);
-        for (String node : nodes) ruling.doubt("no final read of " + node + " was answered");
+        areas(history, asked).forEach((area, keys) -> finalReads(area, answered.stream().filter(read -> covers(read, keys)).toList(), nodes, ruling));
+    }
+
+    private static void finalReads(String area, List<Operation> reads, Set<String> nodes, Ruling ruling) {
+        if (reads.isEmpty()) {
+            ruling.doubt("no final read of " + area + " was answered");
+            return;
+        }
+        Set<String> unread = new TreeSet<>(nodes);
+        reads.forEach(read -> unread.remove(String.valueOf(read.node())));
+        unread.forEach(node -> ruling.doubt("no final read of " + area + " was answered by " + node));
+    }
+
+    /** The keys with acknowledged changes, by the longest prefix that a final read asked for; a key nobody asked for stands for itself. */
+    private static Map<String, Set<String>> areas(History history, List<Operation> asked) {
+        Set<String> prefixes = new TreeSet<>();
+        for (Operation read : asked) if (read.action() instanceof Action.Range range) prefixes.add(range.prefix());
+        Map<String, Set<String>> areas = new TreeMap<>();
+        for (Operation operation : history.operations()) {
+            if (!operation.ok()) continue;
+            for (Changes.Change change : Changes.of(operation)) {
+                String area = prefixes.stream().filter(change.key()::startsWith).max(Comparator.comparingInt(String::length))
+                        .map(prefix -> prefix.isEmpty() ? "all keys" : prefix + "*").orElse("key " + change.key());
+                areas.computeIfAbsent(area, absent -> new TreeSet<>()).add(change.key());
+            }
+        }
+        return areas;
+    }
+
+    private static boolean covers(Operation read, Set<String> keys) {
+        return read.action() instanceof Action.Range range && keys.stream().allMatch(key -> key.startsWith(range.prefix()));
     }
 }

@@ -42,7 +42,7 @@ public final class FaultsEffective implements Check {
         ruling.fact("injected", names.size());
         ruling.fact("effective", effective.values().stream().filter(one -> one).count());
         if (names.isEmpty()) ruling.doubt("no fault was injected");
-        return ruling.result(names.size() + " faults, each with evidence");
+        return ruling.result(names.size() == 1 ? "1 fault, with evidence" : names.size() + " faults, each with evidence");
     }
 
     private static String name(JsonNode value) {

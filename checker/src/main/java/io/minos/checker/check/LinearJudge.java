@@ -2,6 +2,7 @@ package io.minos.checker.check;
 
 import io.minos.checker.history.History;
 import io.minos.checker.history.Operation;
+import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.linear.Counterexample;
 import io.minos.checker.linear.Engine;
@@ -52,7 +53,7 @@ final class LinearJudge {
         Finding finding = engine.check(reduced, model, budget.share(left));
         steps += finding.steps();
         if (finding instanceof Finding.Undecided undecided) {
-            ruling.doubt(name + ": the budget ran out after " + undecided.steps() + " steps with " + undecided.deepest() + " of " + undecided.definite() + " operations placed");
+            ruling.doubt(name + ": the budget ran out after " + Quantity.of(undecided.steps(), "step") + " with " + undecided.deepest() + " of " + Quantity.of(undecided.definite(), "operation") + " placed");
             return;
         }
         decided++;
@@ -97,7 +98,7 @@ final class LinearJudge {
         List<String> steps = new ArrayList<>();
         small.spans().stream().filter(span -> !span.optional()).forEach(span -> steps.add("Given: " + describe(span.id()) + "."));
         long optional = small.spans().stream().filter(Span::optional).count();
-        if (optional > 0) steps.add(optional + " other changes may have taken effect at any moment that fits them, or not at all: none helps.");
+        if (optional > 0) steps.add(Quantity.of(optional, "other change") + " may have taken effect at any moment that fits, or not at all: none helps.");
         int skipped = Math.max(0, finding.prefix().size() - PREFIX_SHOWN_MAX);
         if (finding.prefix().isEmpty()) steps.add("Nothing can come first.");
         else steps.add("A longest order that works: " + (skipped > 0 ? "… " : "") + finding.prefix().stream().skip(skipped).map(id -> "#" + id).collect(Collectors.joining(", ")) + ".");
@@ -116,6 +117,6 @@ final class LinearJudge {
         ruling.fact("groups", groups);
         ruling.fact("decided", decided);
         ruling.fact("steps", steps);
-        return spansJudged + " operations in " + groups + " groups, each linearizable";
+        return Quantity.of(spansJudged, "operation") + " in " + Quantity.of(groups, "group") + ", each linearizable";
     }
 }

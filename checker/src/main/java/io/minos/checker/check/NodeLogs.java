@@ -2,6 +2,7 @@ package io.minos.checker.check;
 
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
+import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class NodeLogs implements Check {
         ruling.fact("lines", lines[0]);
         if (!excused.isEmpty()) ruling.fact("excused", excused.stream().distinct().toList());
         if (lines[0] == 0) ruling.doubt("no node's log was given, or all are empty");
-        return ruling.result(lines[0] + " lines of " + logs.size() + " nodes without a panic, fatal error or stack trace");
+        return ruling.result(Quantity.of(lines[0], "line") + " of " + Quantity.of(logs.size(), "node") + " without a panic, fatal error or stack trace");
     }
 
     private static void judge(String node, String line, List<String> faults, List<String> excused, Ruling ruling) {

@@ -6,6 +6,7 @@ import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Operation;
+import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.util.Comparator;
@@ -39,7 +40,7 @@ public final class RevisionMonotonic implements Check {
         gaps(history, timeline, ruling);
         ruling.fact("answersWithRevision", told.size());
         if (told.isEmpty()) ruling.doubt("no answer told a revision");
-        return ruling.result(told.size() + " answers, their revisions in order");
+        return ruling.result(Quantity.of(told.size(), "answer") + ", their revisions in order");
     }
 
     private static boolean judged(Operation operation) {

@@ -5,6 +5,7 @@ import io.minos.checker.history.F;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
+import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class SetCheck implements Check {
         ruling.fact("reads", reads.size());
         if (acknowledged == 0) ruling.doubt("no element was added for certain");
         if (!judged) ruling.doubt("no read of the whole set was answered");
-        return ruling.result(acknowledged + " elements added, none lost, stale or doubled in " + reads.size() + " reads");
+        return ruling.result(Quantity.of(acknowledged, "element") + " added, none lost, stale or doubled in " + Quantity.of(reads.size(), "read"));
     }
 
     private static final class Element {
@@ -97,7 +98,7 @@ public final class SetCheck implements Check {
     /** What a read contains must have been added, and be there once. */
     private static void contents(int number, Operation read, Map<String, Element> elements, Set<String> others, Ruling ruling) {
         List<Kv> kvs = Objects.requireNonNull(range(read).kvs());
-        if (range(read).count() != kvs.size()) ruling.anomaly("count", "A read answered a count of " + range(read).count() + " with " + kvs.size() + " keys.", null, List.of(read.index()), List.of(read.describe() + "."));
+        if (range(read).count() != kvs.size()) ruling.anomaly("count", "A read answered a count of " + range(read).count() + " with " + Quantity.of(kvs.size(), "key") + ".", null, List.of(read.index()), List.of(read.describe() + "."));
         Set<String> seen = new HashSet<>();
         boolean ofSet = read.f().equals(F.MEMBERS);
         for (Kv kv : kvs) {

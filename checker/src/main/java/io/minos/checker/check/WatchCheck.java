@@ -3,6 +3,7 @@ package io.minos.checker.check;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
+import io.minos.checker.history.Quantity;
 import io.minos.checker.history.WatchStream;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
@@ -62,7 +63,7 @@ public final class WatchCheck implements Check {
         ruling.fact("progressNotifications", progress);
         ruling.fact("eventsProvenAndExpected", expected);
         if (events == 0) ruling.doubt("no watcher was told of any change");
-        return ruling.result(events + " events on " + history.watches().size() + " streams; all " + expected + " that others prove were delivered");
+        return ruling.result(Quantity.of(events, "event") + " on " + Quantity.of(history.watches().size(), "stream") + "; all " + expected + " that others prove were delivered");
     }
 
     private static void contradiction(Timeline.Contradiction contradiction, Ruling ruling) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,7 +24,8 @@ public final class HistoryReader {
     /**
      * What was read.
      *
-     * @param tornLine the text of a last line that was cut off, as a crash of the run leaves it; null: none. It was not given on.
+     * @param tornLine the text of a last line that was cut off, as a crash of the run leaves it, perhaps inside a character;
+     *     null: none. It was not given on.
      */
     public record Summary(long events, @Nullable String tornLine) {}
 
@@ -43,18 +46,20 @@ public final class HistoryReader {
      * @throws HarnessFailure as {@link #read}, except for the rules between events, which are not looked at
      */
     public static Summary forEach(Path file, Consumer<Event> consumer) {
-        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        // Bytes as characters, one to one: lines are found before they are decoded, since a torn one may end inside a character.
+        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             long number = 0;
             for (String line = in.readLine(); line != null; ) {
                 String next = in.readLine();
                 number++;
                 try {
-                    Event event = JSON.readValue(line);
+                    Event event = JSON.readValue(decoded(line));
                     if (number == 1) checkVersion(file, event);
                     consumer.accept(event);
-                } catch (JsonProcessingException e) {
-                    if (next == null && number > 1) return new Summary(number - 1, line);
-                    throw new HarnessFailure(file + " line " + number + " is no event of a history: " + e.getOriginalMessage(), e);
+                } catch (JsonProcessingException | CharacterCodingException e) {
+                    if (next == null && number > 1) return new Summary(number - 1, new String(bytes(line), StandardCharsets.UTF_8));
+                    String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "it is not UTF-8";
+                    throw new HarnessFailure(file + " line " + number + " is no event of a history: " + why, e);
                 }
                 line = next;
             }
@@ -64,6 +69,14 @@ public final class HistoryReader {
         } catch (IOException e) {
             throw new HarnessFailure("The history " + file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static byte[] bytes(String line) {
+        return line.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String decoded(String line) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(line))).toString();
     }
 
     private static void checkVersion(Path file, Event first) {

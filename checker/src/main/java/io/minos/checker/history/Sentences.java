@@ -13,7 +13,7 @@ final class Sentences {
         if (action instanceof Action.Delete delete) return "delete " + delete.key() + (delete.deleted() == null ? "" : " → " + delete.deleted() + " deleted");
         if (action instanceof Action.Cas cas) return cas(cas);
         if (action instanceof Action.Txn txn) return "txn [" + txn.micros().stream().map(Sentences::micro).collect(Collectors.joining(", ")) + "]";
-        if (action instanceof Action.Range range) return "range " + range.prefix() + "*" + (range.serializable() ? " (serializable)" : "") + (range.kvs() == null ? "" : " → " + range.count() + " keys");
+        if (action instanceof Action.Range range) return "range " + range.prefix() + "*" + (range.serializable() ? " (serializable)" : "") + (range.kvs() == null ? "" : " → " + Quantity.of(range.count(), "key"));
         if (action instanceof Action.Compact compact) return "compact " + compact.revision();
         if (action instanceof Action.Watch watch) return "watch " + watch.prefix() + "* from " + (watch.startRevision() == 0 ? "now" : "revision " + watch.startRevision());
         return answered ? "answered" : "asked";

@@ -6,6 +6,7 @@ import io.minos.checker.check.Check;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Operation;
+import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import io.minos.checker.verdict.Judgement;
@@ -70,7 +71,10 @@ public final class Judge {
         if (history.operations().isEmpty()) return "The history has no operations.";
         if (results.isEmpty()) return "Nothing was checked.";
         List<CheckResult> deciding = results.stream().filter(result -> result.verdict() == verdict).toList();
-        if (verdict == Verdict.VALID) return deciding.size() + " checks held over " + history.operations().size() + " operations and " + faults.records().size() + " faults.";
+        if (verdict == Verdict.VALID) {
+            return Quantity.of(deciding.size(), "check") + " held over " + Quantity.of(history.operations().size(), "operation")
+                    + " and " + Quantity.of(faults.records().size(), "fault") + ".";
+        }
         String more = deciding.size() == 1 ? "" : " (and " + (deciding.size() - 1) + " more)";
         return deciding.get(0).check() + ": " + deciding.get(0).reason() + more;
     }

@@ -257,9 +257,43 @@ class ChecksTest {
             unknown;   nodes n1 | 0 txn w,x,1 | 0 final * x=1
             valid;     nodes n1 | 0 txn w,x,1 r,y,- | 0 final * x=1
             unknown;   nodes n1
+            valid;     nodes n1 n2 | 0 w r/x 1 | 0 r r/x 1 | 0 final r/ r/x=1 | 0:n2 final r/ r/x=1
+            unknown;   nodes n1 n2 | 0 w r/x 1 | 0 r r/x 1 | 0 final r/ r/x=1 | 0:n2! final r/ | 0:n2 final p/
+            valid;     nodes n1 n2 | 0 w r/x 1 | 0 r r/x 1 | 0 final r/ r/x=1 | 0:n2! final r/ | 0:n2 final r/ r/x=1
+            unknown;   nodes n1 | 0 w r/x 1 | 0 r r/x 1 | 0 final p/
+            unknown;   nodes n1 | 0 w r/x 1 | 0 r r/x 1 | 0! w s/x 1 | 0 w s/x 2 | 0 final r/ r/x=1 | 0? final s/
+            valid;     nodes n1 | 0 w r/x 1 | 0 r r/x 1 | 1? w s/x 2 | 0 final r/ r/x=1 | 0? final s/
             """)
     void a_run_that_saw_too_little_is_unknown(String expected, String line) {
         expect(new EnoughEvidence(), expected, line);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = ';', textBlock = """
+            no final read of s/* was answered;             0 w s/x 1 | 0 w r/x 1 | 0 r r/x 1 | 0 final r/ r/x=1 | 0:n2 final r/ r/x=1 | 0! final s/
+            no final read of s/* was answered by n2;       0 w s/x 1 | 0 r s/x 1 | 0 final s/ s/x=1 | 0:n2 final r/ | 0:n2? final s/
+            no final read of key s/x was answered;         0 w s/x 1 | 0 r s/x 1 | 0 final r/ | 0:n2 final r/
+            no final read of all keys was answered by n2;  0 w s/x 1 | 0 r s/x 1 | 0 final * s/x=1 | 0:n2! final * | 0:n2 final r/
+            no final read of n2 was answered;              0 w s/x 1 | 0 r s/x 1 | 0 final s/ s/x=1 | 0:n2! final s/
+            no final read was answered;                    0 w s/x 1 | 0 r s/x 1 | 0! final s/
+            """)
+    void the_missing_final_read_is_named(String reason, String line) {
+        CheckResult result = new EnoughEvidence().check(Notation.history("nodes n1 n2 | " + line), Budget.unlimited());
+        assertThat(result.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(result.reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void one_of_a_thing_is_not_called_many() {
+        String line = "nodes n1 | fault f1 kill n1 | healed f1 true | 0 w x 1 @2 | 0 r x 1~2 @2 | 0 final * x=1~2 @2";
+        assertThat(reason(new FaultsEffective(), line)).isEqualTo("1 fault, with evidence");
+        assertThat(reason(new Durability(), line)).isEqualTo("1 key with acknowledged changes, each explained by 1 final read");
+        assertThat(reason(new LinearizableRegister(), line)).isEqualTo("3 operations in 1 group, each linearizable");
+        assertThat(reason(new FaultsEffective(), line + " | fault f2 kill n1 | healed f2 true")).isEqualTo("2 faults, each with evidence");
+    }
+
+    private static String reason(Check check, String line) {
+        return check.check(Notation.history(line), Budget.unlimited()).reason();
     }
 
     @ParameterizedTest(name = "{0}: {1}")

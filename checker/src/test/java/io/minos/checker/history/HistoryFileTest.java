@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +79,27 @@ class HistoryFileTest {
         List<Event> read = new ArrayList<>();
         assertThat(HistoryReader.forEach(file, read::add)).isEqualTo(new HistoryReader.Summary(2, "{\"index\":2,\"time\":3,\"proc"));
         assertThat(HistoryReader.read(file).operations()).hasSize(1);
+    }
+
+    @Test
+    void a_last_line_torn_at_any_byte_even_inside_a_character_is_a_torn_line() throws IOException {
+        Path file = sample();
+        byte[] whole = Files.readAllBytes(file);
+        byte[] last = "{\"index\":2,\"time\":3,\"process\":\"é€😀\"".getBytes(StandardCharsets.UTF_8);
+        for (int length = 1; length <= last.length; length++) {
+            Files.write(file, whole);
+            Files.write(file, Arrays.copyOf(last, length), StandardOpenOption.APPEND);
+            HistoryReader.Summary summary = HistoryReader.forEach(file, event -> {});
+            assertThat(summary.events()).as("torn after %d bytes", length).isEqualTo(2);
+            assertThat(summary.tornLine()).startsWith("{");
+        }
+    }
+
+    @Test
+    void a_line_that_is_not_utf_8_is_a_failure_that_names_the_line() throws IOException {
+        Path file = sample();
+        Files.write(file, new byte[] {'"', (byte) 0xc3, '"', '\n', '{', '}', '\n'}, StandardOpenOption.APPEND);
+        fails(file, "line 3 is no event of a history: it is not UTF-8");
     }
 
     @Test

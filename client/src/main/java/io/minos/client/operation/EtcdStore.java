@@ -39,7 +39,8 @@ public final class EtcdStore implements Store {
     @Override
     public CompletableFuture<Outcome<Answer>> perform(Operation operation) {
         if (operation instanceof Operation.Read read) {
-            return range(operation, single(read.key()).setSerializable(read.serializable()), (value, answer) -> value.set("kv", Wording.first(answer.getKvsList())));
+            return range(operation, single(read.key()).setSerializable(read.serializable()),
+                    (value, answer) -> value.set("kv", Wording.first(answer.getKvsList())));
         } else if (operation instanceof Operation.Write write) {
             return put(operation, write.key(), write.value(), (value, answer) -> value.set("prev", Wording.kv(answer.hasPrevKv() ? answer.getPrevKv() : null)));
         } else if (operation instanceof Operation.Add add) {

@@ -54,20 +54,26 @@ final class Wording {
         }
     }
 
-    /** Fills the reads in. The responses stand in the order of the requests. */
+    /** Fills the reads in, each with the revision that last changed the key. The responses stand in the order of the requests. */
     static void txn(ObjectNode value, Operation.Txn txn, TxnResponse answer) {
         ArrayNode ops = value.putArray("ops");
         for (int i = 0; i < txn.ops().size(); i++) {
             Operation.MicroOp op = txn.ops().get(i);
-            String seen = op instanceof Operation.MicroOp.Read
-                    ? firstValue(answer.getResponses(i).getResponseRange().getKvsList())
-                    : op.written();
-            ops.addArray().add(op.f()).add(op.key()).add(seen);
+            ArrayNode words = ops.addArray().add(op.f()).add(op.key());
+            if (op instanceof Operation.MicroOp.Read) {
+                seen(words, answer.getResponses(i).getResponseRange().getKvsList());
+            } else {
+                words.add(op.written());
+            }
         }
     }
 
-    private static @Nullable String firstValue(List<KeyValue> kvs) {
-        return kvs.isEmpty() ? null : kvs.get(0).getValue().toStringUtf8();
+    private static void seen(ArrayNode words, List<KeyValue> kvs) {
+        if (kvs.isEmpty()) {
+            words.addNull();
+        } else {
+            words.add(kvs.get(0).getValue().toStringUtf8()).add(kvs.get(0).getModRevision());
+        }
     }
 
     /** A response without events that neither creates nor cancels is a progress notification. */

@@ -87,10 +87,22 @@ class EtcdStoreTest {
     void a_transaction_sees_its_own_writes_in_order() {
         ok(new Operation.Write("t/b", "old"));
 
-        ObjectNode value = ok(new Operation.Txn(List.of(
-                new MicroOp.Read("t/a"), new MicroOp.Write("t/a", "1"), new MicroOp.Read("t/a"), new MicroOp.Delete("t/b"), new MicroOp.Read("t/b"))));
+        long old = facts(new Operation.Write("t/c", "old")).revision();
 
-        assertThat(value.get("ops").toString()).isEqualTo("[[\"r\",\"t/a\",null],[\"w\",\"t/a\",\"1\"],[\"r\",\"t/a\",\"1\"],[\"d\",\"t/b\",null],[\"r\",\"t/b\",null]]");
+        var txn = new Operation.Txn(List.of(
+                new MicroOp.Read("t/a"), new MicroOp.Write("t/a", "1"), new MicroOp.Read("t/a"),
+                new MicroOp.Delete("t/b"), new MicroOp.Read("t/b"), new MicroOp.Read("t/c")));
+        Answer answer = store().perform(txn).join().orElseThrow();
+
+        long now = answer.facts().revision();
+        assertThat(now).isEqualTo(old + 1);
+        assertThat(answer.value().get("ops")).extracting(JsonNode::toString).containsExactly(
+                "[\"r\",\"t/a\",null]",
+                "[\"w\",\"t/a\",\"1\"]",
+                "[\"r\",\"t/a\",\"1\"," + now + "]",
+                "[\"d\",\"t/b\",null]",
+                "[\"r\",\"t/b\",null]",
+                "[\"r\",\"t/c\",\"old\"," + old + "]");
     }
 
     @Test

@@ -42,7 +42,8 @@ class RecordedStoreTest {
             var error = Outcome.<Answer>of(new CallError("why", definite, ""));
             new RecordedStore(recorder, new OneAnswer(CompletableFuture.completedFuture(error), lines), "n1").perform("0", new Operation.Delete("k"));
 
-            assertThat(lines).containsExactly("0 n1 INVOKE delete {\"key\":\"k\"} - -", "sent", "0 n1 " + (definite ? "FAIL" : "INFO") + " delete {\"key\":\"k\"} why -");
+            assertThat(lines).containsExactly("0 n1 INVOKE delete {\"key\":\"k\"} - -", "sent",
+                    "0 n1 " + (definite ? "FAIL" : "INFO") + " delete {\"key\":\"k\"} why -");
         }
     }
 
@@ -69,8 +70,10 @@ class RecordedStoreTest {
         assertThat(lines.get(1)).startsWith("9 n2 OK watch ").endsWith(" - -");
     }
 
-    private Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable JsonNode value, @Nullable String error, Event.@Nullable Facts facts) {
-        lines.add(process + " " + node + " " + type + " " + f + " " + value + " " + (error == null ? "-" : error) + " " + (facts == null ? "-" : facts.revision()));
+    private Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable JsonNode value, @Nullable String error,
+            Event.@Nullable Facts facts) {
+        lines.add(process + " " + node + " " + type + " " + f + " " + value + " " + (error == null ? "-" : error) + " "
+                + (facts == null ? "-" : facts.revision()));
         return new Event(lines.size(), lines.size(), process, node, type, f, value, error, facts);
     }
 

@@ -25,6 +25,9 @@ public record FaultSpec(FaultKind kind, Target target, Map<String, String> param
         if (duration.isNegative()) {
             throw new IllegalArgumentException(kind.text() + ": a duration cannot be negative: " + duration);
         }
+        if (trigger instanceof Trigger.Every && duration.isZero()) {
+            throw new IllegalArgumentException(kind.text() + ": one that repeats must end, so it needs a duration");
+        }
         latency(parameters);
         jitter(parameters);
         leaveBytes(parameters);

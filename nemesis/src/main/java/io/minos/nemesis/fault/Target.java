@@ -27,6 +27,21 @@ public sealed interface Target {
         }
     }
 
+    /** One of these, whichever; one that is listed twice is twice as likely. */
+    record OneOf(List<Target> targets) implements Target {
+        public OneOf {
+            targets = List.copyOf(targets);
+            if (targets.isEmpty()) {
+                throw new IllegalArgumentException("a choice of targets needs at least one");
+            }
+        }
+    }
+
+    /** Whether it may mean something only while the cluster has a leader. */
+    default boolean needsLeader() {
+        return this instanceof Leader || this instanceof Follower || this instanceof OneOf one && one.targets().stream().anyMatch(Target::needsLeader);
+    }
+
     /** {@code leader}, {@code follower}, {@code random}, {@code all}, or names with commas between. */
     static Target parse(String text) {
         return switch (text.strip()) {
@@ -51,6 +66,8 @@ public sealed interface Target {
                 throw new IllegalStateException("no node is called " + name + "; there are " + String.join(", ", nodes));
             });
             return nodes.stream().filter(named.nodes()::contains).toList();
+        } else if (this instanceof OneOf one) {
+            return one.targets().get(random.nextInt(one.targets().size())).choose(nodes, leader, random);
         } else if (this instanceof Any) {
             return List.of(nodes.get(random.nextInt(nodes.size())));
         }

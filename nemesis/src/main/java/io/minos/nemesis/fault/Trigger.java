@@ -13,6 +13,21 @@ public sealed interface Trigger {
         }
     }
 
+    /**
+     * Again and again: first so long after the load began, then one a period. One that is due while another repeated fault is in
+     * force waits until that is healed, and puts off those after it.
+     */
+    record Every(Duration first, Duration period) implements Trigger {
+        public Every {
+            if (first.isNegative()) {
+                throw new IllegalArgumentException("a delay cannot be negative: " + first);
+            }
+            if (period.isNegative() || period.isZero()) {
+                throw new IllegalArgumentException("a period must be positive");
+            }
+        }
+    }
+
     /** Once so many operations were invoked. */
     record Operations(long count) implements Trigger {
         public Operations {

@@ -65,6 +65,25 @@ final class FaultSpecTest {
     }
 
     @Test
+    void a_choice_of_targets_is_made_anew_each_time() {
+        SplittableRandom random = new SplittableRandom(1);
+        Target choice = new Target.OneOf(List.of(Target.parse("leader"), Target.parse("n3"), Target.parse("all")));
+        assertThat(IntStream.range(0, 50).mapToObj(i -> choice.choose(NODES, Optional.of("n2"), random)))
+                .contains(List.of("n2"), List.of("n3"), NODES).hasSize(50).doesNotContain(List.of("n1"));
+        assertThat(choice.needsLeader()).isTrue();
+        assertThat(new Target.OneOf(List.of(new Target.Any(), new Target.All())).needsLeader()).isFalse();
+        assertThatThrownBy(() -> new Target.OneOf(List.of())).hasMessage("a choice of targets needs at least one");
+    }
+
+    @Test
+    void what_repeats_has_a_period_and_an_end() {
+        Trigger every = new Trigger.Every(Duration.ZERO, Duration.ofSeconds(2));
+        assertThatThrownBy(() -> new Trigger.Every(Duration.ZERO, Duration.ZERO)).hasMessage("a period must be positive");
+        assertThatThrownBy(() -> new FaultSpec(FaultKind.KILL, new Target.All(), Map.of(), every, Duration.ZERO))
+                .hasMessage("kill: one that repeats must end, so it needs a duration");
+    }
+
+    @Test
     void ways_of_each_kind_of_partition() {
         List<String> n1 = List.of("n1");
         assertThat(spec(FaultKind.PARTITION).ways(NODES, n1)).containsExactlyInAnyOrder(

@@ -1,6 +1,7 @@
 package io.minos.scenarios.bench;
 
 import com.google.protobuf.ByteString;
+import io.minos.checker.history.Quantity;
 import io.minos.client.EtcdClient;
 import io.minos.client.HttpTransport;
 import io.minos.client.Rpc;
@@ -89,7 +90,8 @@ public final class Bench {
         for (int first = 0; first < Round.KEYS; first += clients.size()) {
             int batch = first;
             IntStream.range(0, Math.min(clients.size(), Round.KEYS - first))
-                    .mapToObj(i -> clients.get(i).call(Rpc.PUT, PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("bench/" + (batch + i))).setValue(value).build()))
+                    .mapToObj(i -> clients.get(i).call(Rpc.PUT,
+                            PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("bench/" + (batch + i))).setValue(value).build()))
                     .toList()
                     .forEach(answer -> answer.join().orElseThrow());
         }
@@ -122,7 +124,8 @@ public final class Bench {
             throughputs.add(perSecond);
             var latencies = new Histogram(3);
             rounds.forEach(round -> latencies.add(round.latencyNanos()));
-            line.append(String.format(Locale.ROOT, "  | %,14.0f %8.2f %8.2f", perSecond, latencies.getValueAtPercentile(50) / MILLI, latencies.getValueAtPercentile(99) / MILLI));
+            line.append(String.format(Locale.ROOT, "  | %,14.0f %8.2f %8.2f", perSecond,
+                    latencies.getValueAtPercentile(50) / MILLI, latencies.getValueAtPercentile(99) / MILLI));
         });
         if (throughputs.size() > 1) {
             line.append(String.format(Locale.ROOT, "  | %.2f", throughputs.get(0) / throughputs.get(throughputs.size() - 1)));
@@ -133,7 +136,8 @@ public final class Bench {
 
     private static String errors(String name, List<Round.Result> rounds) {
         long errors = rounds.stream().mapToLong(Round.Result::errors).sum();
-        return errors == 0 ? "" : "  " + name + ": " + errors + " errors, first " + rounds.stream().map(Round.Result::firstError).filter(Objects::nonNull).findFirst().orElse("");
+        String first = rounds.stream().map(Round.Result::firstError).filter(Objects::nonNull).findFirst().orElse("");
+        return errors == 0 ? "" : "  " + name + ": " + Quantity.of(errors, "error") + ", first " + first;
     }
 
     private static double median(List<Double> sorted) {

@@ -28,7 +28,8 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..*", defaultValue = "node etcd", split = " ", paramLabel = "STORE", description = "node (the reference), etcd (found on the PATH) or etcd:PATH (default: ${DEFAULT-VALUE}).")
+    @Parameters(arity = "0..*", defaultValue = "node etcd", split = " ", paramLabel = "STORE",
+            description = "node (the reference), etcd (found on the PATH) or etcd:PATH (default: ${DEFAULT-VALUE}).")
     private List<String> stores;
 
     @Option(names = "--nodes", split = ",", defaultValue = "1,3", paramLabel = "N", description = "Cluster sizes (default: ${DEFAULT-VALUE}).")
@@ -46,7 +47,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "3s", paramLabel = "TIME", description = "Before each line, for each store (default: ${DEFAULT-VALUE}).")
     private String warmUp;
 
-    @Option(names = "--out", defaultValue = "runs", paramLabel = "DIR", description = "Where the nodes' data is, while it runs: use the disk you care about (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--out", defaultValue = "runs", paramLabel = "DIR",
+            description = "Where the nodes' data is, while it runs: use the disk you care about (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Decides the keys (default: ${DEFAULT-VALUE}).")

@@ -54,7 +54,8 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", arity = "0..1", defaultValue = "default", paramLabel = "SCENARIO", description = "A name from 'minos scenarios', or a YAML file (default: ${DEFAULT-VALUE}).")
+    @Parameters(index = "0", arity = "0..1", defaultValue = "default", paramLabel = "SCENARIO",
+            description = "A name from 'minos scenarios', or a YAML file (default: ${DEFAULT-VALUE}).")
     private String scenario;
 
     @Option(names = "--seed", paramLabel = "N", description = "Decides all that is random; a new one each run unless the scenario has one.")
@@ -92,7 +93,8 @@ final class RunCommand implements Callable<Integer> {
         Path directory = out != null ? empty(out) : Path.of("runs", LocalDateTime.now().format(STAMP) + "-" + chosen.name() + "-" + seedUsed);
         System.setProperty("minos.log", directory.resolve("minos.log").toString());
         PrintWriter terminal = spec.commandLine().getOut();
-        terminal.printf("seed %d, scenario %s, %d %s nodes, load %d s%n", seedUsed, chosen.name(), chosen.cluster().nodes(), binary.name(), chosen.duration().toSeconds());
+        terminal.printf("seed %d, scenario %s, %d %s nodes, load %d s%n",
+                seedUsed, chosen.name(), chosen.cluster().nodes(), binary.name(), chosen.duration().toSeconds());
         terminal.flush();
         try (var interruption = new Interruption(terminal, directory)) {
             Judgement judgement = perform(new Options(chosen, seedUsed, directory, keep, TIME_PER_CHECK), binary);
@@ -122,10 +124,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Judgement perform(Options options, NodeBinary binary) throws Exception {
-        var plan = new ClusterUnderTest.Plan(binary, options.scenario().cluster(), options.directory().resolve("nodes"), Optional.ofNullable(toxiproxy), new SplittableRandom(options.seed()).split());
+        var plan = new ClusterUnderTest.Plan(binary, options.scenario().cluster(), options.directory().resolve("nodes"),
+                Optional.ofNullable(toxiproxy), new SplittableRandom(options.seed()).split());
         var progress = new Progress();
         try (var cluster = new ClusterUnderTest(plan); var printer = new ProgressPrinter(progress, spec.commandLine().getOut(), System.console() != null)) {
-            return new Run(options, cluster, (recorder, random) -> Faults.of(new Nemesis(cluster.fabric(), cluster.disks(), cluster, recorder, random)), progress).perform();
+            return new Run(options, cluster, (recorder, random) ->
+                    Faults.of(new Nemesis(cluster.fabric(), cluster.disks(), cluster, recorder, random), cluster), progress).perform();
         }
     }
 
@@ -133,6 +137,7 @@ final class RunCommand implements Callable<Integer> {
         if (target != null && !ScenarioFile.isTarget(target)) {
             throw new ScenarioException("--target cannot be \"" + target + "\"; allowed are reference, etcd, etcd:PATH");
         }
-        return new Overrides(Optional.ofNullable(target), Optional.ofNullable(nodes), Optional.ofNullable(timeLimit).map(Overrides::duration), Optional.ofNullable(rate), Optional.ofNullable(concurrency));
+        return new Overrides(Optional.ofNullable(target), Optional.ofNullable(nodes), Optional.ofNullable(timeLimit).map(Overrides::duration),
+                Optional.ofNullable(rate), Optional.ofNullable(concurrency));
     }
 }

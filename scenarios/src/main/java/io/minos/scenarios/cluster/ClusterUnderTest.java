@@ -10,17 +10,8 @@ import io.minos.client.HttpTransport;
 import io.minos.client.Outcome;
 import io.minos.client.Rpc;
 import io.minos.client.operation.EtcdStore;
-import io.minos.client.operation.Operation;
-import io.minos.client.operation.RecordedStore;
 import io.minos.client.operation.Store;
-import io.minos.etcd.api.AlarmMember;
-import io.minos.etcd.api.AlarmResponse;
-import io.minos.etcd.api.AlarmType;
-import io.minos.etcd.api.DeleteRangeRequest;
 import io.minos.etcd.api.PutRequest;
-import io.minos.etcd.api.RangeRequest;
-import io.minos.etcd.api.StatusRequest;
-import io.minos.etcd.api.StatusResponse;
 import io.minos.nemesis.disk.NodeDisks;
 import io.minos.nemesis.fault.ClusterControl;
 import io.minos.nemesis.network.Fabric;
@@ -36,8 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -61,12 +48,7 @@ import org.jspecify.annotations.Nullable;
  * is stopped by {@link #close}, which also runs when the JVM goes down.
  */
 public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
-    private static final Duration STATUS_TIMEOUT = Duration.ofMillis(700);
-    private static final Duration PUT_TIMEOUT = Duration.ofMillis(2500);
-    private static final Duration OPERATOR_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration READY_WITHIN = Duration.ofSeconds(40);
-    private static final Duration RECOVER_SPACE_WITHIN = Duration.ofSeconds(28);
-    private static final long POLL_MILLIS = 25;
     private static final int STOP_SECONDS = 3;
     private static final String DISKS = "disks";
     /** Where no workload writes. */
@@ -81,22 +63,14 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
      */
     public record Plan(NodeBinary binary, Scenario.Cluster cluster, Path directory, Optional<URI> toxiproxy, RandomGenerator random) {}
 
-    private record Member(String name, NodeAddress address, NodeProcess process, EtcdClient status, EtcdClient putting, EtcdClient operator) {
-        String url() {
-            return NodeCommand.url(address.client());
-        }
-    }
-
     private final Plan plan;
     private final HttpTransport http = HttpTransport.start("cluster");
     private final Fabric fabric;
     private final NodeDisks disks;
-    private final Map<String, Member> members = new LinkedHashMap<>();
-    /** Learned from each node's own answers. */
-    private final Map<Long, String> nodeOfMemberId = new ConcurrentHashMap<>();
+    private final Roster roster;
     private final Thread atShutdown = new Thread(this::abandon, "cluster-shutdown");
     private volatile @Nullable Recorder recorder;
-    private volatile @Nullable ProcessIds ids;
+    private volatile @Nullable Operator operator;
     private boolean closed;
 
     /** Chooses ports, sets up fabric and disks; starts no node yet. */
@@ -109,7 +83,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
                 ? Fabric.external(plan.toxiproxy().get(), addresses, this::pids)
                 : Fabric.embedded(addresses, this::pids, plan.random());
         disks = NodeDisks.open(plan.directory().resolve(DISKS), names, plan.cluster().diskBytes());
-        addresses.forEach(address -> members.put(address.name(), member(address)));
+        roster = new Roster(addresses.stream().map(this::member).toList());
         Runtime.getRuntime().addShutdownHook(atShutdown);
     }
 
@@ -117,15 +91,15 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
         List<Integer> ports = Ports.free(2 * nodes);
         InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
         return IntStream.range(0, nodes)
-                .mapToObj(i -> new NodeAddress("n" + (i + 1), new InetSocketAddress(loopback, ports.get(2 * i)), new InetSocketAddress(loopback, ports.get(2 * i + 1))))
+                .mapToObj(i -> new NodeAddress("n" + (i + 1),
+                        new InetSocketAddress(loopback, ports.get(2 * i)), new InetSocketAddress(loopback, ports.get(2 * i + 1))))
                 .toList();
     }
 
     private Member member(NodeAddress address) {
         String name = address.name();
-        String url = NodeCommand.url(address.client());
-        var process = new NodeProcess(name, command(address), plan.directory().resolve(name + ".log"), (status, wanted) -> exited(name, status, wanted));
-        return new Member(name, address, process, new EtcdClient(http, url, STATUS_TIMEOUT), new EtcdClient(http, url, PUT_TIMEOUT), new EtcdClient(http, url, OPERATOR_TIMEOUT));
+        Path log = plan.directory().resolve(name + ".log");
+        return Member.of(address, new NodeProcess(name, command(address), log, (status, wanted) -> exited(name, status, wanted)), http);
     }
 
     private List<String> command(NodeAddress address) {
@@ -148,9 +122,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
     }
 
     private Map<String, Long> pids() {
-        Map<String, Long> pids = new HashMap<>();
-        members.values().forEach(member -> member.process().pid().ifPresent(pid -> pids.put(member.name(), pid)));
-        return pids;
+        return roster.pids();
     }
 
     @Override
@@ -165,19 +137,19 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
 
     @Override
     public List<String> nodes() {
-        return List.copyOf(members.keySet());
+        return roster.names();
     }
 
     @Override
     public void start(Recorder recorder, ProcessIds ids) throws IOException {
         this.recorder = recorder;
-        this.ids = ids;
-        for (Member member : members.values()) {
+        operator = new Operator(roster, recorder, ids);
+        for (Member member : roster.all()) {
             launch(member);
         }
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        for (Member member : members.values()) {
-            awaitAnswer(member, deadline, this::serves);
+        for (Member member : roster.all()) {
+            awaitAnswer(member, deadline, roster::serves);
             record(member.name(), "ready", "");
         }
     }
@@ -188,30 +160,15 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
         }
     }
 
-    /** Whether a linearizable read works, which needs a leader and a majority. */
-    private boolean serves(Member member) {
-        var read = RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("ready")).build();
-        return member.status().await(Rpc.RANGE, read) instanceof Outcome.Ok && status(member).isPresent();
-    }
-
     private void awaitAnswer(Member member, long deadlineNanos, Predicate<Member> answers) throws IOException {
         while (!answers.test(member)) {
             if (!member.process().isAlive()) {
-                throw new IOException(member.name() + " ended instead of serving; its log " + member.process().log() + " says last: " + member.process().lastWords());
+                throw member.complaint("ended instead of serving");
             }
             if (System.nanoTime() > deadlineNanos) {
-                throw new IOException(member.name() + " does not serve; its log " + member.process().log() + " says last: " + member.process().lastWords());
+                throw member.complaint("does not serve");
             }
-            pause();
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            Pause.brief();
         }
     }
 
@@ -222,7 +179,8 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
     private void record(String node, String state, String detail) {
         Recorder to = recorder;
         if (to != null) {
-            to.record(Event.RUNNER, null, Event.Type.INFO, F.NODE_STATE, JsonNodeFactory.instance.objectNode().put("node", node).put("state", state).put("detail", detail), null, null);
+            var value = JsonNodeFactory.instance.objectNode().put("node", node).put("state", state).put("detail", detail);
+            to.record(Event.RUNNER, null, Event.Type.INFO, F.NODE_STATE, value, null, null);
         }
     }
 
@@ -233,20 +191,12 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
 
     @Override
     public Store connectDirectly(String node, Duration timeout) {
-        return new EtcdStore(new EtcdClient(http, member(node).url(), timeout));
+        return new EtcdStore(new EtcdClient(http, roster.member(node).url(), timeout));
     }
 
     @Override
     public OptionalLong pid(String node) {
-        return member(node).process().pid();
-    }
-
-    private Member member(String node) {
-        Member member = members.get(node);
-        if (member == null) {
-            throw new IllegalArgumentException("there is no node " + node);
-        }
-        return member;
+        return roster.member(node).process().pid();
     }
 
     @Override
@@ -256,133 +206,51 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
 
     @Override
     public Optional<Leadership> leadership() {
-        Map<String, CompletableFuture<Outcome<StatusResponse>>> asked = new LinkedHashMap<>();
-        members.values().stream().filter(member -> member.process().isAlive())
-                .forEach(member -> asked.put(member.name(), member.status().call(Rpc.STATUS, StatusRequest.getDefaultInstance())));
-        return asked.entrySet().stream()
-                .flatMap(entry -> learn(entry.getKey(), entry.getValue().join()).stream())
-                .filter(status -> status.getLeader() != 0 && nodeOfMemberId.containsKey(status.getLeader()))
-                .max(Comparator.comparingLong(StatusResponse::getRaftTerm))
-                .map(status -> new Leadership(nodeOfMemberId.get(status.getLeader()), status.getRaftTerm()));
-    }
-
-    private Optional<StatusResponse> status(Member member) {
-        return learn(member.name(), member.status().status());
-    }
-
-    private Optional<StatusResponse> learn(String node, Outcome<StatusResponse> outcome) {
-        outcome.success().ifPresent(status -> nodeOfMemberId.put(status.getHeader().getMemberId(), node));
-        return outcome.success();
+        return roster.leadership();
     }
 
     @Override
     public int kill(String node) throws IOException {
-        return member(node).process().kill();
+        return roster.member(node).process().kill();
     }
 
     @Override
     public void start(String node) throws IOException {
-        Member member = member(node);
+        Member member = roster.member(node);
         launch(member);
-        if (majorityRuns()) {
-            awaitAnswer(member, System.nanoTime() + READY_WITHIN.toNanos(), m -> status(m).isPresent());
+        if (roster.majorityRuns()) {
+            awaitAnswer(member, System.nanoTime() + READY_WITHIN.toNanos(), roster::answersStatus);
             record(node, "ready", "");
         }
     }
 
-    /** Without one etcd serves nobody: the first nodes of a cluster that was killed whole cannot be waited for. */
-    private boolean majorityRuns() {
-        return alive().count() > members.size() / 2;
-    }
-
     @Override
     public boolean answers(String node, Duration deadline) {
-        return new EtcdClient(http, member(node).url(), deadline).status() instanceof Outcome.Ok;
+        return new EtcdClient(http, roster.member(node).url(), deadline).status() instanceof Outcome.Ok;
     }
 
     @Override
     public Optional<String> put(String node, String key, byte[] value) {
         var request = PutRequest.newBuilder().setKey(ByteString.copyFromUtf8(key)).setValue(ByteString.copyFrom(value)).build();
-        return member(node).putting().await(Rpc.PUT, request).problem().map(Object::toString);
+        return roster.member(node).putting().await(Rpc.PUT, request).problem().map(Object::toString);
     }
 
     @Override
     public Set<String> noSpaceAlarms() {
-        return alarms().stream()
-                .filter(alarm -> alarm.getAlarm() == AlarmType.NOSPACE)
-                .map(alarm -> nodeOfMemberId.getOrDefault(alarm.getMemberID(), Long.toHexString(alarm.getMemberID())))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** As the first node that answers says; alarms are the cluster's, not a node's. */
-    private List<AlarmMember> alarms() {
-        return alive().flatMap(member -> member.status().alarms().success().stream()).findFirst().map(AlarmResponse::getAlarmsList).orElse(List.of());
-    }
-
-    private Stream<Member> alive() {
-        return members.values().stream().filter(member -> member.process().isAlive());
+        return operator().noSpaceAlarms();
     }
 
     @Override
     public void recoverSpace(String ballastPrefix) throws IOException {
-        var ballast = ByteString.copyFromUtf8(ballastPrefix);
-        var delete = DeleteRangeRequest.newBuilder().setKey(ballast).setRangeEnd(EtcdStore.prefixEnd(ballast)).build();
-        long deadline = System.nanoTime() + RECOVER_SPACE_WITHIN.toNanos();
-        while (true) {
-            String problem = freeSpace(delete);
-            if (problem.isEmpty()) {
-                return;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IOException("the cluster's space could not be freed: " + problem);
-            }
-            pause();
-        }
+        operator().recoverSpace(ballastPrefix);
     }
 
-    /** Delete, compact, defragment, disarm, in etcd's order. Empty when all worked, else the first problem. */
-    private String freeSpace(DeleteRangeRequest ballast) {
-        Optional<Member> first = alive().filter(this::serves).findFirst();
-        if (first.isEmpty()) {
-            return "no node serves";
+    private Operator operator() {
+        Operator now = operator;
+        if (now == null) {
+            throw new IllegalStateException("the cluster was not started");
         }
-        Member member = first.get();
-        var deleted = member.operator().await(Rpc.DELETE, ballast);
-        if (deleted.problem().isPresent()) {
-            return "delete: " + deleted.problem().get();
-        }
-        String compaction = compact(member, deleted.orElseThrow().getHeader().getRevision());
-        if (!compaction.isEmpty()) {
-            return compaction;
-        }
-        for (Member each : alive().toList()) {
-            var defragmented = each.operator().defragment();
-            if (defragmented.problem().isPresent()) {
-                return "defragment " + each.name() + ": " + defragmented.problem().get();
-            }
-        }
-        return disarm(member);
-    }
-
-    /** Recorded like any client's: a watch that it cancels must find its reason in the history. */
-    private String compact(Member member, long revision) {
-        Recorder to = recorder;
-        ProcessIds names = ids;
-        if (to == null || names == null) {
-            return "the cluster was not started";
-        }
-        var outcome = new RecordedStore(to, new EtcdStore(member.operator()), member.name()).perform(names.next(), new Operation.Compact(revision)).join();
-        return outcome.problem().filter(error -> !error.name().equals("compacted")).map(error -> "compact: " + error).orElse("");
-    }
-
-    private String disarm(Member member) {
-        for (AlarmMember alarm : alarms()) {
-            var disarmed = member.operator().disarm(alarm);
-            if (disarmed.problem().isPresent()) {
-                return "disarm: " + disarmed.problem().get();
-            }
-        }
-        return "";
+        return now;
     }
 
     @Override
@@ -399,7 +267,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
 
     @Override
     public Map<String, Supplier<Stream<String>>> logs() {
-        return logs(members.values().stream().collect(Collectors.toMap(Member::name, member -> member.process().log(), (a, b) -> a, LinkedHashMap::new)));
+        return logs(roster.all().stream().collect(Collectors.toMap(Member::name, member -> member.process().log(), (a, b) -> a, LinkedHashMap::new)));
     }
 
     /** Logs by node, from files. */
@@ -417,7 +285,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
 
     @Override
     public void stop() throws IOException {
-        List<CompletableFuture<Void>> stopping = members.values().stream().filter(member -> member.process().isAlive())
+        List<CompletableFuture<Void>> stopping = roster.alive()
                 .map(member -> CompletableFuture.runAsync(() -> stop(member)))
                 .toList();
         stopping.forEach(CompletableFuture::join);
@@ -447,7 +315,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
         }
         closed = true;
         recorder = null;
-        members.values().forEach(member -> member.process().abandon());
+        roster.all().forEach(member -> member.process().abandon());
         http.close();
         fabric.close();
         disks.close();
@@ -461,7 +329,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
 
     /** The JVM goes down, perhaps by Ctrl-C: no process may outlive it, and no disk stay mounted. */
     private void abandon() {
-        members.values().forEach(member -> member.process().abandon());
+        roster.all().forEach(member -> member.process().abandon());
         fabric.close();
         disks.close();
         try {

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param listenClient what the node binds for clients, and advertises
  * @param advertisedPeers what every member advertises to its peers, by name, in order; the same for all members
  */
-record NodeCommand(NodeBinary binary, String name, Path dataDirectory, InetSocketAddress listenPeer, InetSocketAddress listenClient, Map<String, InetSocketAddress> advertisedPeers, Map<String, String> flags) {
+record NodeCommand(NodeBinary binary, String name, Path dataDirectory, InetSocketAddress listenPeer, InetSocketAddress listenClient,
+        Map<String, InetSocketAddress> advertisedPeers, Map<String, String> flags) {
     List<String> words() {
         List<String> words = new ArrayList<>(binary.command());
         words.add("--name=" + name);

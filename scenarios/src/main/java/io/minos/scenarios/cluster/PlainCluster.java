@@ -19,7 +19,6 @@ import java.util.TreeMap;
 /** A cluster as anyone would start it: no faults, no proxies, data on the disk it is given. Stopped by {@link #close}. */
 public final class PlainCluster implements Closeable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(40);
-    private static final long POLL_MILLIS = 25;
 
     private final Path directory;
     private final List<NodeProcess> processes = new ArrayList<>();
@@ -70,12 +69,7 @@ public final class PlainCluster implements Closeable {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException("a node does not serve; its log " + process.log() + " says last: " + process.lastWords());
             }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
+            Pause.brief();
         }
     }
 

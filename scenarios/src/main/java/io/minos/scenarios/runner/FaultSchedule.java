@@ -16,11 +16,42 @@ final class FaultSchedule {
     /** A heal may restart a node and free a disk. */
     private static final Duration END_WITHIN = Duration.ofSeconds(120);
 
-    private record InForce(Faults.Injected fault, long healAtNanos) {}
+    private record InForce(Faults.Injected fault, long healAtNanos, boolean repeats) {}
+
+    /** A fault to come, for the first time or again. */
+    private final class Planned {
+        private final FaultSpec spec;
+        private long due;
+        private boolean injected;
+
+        Planned(FaultSpec spec) {
+            this.spec = spec;
+            Duration delay = spec.trigger() instanceof Trigger.Every every ? every.first()
+                    : spec.trigger() instanceof Trigger.After after ? after.delay() : Duration.ZERO;
+            due = startNanos + delay.toNanos();
+        }
+
+        boolean repeats() {
+            return spec.trigger() instanceof Trigger.Every;
+        }
+
+        boolean isDue() {
+            if (spec.trigger() instanceof Trigger.Operations operations) {
+                return progress.invocations() >= operations.count();
+            }
+            return System.nanoTime() >= due && !(repeats() && (inForce.stream().anyMatch(InForce::repeats) || !faults.hasTarget(spec)));
+        }
+
+        /** The next one keeps the rhythm if it can; it never hurries to catch up. */
+        void again(Duration period) {
+            injected = true;
+            due = Math.max(due + period.toNanos(), System.nanoTime());
+        }
+    }
 
     private final Faults faults;
     private final Progress progress;
-    private final List<FaultSpec> waiting;
+    private final List<Planned> waiting;
     private final List<InForce> inForce = new ArrayList<>();
     private final long startNanos = System.nanoTime();
     private final Thread thread = new Thread(this::work, "nemesis");
@@ -32,7 +63,7 @@ final class FaultSchedule {
     FaultSchedule(List<FaultSpec> specs, Faults faults, Progress progress) {
         this.faults = faults;
         this.progress = progress;
-        this.waiting = new ArrayList<>(specs);
+        this.waiting = new ArrayList<>(specs.stream().map(Planned::new).toList());
         thread.setDaemon(true);
         thread.start();
     }
@@ -47,7 +78,7 @@ final class FaultSchedule {
         if (failure != null) {
             throw new IllegalStateException("the nemesis failed: " + failure.getMessage(), failure);
         }
-        return List.copyOf(waiting);
+        return waiting.stream().filter(planned -> !planned.injected).map(planned -> planned.spec).toList();
     }
 
     private void work() {
@@ -69,24 +100,26 @@ final class FaultSchedule {
     }
 
     private void injectDue() {
-        for (Iterator<FaultSpec> i = waiting.iterator(); i.hasNext() && !ended; ) {
-            FaultSpec spec = i.next();
-            if (isDue(spec.trigger())) {
-                i.remove();
-                progress.faults("injecting " + spec.kind().text());
-                Faults.Injected fault = faults.inject(spec);
-                long healAt = spec.duration().isZero() ? Long.MAX_VALUE : System.nanoTime() + spec.duration().toNanos();
-                inForce.add(new InForce(fault, healAt));
-                show();
+        for (Iterator<Planned> i = waiting.iterator(); i.hasNext() && !ended; ) {
+            Planned planned = i.next();
+            if (planned.isDue()) {
+                inject(planned);
+                if (planned.spec.trigger() instanceof Trigger.Every every) {
+                    planned.again(every.period());
+                } else {
+                    i.remove();
+                }
             }
         }
     }
 
-    private boolean isDue(Trigger trigger) {
-        if (trigger instanceof Trigger.Operations operations) {
-            return progress.invocations() >= operations.count();
-        }
-        return System.nanoTime() - startNanos >= ((Trigger.After) trigger).delay().toNanos();
+    private void inject(Planned planned) {
+        FaultSpec spec = planned.spec;
+        progress.faults("injecting " + spec.kind().text());
+        Faults.Injected fault = faults.inject(spec);
+        long healAt = spec.duration().isZero() ? Long.MAX_VALUE : System.nanoTime() + spec.duration().toNanos();
+        inForce.add(new InForce(fault, healAt, planned.repeats()));
+        show();
     }
 
     private void healDue() {

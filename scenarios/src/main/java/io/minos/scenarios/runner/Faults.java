@@ -1,6 +1,7 @@
 package io.minos.scenarios.runner;
 
 import io.minos.nemesis.fault.ActiveFault;
+import io.minos.nemesis.fault.ClusterControl;
 import io.minos.nemesis.fault.FaultSpec;
 import io.minos.nemesis.fault.Nemesis;
 
@@ -13,6 +14,9 @@ public interface Faults {
         void heal();
     }
 
+    /** Whether what it is aimed at is there now; a fault that repeats is kept back until then. */
+    boolean hasTarget(FaultSpec spec);
+
     Injected inject(FaultSpec spec);
 
     /** To be called about once a second while a fault is in force. */
@@ -21,9 +25,14 @@ public interface Faults {
     /** Heals whatever is not healed. */
     void healAll();
 
-    /** Those of a nemesis. */
-    static Faults of(Nemesis nemesis) {
+    /** Those of a nemesis over this cluster. */
+    static Faults of(Nemesis nemesis, ClusterControl cluster) {
         return new Faults() {
+            @Override
+            public boolean hasTarget(FaultSpec spec) {
+                return !spec.target().needsLeader() || cluster.leader().isPresent();
+            }
+
             @Override
             public Injected inject(FaultSpec spec) {
                 ActiveFault fault = nemesis.inject(spec);

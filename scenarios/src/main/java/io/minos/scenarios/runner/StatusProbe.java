@@ -42,7 +42,8 @@ final class StatusProbe implements AutoCloseable {
         progress.leader(now.map(SystemUnderTest.Leadership::node));
         if (now.isPresent() && !now.equals(last)) {
             last = now;
-            recorder.record(Event.RUNNER, null, Event.Type.INFO, F.LEADER, JsonNodeFactory.instance.objectNode().put("node", now.get().node()).put("term", now.get().term()), null, null);
+            var value = JsonNodeFactory.instance.objectNode().put("node", now.get().node()).put("term", now.get().term());
+            recorder.record(Event.RUNNER, null, Event.Type.INFO, F.LEADER, value, null, null);
         }
     }
 

@@ -80,7 +80,10 @@ final class Watchers implements AutoCloseable {
         }
     }
 
-    /** Waits until every stream has told of this revision of its prefix, or for longer than the watch check allows; whether it was too late is for the checks to say. */
+    /**
+     * Waits until every stream has told of this revision of its prefix, or for longer than the watch check allows; whether it
+     * was too late is for the checks to say.
+     */
     void awaitRevision(ToLongFunction<String> lastRevisionOfPrefix) throws InterruptedException {
         long deadline = System.nanoTime() + CAUGHT_UP_WITHIN.toNanos();
         while (System.nanoTime() < deadline && !watchers.stream().allMatch(w -> w.seen >= lastRevisionOfPrefix.applyAsLong(w.prefix))) {

@@ -63,12 +63,24 @@ final class Fields {
         }
         List<T> values = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-            values.add(read.apply(new Element(pathOf(name) + "[" + i + "]", list.get(i))));
+            values.add(read.apply(new Element(file, pathOf(name) + "[" + i + "]", list.get(i))));
         }
         return values;
     }
 
-    record Element(String path, JsonNode node) {}
+    /** One of a list. */
+    record Element(String file, String path, JsonNode node) {
+        String text() {
+            if (!node.isValueNode() || node.isNull()) {
+                throw new ScenarioException(file + ": " + path + " must be a plain value");
+            }
+            return node.asText();
+        }
+    }
+
+    boolean isList(String name) {
+        return node.path(name).isArray();
+    }
 
     String text(String name) {
         return optionalText(name).orElseThrow(() -> complaint(pathOf(name), "is missing"));

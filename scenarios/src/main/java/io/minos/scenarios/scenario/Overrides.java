@@ -13,7 +13,8 @@ public record Overrides(Optional<String> target, Optional<Integer> nodes, Option
     }
 
     /**
-     * A new duration stretches or shrinks the faults' times with it, so that each still has its part of the load.
+     * A new duration stretches or shrinks the faults' times with it, so that each still has its part of the load. What repeats
+     * keeps its rhythm instead: a longer load has more of it.
      *
      * @throws ScenarioException when a value is not allowed
      */
@@ -21,16 +22,21 @@ public record Overrides(Optional<String> target, Optional<Integer> nodes, Option
         Duration newDuration = duration.orElse(s.duration());
         double factor = (double) newDuration.toNanos() / s.duration().toNanos();
         try {
-            var cluster = new Scenario.Cluster(target.orElse(s.cluster().target()), nodes.orElse(s.cluster().nodes()), s.cluster().flags(), s.cluster().diskBytes());
+            var cluster = new Scenario.Cluster(target.orElse(s.cluster().target()), nodes.orElse(s.cluster().nodes()),
+                    s.cluster().flags(), s.cluster().diskBytes());
             List<FaultSpec> faults = factor == 1 ? s.faults() : s.faults().stream().map(fault -> stretched(fault, factor)).toList();
-            return new Scenario(s.name(), s.description(), cluster, s.workloads(), faults, newDuration, rate.orElse(s.rate()), concurrency.orElse(s.concurrency()),
-                    s.timeout(), s.compactEvery(), s.checks(), s.seed());
+            return new Scenario(s.name(), s.description(), cluster, s.workloads(), faults, newDuration,
+                    rate.orElse(s.rate()), concurrency.orElse(s.concurrency()), s.timeout(), s.compactEvery(), s.checks(), s.seed());
         } catch (IllegalArgumentException e) {
             throw new ScenarioException(e.getMessage());
         }
     }
 
     private static FaultSpec stretched(FaultSpec fault, double factor) {
+        if (fault.trigger() instanceof Trigger.Every every) {
+            var earlier = new Trigger.Every(stretched(every.first(), Math.min(1, factor)), every.period());
+            return new FaultSpec(fault.kind(), fault.target(), fault.parameters(), earlier, fault.duration());
+        }
         Trigger trigger = fault.trigger() instanceof Trigger.After after ? new Trigger.After(stretched(after.delay(), factor)) : fault.trigger();
         return new FaultSpec(fault.kind(), fault.target(), fault.parameters(), trigger, stretched(fault.duration(), factor));
     }

@@ -26,9 +26,10 @@ public final class ScenarioFile {
     /** More than any run writes; a file system in memory takes no more than what is written. */
     private static final long DISK_BYTES = 1L << 30;
 
-    private static final List<String> TOP = List.of("name", "description", "cluster", "workloads", "faults", "duration", "rate", "concurrency", "timeout", "compactEvery", "checks", "seed");
+    private static final List<String> TOP = List.of("name", "description", "cluster", "workloads", "faults", "duration",
+            "rate", "concurrency", "timeout", "compactEvery", "checks", "seed");
     private static final List<String> CLUSTER = List.of("target", "nodes", "flags", "disk");
-    private static final List<String> FAULT = List.of("kind", "target", "parameters", "at", "afterOperations", "for");
+    private static final List<String> FAULT = List.of("kind", "target", "parameters", "at", "afterOperations", "every", "for");
 
     private ScenarioFile() {}
 
@@ -67,7 +68,7 @@ public final class ScenarioFile {
                 top.integer("concurrency", 6),
                 top.duration("timeout", Duration.ofSeconds(3)),
                 top.duration("compactEvery", Duration.ZERO),
-                top.list("checks", element -> element.node().asText()),
+                top.list("checks", Fields.Element::text),
                 top.whole("seed").map(OptionalLong::of).orElse(OptionalLong.empty()));
     }
 
@@ -95,7 +96,8 @@ public final class ScenarioFile {
                     new Workload.Txn(f.integer("share", 2), f.integer("groups", 3), f.integer("keysPerGroup", 3), f.integer("transactionsPerGroup", 60)));
             case "watch" -> fields(file, element, "streams", "old", "restartEvery").made(f ->
                     new Workload.Watch(f.integer("streams", 4), f.integer("old", 1), f.duration("restartEvery", Duration.ofSeconds(4))));
-            default -> throw fields(file, element, "share", "keys", "operationsPerKey", "elementsPerSet", "groups", "keysPerGroup", "transactionsPerGroup", "streams", "old", "restartEvery")
+            default -> throw fields(file, element, "share", "keys", "operationsPerKey", "elementsPerSet", "groups", "keysPerGroup",
+                    "transactionsPerGroup", "streams", "old", "restartEvery")
                     .unknown("kind", kind, List.of("register", "set", "txn", "watch", "readers"));
         };
     }
@@ -116,11 +118,28 @@ public final class ScenarioFile {
         if (fields.has("at") && fields.has("afterOperations")) {
             throw fields.complaint(fields.pathOf("at"), "and afterOperations exclude each other");
         }
+        if (fields.has("every") && fields.has("afterOperations")) {
+            throw fields.complaint(fields.pathOf("every"), "and afterOperations exclude each other");
+        }
+        if (fields.has("every") && !fields.has("for")) {
+            throw fields.complaint(fields.pathOf("every"), "needs a for, since each must end before the next");
+        }
         return fields.made(f -> new FaultSpec(
-                FaultKind.parse(kind), Target.parse(f.text("target", "random")), f.texts("parameters"), trigger(f), f.duration("for", Duration.ZERO)));
+                FaultKind.parse(kind), target(f), f.texts("parameters"), trigger(f), f.duration("for", Duration.ZERO)));
+    }
+
+    /** A list is a choice, made anew each time. */
+    private static Target target(Fields fields) {
+        if (!fields.isList("target")) {
+            return Target.parse(fields.text("target", "random"));
+        }
+        return new Target.OneOf(fields.list("target", element -> Target.parse(element.text())));
     }
 
     private static Trigger trigger(Fields fields) {
+        if (fields.has("every")) {
+            return new Trigger.Every(fields.duration("at", Duration.ZERO), fields.duration("every", Duration.ZERO));
+        }
         return fields.whole("afterOperations").<Trigger>map(Trigger.Operations::new)
                 .orElseGet(() -> new Trigger.After(fields.duration("at", Duration.ZERO)));
     }

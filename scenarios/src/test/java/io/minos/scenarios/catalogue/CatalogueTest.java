@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.minos.nemesis.fault.FaultKind;
 import io.minos.nemesis.fault.FaultSpec;
 import io.minos.nemesis.fault.Trigger;
+import io.minos.scenarios.scenario.Overrides;
 import io.minos.scenarios.scenario.Scenario;
 import io.minos.scenarios.scenario.ScenarioException;
 import io.minos.scenarios.scenario.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +40,10 @@ class CatalogueTest {
     void every_fault_is_over_before_the_load_is(String name) {
         Scenario scenario = Catalogue.scenario(name);
 
-        assertThat(scenario.faults()).allSatisfy(fault ->
-                assertThat(((Trigger.After) fault.trigger()).delay().plus(fault.duration())).isLessThan(scenario.duration()));
+        assertThat(scenario.faults()).allSatisfy(fault -> {
+            Duration first = fault.trigger() instanceof Trigger.Every every ? every.first() : ((Trigger.After) fault.trigger()).delay();
+            assertThat(first.plus(fault.duration())).isLessThan(scenario.duration());
+        });
     }
 
     @Test
@@ -62,6 +67,15 @@ class CatalogueTest {
         assertThat(scenario.faults()).extracting(FaultSpec::kind)
                 .containsExactly(FaultKind.PARTITION, FaultKind.KILL, FaultKind.PAUSE, FaultKind.PARTITION_ONE_WAY, FaultKind.DISK_FULL);
         assertThat(scenario.duration().toSeconds()).isBetween(40L, 60L);
+    }
+
+    @Test
+    void the_kill_storm_has_time_for_two_hundred_kills_in_eight_minutes() {
+        Scenario storm = new Overrides(Optional.empty(), Optional.empty(), Optional.of(Duration.ofMinutes(8)), Optional.empty(), Optional.empty())
+                .apply(Catalogue.scenario("kill-storm"));
+
+        var every = (Trigger.Every) storm.faults().get(0).trigger();
+        assertThat(storm.duration().minus(every.first()).dividedBy(every.period()) + 1).isGreaterThanOrEqualTo(200);
     }
 
     @Test

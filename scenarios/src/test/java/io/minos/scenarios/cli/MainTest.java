@@ -48,7 +48,8 @@ class MainTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of(new String[] {"jump"}, "minos: Unmatched argument at index 0: 'jump' (see minos --help)"),
-                Arguments.of(new String[] {"run", "nothing"}, "minos: there is no scenario nothing; there are " + String.join(", ", Catalogue.names()) + ", or give a YAML file"),
+                Arguments.of(new String[] {"run", "nothing"}, "minos: there is no scenario nothing; there are "
+                        + String.join(", ", Catalogue.names()) + ", or give a YAML file"),
                 Arguments.of(new String[] {"run", "--nodes", "x"}, "minos: Invalid value for option '--nodes': 'x' is not an int (see minos run --help)"),
                 Arguments.of(new String[] {"run", "--nodes", "99"}, "minos: nodes must be 1 to 9, not 99"),
                 Arguments.of(new String[] {"run", "--target", "zookeeper"}, "minos: --target cannot be \"zookeeper\"; allowed are reference, etcd, etcd:PATH"),
@@ -69,7 +70,8 @@ class MainTest {
 
     @Test
     void a_damaged_history_is_one_line_and_the_harness_failed() throws Exception {
-        Files.writeString(directory.resolve("history.jsonl"), "{\"index\":0,\"time\":0,\"process\":\"runner\",\"type\":\"info\",\"f\":\"run\",\"value\":{\"historyVersion\":1}}\nnonsense\n{}\n");
+        Files.writeString(directory.resolve("history.jsonl"),
+                "{\"index\":0,\"time\":0,\"process\":\"runner\",\"type\":\"info\",\"f\":\"run\",\"value\":{\"historyVersion\":1}}\nnonsense\n{}\n");
 
         assertThat(execute("recheck", directory.toString())).isEqualTo(Main.HARNESS_FAILED);
         assertThat(err.toString().strip()).startsWith("minos: ").contains("line 2").hasLineCount(1);
@@ -81,7 +83,8 @@ class MainTest {
         assertThat(program.toFile().setExecutable(true)).isTrue();
 
         assertThat(execute("run", "smoke", "--target", "etcd:" + program, "--out", directory.resolve("runs").toString())).isEqualTo(Main.HARNESS_FAILED);
-        assertThat(err.toString().strip()).hasLineCount(1).startsWith("minos: the harness failed: n1 ended instead of serving").contains("out of order").contains("failure.log");
+        assertThat(err.toString().strip()).hasLineCount(1).startsWith("minos: the harness failed: n1 ended instead of serving")
+                .contains("out of order").contains("failure.log");
         try (Stream<Path> files = Files.walk(directory.resolve("runs"))) {
             assertThat(files.map(file -> file.getFileName().toString())).contains("failure.log", "n1.log", "history.jsonl");
         }

@@ -41,7 +41,8 @@ class RealEtcdTest {
         Path run = directory;
         assertThat(run).isDirectoryContaining("glob:**/history.jsonl").isDirectoryContaining("glob:**/result.json").isDirectoryContaining("glob:**/summary.md")
                 .isDirectoryContaining("glob:**/junit.xml").isDirectoryContaining("glob:**/report.html").isDirectoryContaining("glob:**/nodes");
-        assertThat(run.resolve("nodes")).isDirectoryContaining("glob:**/n1.log").isDirectoryNotContaining("glob:**/*.data").isDirectoryNotContaining("glob:**/disks");
+        assertThat(run.resolve("nodes")).isDirectoryContaining("glob:**/n1.log").isDirectoryNotContaining("glob:**/*.data")
+                .isDirectoryNotContaining("glob:**/disks");
         assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
 
         out.getBuffer().setLength(0);
@@ -71,7 +72,8 @@ class RealEtcdTest {
 
     @Test
     void the_bench_prints_a_line_for_each_measurement_and_leaves_nothing() throws Exception {
-        assertThat(execute("bench", "etcd", "--nodes", "1", "--clients", "2", "--rounds", "1", "--round", "300ms", "--warm-up", "100ms", "--out", directory.toString())).as(err.toString()).isZero();
+        assertThat(execute("bench", "etcd", "--nodes", "1", "--clients", "2", "--rounds", "1", "--round", "300ms", "--warm-up", "100ms", "--out",
+                directory.toString())).as(err.toString()).isZero();
 
         assertThat(out.toString().lines()).anyMatch(line -> line.matches(" +1 +2  put .*\\d.*")).anyMatch(line -> line.matches(" +1 +2  range .*\\d.*"));
         assertThat(out.toString()).doesNotContain("errors");

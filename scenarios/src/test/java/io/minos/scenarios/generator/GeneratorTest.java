@@ -124,7 +124,8 @@ class GeneratorTest {
 
     @Test
     void a_mix_tells_the_part_whose_operation_it_was() {
-        Generator told = mix().observe(new Operation.Write("r/0", "v0"), Outcome.ok(new Answer(new Operation.Write("r/0", "v0").arguments(), new Event.Facts(2, 1, "a"))));
+        Generator told = mix().observe(new Operation.Write("r/0", "v0"),
+                Outcome.ok(new Answer(new Operation.Write("r/0", "v0").arguments(), new Event.Facts(2, 1, "a"))));
 
         assertThat(((RegisterGenerator) ((Mix) told).parts().get(0).generator()).slots().get(0).known()).isEqualTo("v0");
         assertThat(((Mix) told).parts().subList(1, 3)).isEqualTo(((Mix) mix()).parts().subList(1, 3));

@@ -10,18 +10,21 @@ import org.junit.jupiter.api.Test;
 
 /** Generators decide by their state and by the random numbers they are given, and by nothing else. */
 class PurityTest {
-    private static final JavaClasses GENERATORS = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.minos.scenarios.generator");
+    private static final JavaClasses GENERATORS = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.minos.scenarios.generator");
 
     @Test
     void generators_know_values_and_operations_only() {
         classes().should().onlyDependOnClassesThat().resideInAnyPackage(
-                "io.minos.scenarios.generator", "io.minos.client", "io.minos.client.operation", "java.lang..", "java.util", "java.util.function", "java.util.random", "java.util.stream",
+                "io.minos.scenarios.generator", "io.minos.client", "io.minos.client.operation", "java.lang..", "java.util", "java.util.function",
+                "java.util.random", "java.util.stream",
                 "com.fasterxml.jackson.databind..", "org.jspecify.annotations").check(GENERATORS);
     }
 
     @Test
     void generators_have_no_clock_no_thread_and_no_randomness_of_their_own() {
-        noClasses().should().callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis").orShould().callMethod(Math.class, "random")
+        noClasses().should().callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis")
+                .orShould().callMethod(Math.class, "random")
                 .orShould().dependOnClassesThat().areAssignableTo(Thread.class)
                 .orShould().dependOnClassesThat().areAssignableTo(java.util.Random.class)
                 .orShould().dependOnClassesThat().areAssignableTo(java.util.HashMap.class).check(GENERATORS);

@@ -83,7 +83,8 @@ class MemoryCluster implements SystemUnderTest {
     private record Change(long revision, String key, @Nullable Kv after, @Nullable Kv before) {
         ObjectNode json() {
             ObjectNode event = JSON.objectNode().put("type", after == null ? "delete" : "put");
-            event.set("kv", after != null ? after.json() : JSON.objectNode().put("key", key).put("value", "").put("create", 0).put("mod", revision).put("version", 0));
+            event.set("kv", after != null ? after.json()
+                    : JSON.objectNode().put("key", key).put("value", "").put("create", 0).put("mod", revision).put("version", 0));
             if (before != null) {
                 event.set("prev", before.json());
             }
@@ -302,16 +303,19 @@ class MemoryCluster implements SystemUnderTest {
         revision += writes ? 1 : 0;
         ArrayNode ops = value.putArray("ops");
         for (MicroOp op : txn.ops()) {
-            String seen = op.written();
+            ArrayNode words = ops.addArray().add(op.f()).add(op.key());
             if (op instanceof MicroOp.Write write) {
                 record(write.key(), next(write.key(), write.value()));
             } else if (op instanceof MicroOp.Delete delete && current.containsKey(delete.key())) {
                 record(delete.key(), null);
             } else if (op instanceof MicroOp.Read) {
                 Kv kv = stale && before.containsKey(op.key()) ? before.get(op.key()) : current.get(op.key());
-                seen = kv == null ? null : kv.value();
+                if (kv != null) {
+                    words.add(kv.value()).add(kv.mod());
+                    continue;
+                }
             }
-            ops.addArray().add(op.f()).add(op.key()).add(seen);
+            words.add(op.written());
         }
         deliver(changes.subList(first, changes.size()));
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
-import io.minos.checker.history.History;
 import io.minos.checker.history.HistoryReader;
 import io.minos.checker.history.Recorder;
 import io.minos.checker.verdict.CheckResult;
@@ -81,7 +80,8 @@ class RunTest {
 
     @Test
     void a_nemesis_that_does_nothing_does_not_pass() throws Exception {
-        Judgement judgement = run(scenario("faults: [{kind: pause, target: n1, at: 100ms, for: 200ms}]"), new MemoryCluster(), (recorder, random) -> new Idle());
+        Judgement judgement = run(scenario("faults: [{kind: pause, target: n1, at: 100ms, for: 200ms}]"), new MemoryCluster(),
+                (recorder, random) -> new Idle());
 
         assertThat(judgement.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(judgement.reason()).contains("no fault was injected");
@@ -89,20 +89,46 @@ class RunTest {
 
     @Test
     void a_fault_that_was_never_due_does_not_pass() throws Exception {
-        Judgement judgement = run(scenario("faults: [{kind: pause, target: n1, afterOperations: 1000000}]"), new MemoryCluster(), (recorder, random) -> new Idle());
+        Judgement judgement = run(scenario("faults: [{kind: pause, target: n1, afterOperations: 1000000}]"), new MemoryCluster(),
+                (recorder, random) -> new Idle());
 
         assertThat(judgement.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(judgement.reason()).contains("pause");
-        assertThat(judgement.faults()).singleElement().satisfies(fault -> assertThat(fault.evidence()).singleElement().asString().contains("the load ended before it was due"));
+        assertThat(judgement.faults()).singleElement()
+                .satisfies(fault -> assertThat(fault.evidence()).singleElement().asString().contains("the load ended before it was due"));
     }
 
     @Test
     void faults_are_injected_and_healed_at_their_times() throws Exception {
         var idle = new Idle();
-        run(scenario("faults: [{kind: kill, target: n2, at: 600ms}, {kind: pause, target: n1, at: 100ms, for: 200ms}, {kind: pause, target: n3, afterOperations: 3}]"), new MemoryCluster(), (recorder, random) -> idle);
+        String faults = "{kind: kill, target: n2, at: 600ms}, {kind: pause, target: n1, at: 100ms, for: 200ms}, {kind: pause, target: n3, afterOperations: 3}";
+        run(scenario("faults: [" + faults + "]"), new MemoryCluster(), (recorder, random) -> idle);
 
         assertThat(idle.calls).containsSubsequence("inject pause [n1]", "heal pause [n1]", "inject kill [n2]", "heal all");
         assertThat(idle.calls).contains("inject pause [n3]").doesNotContain("heal kill [n2]").endsWith("heal all");
+    }
+
+    @Test
+    void a_repeated_fault_comes_again_and_never_overlaps_another_that_repeats() throws Exception {
+        var idle = new Idle();
+        String faults = "{kind: kill, target: n1, at: 50ms, every: 300ms, for: 100ms}, {kind: pause, target: n2, at: 50ms, every: 300ms, for: 50ms}";
+        run(scenario("faults: [" + faults + "]"), new MemoryCluster(), (recorder, random) -> idle);
+
+        assertThat(idle.calls).filteredOn("inject kill [n1]"::equals).hasSizeGreaterThan(1);
+        assertThat(idle.calls).filteredOn("inject pause [n2]"::equals).hasSizeGreaterThan(1);
+        for (int i = 0; i + 2 < idle.calls.size(); i += 2) {
+            assertThat(idle.calls.get(i + 1)).isIn("heal all", idle.calls.get(i).replace("inject", "heal"));
+        }
+    }
+
+    @Test
+    void a_repeated_fault_is_kept_back_while_it_has_no_target() throws Exception {
+        var idle = new Idle();
+        Judgement judgement = run(scenario("faults: [{kind: pause, target: gone, at: 50ms, every: 100ms, for: 50ms}]"), new MemoryCluster(),
+                (recorder, random) -> idle);
+
+        assertThat(idle.calls).containsExactly("inject pause [gone]", "heal pause [gone]", "heal all");
+        assertThat(judgement.faults()).isEmpty();
     }
 
     @Test
@@ -110,7 +136,8 @@ class RunTest {
         run(new MemoryCluster(Lie.LOST_ANSWER));
 
         History history = HistoryReader.read(directory.resolve("run").resolve(Reports.HISTORY));
-        assertThat(history.events(F.PHASE)).extracting(event -> event.value().get("name").asText()).containsExactly("setup", "load", "heal", "recovery", "final", "done");
+        assertThat(history.events(F.PHASE)).extracting(event -> event.value().get("name").asText())
+                .containsExactly("setup", "load", "heal", "recovery", "final", "done");
         assertThat(history.run().get("seed").asLong()).isEqualTo(42);
         assertThat(history.watches().size()).isGreaterThan(6);
         assertEveryInfoRetiresItsProcess(history.events());
@@ -148,16 +175,22 @@ class RunTest {
             if (event.f().equals(F.WATCH_RESPONSE)) {
                 event.value().get("events").forEach(e -> toldOf.put(event.process(), e.at("/kv/mod").asLong()));
             } else if (event.f().equals(F.WATCH) && event.type() == Event.Type.INVOKE) {
-                requests.computeIfAbsent(event.value().get("prefix").asText(), prefix -> new ArrayList<>()).add(event.value());
+                requests.computeIfAbsent(prefix(event), prefix -> new ArrayList<>()).add(event.value());
             }
         }
-        History history = HistoryReader.read(directory.resolve("run").resolve(Reports.HISTORY));
-        // one that breaks in the last moments is not resumed: the run is over
-        long loadEnds = history.events(F.PHASE).stream().filter(phase -> phase.value().get("name").asText().equals("heal")).findFirst().orElseThrow().timeNanos();
-        List<Event> ends = history.events(F.WATCH).stream()
-                .filter(event -> event.type() == Event.Type.INFO && event.timeNanos() < loadEnds - Duration.ofMillis(500).toNanos()).toList();
+        Map<String, Long> lastOfPrefix = new HashMap<>();
+        List<Event> ends = new ArrayList<>();
+        List<Event> watches = HistoryReader.read(directory.resolve("run").resolve(Reports.HISTORY)).events(F.WATCH);
+        watches.forEach(event -> lastOfPrefix.merge(prefix(event), toldOf.getOrDefault(event.process(), 0L), Math::max));
+        // one that broke when there was nothing left to tell may have been the last
+        watches.stream().filter(event -> event.type() == Event.Type.INFO && toldOf.get(event.process()) < lastOfPrefix.get(prefix(event))).forEach(ends::add);
         assertThat(ends).hasSizeGreaterThan(3).allSatisfy(end ->
-                assertThat(requests.get(end.value().get("prefix").asText())).extracting(request -> request.get("startRevision").asLong()).contains(toldOf.get(end.process()) + 1));
+                assertThat(requests.get(prefix(end))).extracting(request -> request.get("startRevision").asLong())
+                        .contains(toldOf.get(end.process()) + 1));
+    }
+
+    private static String prefix(Event event) {
+        return event.value().get("prefix").asText();
     }
 
     @Test
@@ -200,6 +233,11 @@ class RunTest {
     /** Notes what it is told, and does nothing. */
     private static final class Idle implements Faults {
         private final List<String> calls = new ArrayList<>();
+
+        @Override
+        public boolean hasTarget(FaultSpec spec) {
+            return !calls.contains("heal pause [gone]");
+        }
 
         @Override
         public Injected inject(FaultSpec spec) {

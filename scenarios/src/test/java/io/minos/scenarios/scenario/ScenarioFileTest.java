@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ScenarioFileTest {
+    private static final String TOP =
+            "name, description, cluster, workloads, faults, duration, rate, concurrency, timeout, compactEvery, checks, seed";
     private static final String SMALL = "name: small\nworkloads: [{kind: register}]\n";
 
     @Test
@@ -36,6 +38,7 @@ class ScenarioFileTest {
                 faults:
                   - {kind: partition, target: leader, at: 1.5s, for: 2s}
                   - {kind: latency, target: "n1, n2", parameters: {latency: 80ms}, afterOperations: 100}
+                  - {kind: kill, target: [random, leader, "n1,n2"], at: 1s, every: 2400ms, for: 300ms}
                 duration: 2m
                 rate: 12.5
                 concurrency: 4
@@ -46,10 +49,13 @@ class ScenarioFileTest {
                 """);
 
         assertThat(scenario.cluster()).isEqualTo(new Scenario.Cluster("etcd:/opt/etcd", 5, Map.of("snapshot-count", "500", "pre-vote", "true"), 64 << 20));
-        assertThat(scenario.workloads()).containsExactly(new Workload.Register(3, 7, 90), new Workload.Set(1, 11), new Workload.Txn(2, 4, 5, 6), new Workload.Watch(9, 3, Duration.ofMillis(1500)));
+        assertThat(scenario.workloads()).containsExactly(new Workload.Register(3, 7, 90), new Workload.Set(1, 11), new Workload.Txn(2, 4, 5, 6),
+                new Workload.Watch(9, 3, Duration.ofMillis(1500)));
         assertThat(scenario.faults()).containsExactly(
                 new FaultSpec(FaultKind.PARTITION, new Target.Leader(), Map.of(), new Trigger.After(Duration.ofMillis(1500)), Duration.ofSeconds(2)),
-                new FaultSpec(FaultKind.LATENCY, new Target.Named(List.of("n1", "n2")), Map.of("latency", "80ms"), new Trigger.Operations(100), Duration.ZERO));
+                new FaultSpec(FaultKind.LATENCY, new Target.Named(List.of("n1", "n2")), Map.of("latency", "80ms"), new Trigger.Operations(100), Duration.ZERO),
+                new FaultSpec(FaultKind.KILL, new Target.OneOf(List.of(new Target.Any(), new Target.Leader(), new Target.Named(List.of("n1", "n2")))),
+                        Map.of(), new Trigger.Every(Duration.ofSeconds(1), Duration.ofMillis(2400)), Duration.ofMillis(300)));
         assertThat(scenario.duration()).isEqualTo(Duration.ofMinutes(2));
         assertThat(scenario.rate()).isEqualTo(12.5);
         assertThat(scenario.concurrency()).isEqualTo(4);
@@ -73,21 +79,32 @@ class ScenarioFileTest {
         return Stream.of(
                 Arguments.of("name: x\n", "f.yaml: workloads must name at least one"),
                 Arguments.of("workloads: [{kind: set}]\n", "f.yaml: name is missing"),
-                Arguments.of(SMALL + "colour: red\n", "f.yaml: colour is not a field; there are name, description, cluster, workloads, faults, duration, rate, concurrency, timeout, compactEvery, checks, seed"),
+                Arguments.of(SMALL + "colour: red\n", "f.yaml: colour is not a field; there are " + TOP),
                 Arguments.of(SMALL + "rate: fast\n", "f.yaml: rate must be a number such as 200, not \"fast\""),
                 Arguments.of(SMALL + "rate: -1\n", "f.yaml: rate must be positive, not -1.0"),
                 Arguments.of(SMALL + "duration: 10\n", "f.yaml: duration must be a duration such as 500ms, 10s or 2m, not \"10\""),
                 Arguments.of(SMALL + "duration: 0s\n", "f.yaml: duration must be positive"),
                 Arguments.of(SMALL + "concurrency: 0\n", "f.yaml: concurrency must be 1 to 200, not 0"),
                 Arguments.of(SMALL + "seed: x\n", "f.yaml: seed must be a whole number such as 7, not \"x\""),
-                Arguments.of(SMALL + "cluster: {target: zookeeper}\n", "f.yaml: cluster.target cannot be \"zookeeper\"; allowed are etcd, etcd:PATH, reference"),
+                Arguments.of(SMALL + "cluster: {target: zookeeper}\n",
+                        "f.yaml: cluster.target cannot be \"zookeeper\"; allowed are etcd, etcd:PATH, reference"),
                 Arguments.of(SMALL + "cluster: {nodes: 0}\n", "f.yaml: cluster nodes must be 1 to 9, not 0"),
                 Arguments.of(SMALL + "cluster: {disk: much}\n", "f.yaml: cluster.disk must be a size such as 192MiB, not \"much\""),
                 Arguments.of(SMALL + "cluster: {flags: [a]}\n", "f.yaml: cluster.flags must be a mapping of names to values"),
                 Arguments.of(SMALL + "cluster: 3\n", "f.yaml: cluster must be a mapping with target, nodes, flags, disk"),
-                Arguments.of(SMALL + "faults: [{kind: flood}]\n", "f.yaml: faults[0].kind cannot be \"flood\"; allowed are client-partition, disk-full, kill, latency, partition, partition-one-way, pause"),
+                Arguments.of(SMALL + "faults: [{kind: flood}]\n",
+                        "f.yaml: faults[0].kind cannot be \"flood\"; allowed are "
+                                + "client-partition, disk-full, kill, latency, partition, partition-one-way, pause"),
                 Arguments.of(SMALL + "faults: [{target: leader}]\n", "f.yaml: faults[0].kind is missing"),
                 Arguments.of(SMALL + "faults: [{kind: kill, at: 1s, afterOperations: 5}]\n", "f.yaml: faults[0].at and afterOperations exclude each other"),
+                fault("{kind: kill, every: 2s, afterOperations: 5, for: 1s}", ".every and afterOperations exclude each other"),
+                fault("{kind: kill, every: 2s}", ".every needs a for, since each must end before the next"),
+                fault("{kind: kill, every: 2s, for: 0s}", " kill: one that repeats must end, so it needs a duration"),
+                fault("{kind: kill, every: 0s, for: 1s}", " a period must be positive"),
+                fault("{kind: kill, every: often, for: 1s}", ".every must be a duration such as 500ms, 10s or 2m, not \"often\""),
+                fault("{kind: kill, target: []}", " a choice of targets needs at least one"),
+                fault("{kind: kill, target: [leader, [n1]]}", ".target[1] must be a plain value"),
+                Arguments.of(SMALL + "checks: [{a: b}]\n", "f.yaml: checks[0] must be a plain value"),
                 Arguments.of(SMALL + "faults: {kind: kill}\n", "f.yaml: faults must be a list"),
                 Arguments.of("name: x\nworkloads: [{kind: queue}]\n", "f.yaml: workloads[0].kind cannot be \"queue\"; allowed are register, set, txn, watch"),
                 Arguments.of("name: x\nworkloads: [{kind: set, keys: 3}]\n", "f.yaml: workloads[0].keys is not a field; there are kind, share, elementsPerSet"),
@@ -95,7 +112,11 @@ class ScenarioFileTest {
                 Arguments.of("name: x\nworkloads: [{kind: watch}]\n", "f.yaml: workloads must name at least one that writes: register, set or txn"),
                 Arguments.of("name: x\nworkloads: [{kind: set}, {kind: set}]\n", "f.yaml: workloads must not name a kind twice"),
                 Arguments.of("name: a b\nworkloads: [{kind: set}]\n", "f.yaml: name must consist of letters, digits and dashes, not \"a b\""),
-                Arguments.of("", "f.yaml: must be a mapping with name, description, cluster, workloads, faults, duration, rate, concurrency, timeout, compactEvery, checks, seed"));
+                Arguments.of("", "f.yaml: must be a mapping with " + TOP));
+    }
+
+    private static Arguments fault(String yaml, String complaint) {
+        return Arguments.of(SMALL + "faults: [" + yaml + "]\n", "f.yaml: faults[0]" + complaint);
     }
 
     @ParameterizedTest
@@ -117,13 +138,16 @@ class ScenarioFileTest {
 
     @Test
     void a_file_that_is_not_there_is_one_line() {
-        assertThatThrownBy(() -> ScenarioFile.read(Path.of("no", "such.yaml"))).isInstanceOf(ScenarioException.class).hasMessage("there is no file no/such.yaml");
+        assertThatThrownBy(() -> ScenarioFile.read(Path.of("no", "such.yaml"))).isInstanceOf(ScenarioException.class)
+                .hasMessage("there is no file no/such.yaml");
     }
 
     @Test
     void the_command_line_overrides_the_file_and_stretches_the_faults() {
-        Scenario scenario = ScenarioFile.parse("f.yaml", SMALL + "duration: 40s\nfaults: [{kind: kill, at: 10s, for: 4s}, {kind: pause, afterOperations: 5, for: 2s}]\n");
-        Scenario changed = new Overrides(Optional.of("etcd"), Optional.of(5), Optional.of(Overrides.duration("20")), Optional.of(50.0), Optional.of(3)).apply(scenario);
+        Scenario scenario = ScenarioFile.parse("f.yaml",
+                SMALL + "duration: 40s\nfaults: [{kind: kill, at: 10s, for: 4s}, {kind: pause, afterOperations: 5, for: 2s}]\n");
+        Scenario changed = new Overrides(Optional.of("etcd"), Optional.of(5), Optional.of(Overrides.duration("20")),
+                Optional.of(50.0), Optional.of(3)).apply(scenario);
 
         assertThat(changed.cluster().target()).isEqualTo("etcd");
         assertThat(changed.cluster().nodes()).isEqualTo(5);
@@ -135,11 +159,26 @@ class ScenarioFileTest {
     }
 
     @Test
+    void what_repeats_keeps_its_rhythm_in_a_longer_load_and_still_begins_in_a_shorter_one() {
+        Scenario scenario = ScenarioFile.parse("f.yaml", SMALL + "duration: 40s\nfaults: [{kind: kill, at: 10s, every: 3s, for: 1s}]\n");
+
+        assertThat(scaled(scenario, "400s")).isEqualTo(scenario.faults().get(0));
+        assertThat(scaled(scenario, "8s").trigger()).isEqualTo(new Trigger.Every(Duration.ofSeconds(2), Duration.ofSeconds(3)));
+        assertThat(scaled(scenario, "8s").duration()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    private static FaultSpec scaled(Scenario scenario, String duration) {
+        return new Overrides(Optional.empty(), Optional.empty(), Optional.of(Overrides.duration(duration)), Optional.empty(), Optional.empty())
+                .apply(scenario).faults().get(0);
+    }
+
+    @Test
     void an_override_that_is_not_allowed_is_one_line() {
         Scenario scenario = ScenarioFile.parse("f.yaml", SMALL);
 
         assertThatThrownBy(() -> new Overrides(Optional.empty(), Optional.of(20), Optional.empty(), Optional.empty(), Optional.empty()).apply(scenario))
                 .isInstanceOf(ScenarioException.class).hasMessage("nodes must be 1 to 9, not 20");
-        assertThatThrownBy(() -> Overrides.duration("soon")).isInstanceOf(ScenarioException.class).hasMessage("\"soon\" is no duration; write 500ms, 10s or 2m");
+        assertThatThrownBy(() -> Overrides.duration("soon")).isInstanceOf(ScenarioException.class)
+                .hasMessage("\"soon\" is no duration; write 500ms, 10s or 2m");
     }
 }
