@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
+import io.minos.checker.history.History;
 import io.minos.checker.history.HistoryReader;
 import io.minos.checker.history.Recorder;
 import io.minos.checker.verdict.CheckResult;
