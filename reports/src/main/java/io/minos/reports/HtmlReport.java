@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -300,13 +301,43 @@ final class HtmlReport {
             page.leaf("p", "None was injected: this run says nothing about how the store bears them.", "class", "none").close();
             return;
         }
+        FaultGroups groups = FaultGroups.of(judgement.faults());
+        if (!groups.worthwhile()) {
+            faultTable(fault -> true);
+            page.close();
+            return;
+        }
+        groupTable(groups);
+        if (judgement.faults().stream().anyMatch(fault -> !fault.effective())) {
+            page.leaf("h3", "Those without evidence");
+            faultTable(fault -> !fault.effective());
+        }
+        page.open("details").leaf("summary", "All " + Units.count(judgement.faults().size(), "fault") + ", one by one");
+        faultTable(fault -> true);
+        page.close().close();
+    }
+
+    private void groupTable(FaultGroups groups) {
+        page.open("div", "class", "scroll").open("table", "class", "narrow");
+        headings("Fault", "Target", ">Injected", ">Took effect");
+        page.open("tbody");
+        for (FaultGroups.Group group : groups.groups()) {
+            page.open("tr").open("td").leaf("strong", group.kind()).close().leaf("td", group.target());
+            page.leaf("td", Units.count(group.injected()), "class", "number").leaf("td", Units.count(group.effective()), "class", "number").close();
+        }
+        page.close().close().close();
+    }
+
+    private void faultTable(Predicate<FaultRecord> shown) {
         page.open("div", "class", "scroll").open("table");
         headings(">#", "Fault", "Target", ">Injected", ">Lasted", "Took effect", "Evidence");
         page.open("tbody");
         for (int i = 0; i < judgement.faults().size(); i++) {
-            fault(i + 1, judgement.faults().get(i));
+            if (shown.test(judgement.faults().get(i))) {
+                fault(i + 1, judgement.faults().get(i));
+            }
         }
-        page.close().close().close().close();
+        page.close().close().close();
     }
 
     private void fault(int number, FaultRecord fault) {
@@ -358,7 +389,14 @@ final class HtmlReport {
         }
         if (!judgement.availability().recoveries().isEmpty()) {
             page.leaf("h3", "Recovery");
+            boolean many = judgement.availability().recoveries().size() > FaultGroups.EACH_MAX;
+            if (many) {
+                page.open("details").leaf("summary", "After each of " + Units.count(judgement.availability().recoveries().size(), "fault"));
+            }
             recoveries(judgement.availability().recoveries());
+            if (many) {
+                page.close();
+            }
         }
         page.close();
     }

@@ -9,6 +9,7 @@ import io.minos.reports.plot.Markup;
 import io.minos.reports.plot.Units;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -95,10 +96,30 @@ public final class Summary {
             line("None was injected.");
             return;
         }
+        FaultGroups groups = FaultGroups.of(judgement.faults());
+        if (groups.worthwhile()) {
+            row("Fault", "Target", "Injected", "Took effect");
+            row("---", "---", "--:", "--:");
+            groups.groups().forEach(group ->
+                    row(escaped(group.kind()), escaped(group.target()), Units.count(group.injected()), Units.count(group.effective())));
+            if (judgement.faults().stream().allMatch(FaultRecord::effective)) {
+                return;
+            }
+            line("");
+            line("Those without evidence:");
+            line("");
+        }
+        eachFault(fault -> !groups.worthwhile() || !fault.effective());
+    }
+
+    private void eachFault(Predicate<FaultRecord> shown) {
         row("#", "Fault", "Target", "Injected", "Lasted", "Took effect", "Evidence");
         row("--:", "---", "---", "--:", "--:", "---", "---");
         for (int i = 0; i < judgement.faults().size(); i++) {
             FaultRecord fault = judgement.faults().get(i);
+            if (!shown.test(fault)) {
+                continue;
+            }
             row(String.valueOf(i + 1), escaped(fault.kind()), escaped(String.join(", ", fault.target())), Units.moment(fault.injectedNanos()),
                     fault.healedNanos() == null ? "never healed" : Units.duration(fault.healedNanos() - fault.injectedNanos()),
                     fault.effective() ? "yes" : "**not seen**", escaped(String.join("; ", fault.evidence())));

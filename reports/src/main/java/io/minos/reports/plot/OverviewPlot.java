@@ -5,6 +5,7 @@ import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Judgement.FaultRecord;
 import io.minos.checker.verdict.Judgement.LeaderChange;
 import io.minos.checker.verdict.Judgement.Window;
+import io.minos.reports.plot.MarkRow.Mark;
 import io.minos.reports.series.Excerpt;
 import io.minos.reports.series.Excerpt.Shown;
 import io.minos.reports.series.Series;
@@ -35,7 +36,9 @@ public final class OverviewPlot {
     private static final int SPARSE = 400;
     private static final double CELL = 3.5;
     private static final double MARK_CELL = 7;
-    private static final double TEXT = 12;
+    /** Of marks that are too many to have labels: they are low, below one line that says so. */
+    private static final double BARE_LANE = 9;
+    private static final double BARE_TOP = 18;
 
     private final Series series;
     private final Judgement judgement;
@@ -56,22 +59,20 @@ public final class OverviewPlot {
         new OverviewPlot(page, series, judgement, excerpts).draw();
     }
 
-    private record Placed(double x, double x2, double anchorX, String anchor, String text, int lane) {}
-
     /** Top and bottom of each part, in pixels. */
     private record Rows(double phases, double faults, double leaders, double anomalies, double latency, double throughput, double errors, double end) {}
 
     private void draw() {
-        List<Placed> faults = placedFaults();
-        List<Placed> leaders = placedLeaders();
+        MarkRow faults = faultRow();
+        MarkRow leaders = leaderRow();
         List<Errors> errors = errorRows();
-        List<Placed> anomalies = placedAnomalies();
-        Rows rows = rows(lanes(faults), lanes(leaders), lanes(anomalies), errors.size());
+        MarkRow anomalies = anomalyRow();
+        Rows rows = rows(height(faults, FAULT_LANE), height(leaders, LEADER_LANE), anomalies.marks().isEmpty() ? 0 : height(anomalies, LEADER_LANE), errors.size());
         svg.open("svg", "viewBox", "0 0 " + Markup.string(WIDTH) + " " + Markup.string(rows.end() + 24), "role", "img", "class", "overview", "aria-labelledby", "overview-title");
         svg.leaf("title", "Latency, throughput and errors over the run of " + Units.duration(series.durationNanos()) + ", with "
                 + Units.count(judgement.faults().size(), "fault") + " and " + Units.count(judgement.availability().leaderChanges().size(), "leader change") + " marked", "id", "overview-title");
         timeGrid(rows);
-        bands(rows);
+        bands(rows, faults.named());
         phases(rows);
         faults(rows, faults);
         leaders(rows, leaders);
@@ -82,32 +83,35 @@ public final class OverviewPlot {
         svg.close();
     }
 
-    private Rows rows(int faultLanes, int leaderLanes, int anomalyLanes, int errorRows) {
+    private Rows rows(double faultsHeight, double leadersHeight, double anomaliesHeight, int errorRows) {
         double faults = series.phases().isEmpty() ? 8 : 30;
-        double leaders = faults + Math.max(1, faultLanes) * FAULT_LANE + 4;
-        double anomalies = leaders + Math.max(1, leaderLanes) * LEADER_LANE + 4;
-        double latency = anomalies + anomalyLanes * LEADER_LANE + 30;
+        double leaders = faults + faultsHeight + 4;
+        double anomalies = leaders + leadersHeight + 4;
+        double latency = anomalies + anomaliesHeight + 30;
         double throughput = latency + LATENCY_HEIGHT + PANEL_GAP;
         double errors = throughput + THROUGHPUT_HEIGHT + PANEL_GAP;
         return new Rows(8, faults, leaders, anomalies, latency, throughput, errors, errors + Math.max(1, errorRows) * ERROR_ROW);
     }
 
-    private static int lanes(List<Placed> placed) {
-        return placed.stream().mapToInt(Placed::lane).max().orElse(-1) + 1;
+    private static double height(MarkRow row, double lane) {
+        return row.named() ? Math.max(1, row.lanes()) * lane : BARE_TOP + row.lanes() * BARE_LANE;
+    }
+
+    private static double y(double top, MarkRow row, MarkRow.Placed at, double lane) {
+        return row.named() ? top + at.lane() * lane : top + BARE_TOP + at.lane() * BARE_LANE;
     }
 
     // ---- what happened to the cluster
 
-    private List<Placed> placedFaults() {
-        Lanes lanes = new Lanes();
-        List<Placed> placed = new ArrayList<>();
+    private MarkRow faultRow() {
+        List<Mark> marks = new ArrayList<>();
         for (int i = 0; i < judgement.faults().size(); i++) {
             FaultRecord fault = judgement.faults().get(i);
             double x = time.pixel(fault.injectedNanos());
             double x2 = Math.max(x + 3, time.pixel(healedNanos(fault)));
-            placed.add(place(lanes, x, x2, x, (i + 1) + "  " + faultText(fault)));
+            marks.add(new Mark(x, x2, x, (i + 1) + "  " + faultText(fault)));
         }
-        return placed;
+        return MarkRow.of(marks, WIDTH);
     }
 
     private long healedNanos(FaultRecord fault) {
@@ -119,39 +123,26 @@ public final class OverviewPlot {
         return Type.cut(fault.kind() + target, 44) + (fault.effective() ? "" : " (no effect seen)");
     }
 
-    private List<Placed> placedLeaders() {
-        Lanes lanes = new Lanes();
-        List<Placed> placed = new ArrayList<>();
+    private MarkRow leaderRow() {
+        List<Mark> marks = new ArrayList<>();
         for (LeaderChange change : judgement.availability().leaderChanges()) {
             double x = time.pixel(change.timeNanos());
-            placed.add(place(lanes, x - 5, x + 5, x + 9, Type.cut(change.node(), 20) + ", term " + change.term()));
+            marks.add(new Mark(x - 5, x + 5, x + 9, Type.cut(change.node(), 20) + ", term " + change.term()));
         }
-        return placed;
+        return MarkRow.of(marks, WIDTH);
     }
 
     /** Each anomaly where the last of its operations began: no earlier could anyone have told. */
-    private List<Placed> placedAnomalies() {
-        Lanes lanes = new Lanes();
-        List<Placed> placed = new ArrayList<>();
+    private MarkRow anomalyRow() {
+        List<Mark> marks = new ArrayList<>();
         for (Excerpt excerpt : excerpts) {
             excerpt.shown().stream().filter(Shown::principal).mapToLong(s -> s.call().startNanos()).max().ifPresent(nanos -> {
                 double x = time.pixel(nanos);
                 String text = excerpt.anomaly().kind() + (excerpt.anomaly().key() == null ? "" : " " + excerpt.anomaly().key());
-                placed.add(place(lanes, x - 5, x + 5, x + 9, Type.cut(text, 40)));
+                marks.add(new Mark(x - 5, x + 5, x + 9, Type.cut(text, 40)));
             });
         }
-        return placed;
-    }
-
-    /** Text starts at {@code textX}, or ends at the right edge where it would stick out. */
-    private static Placed place(Lanes lanes, double x, double x2, double textX, String text) {
-        double width = Type.width(text, TEXT);
-        double edge = WIDTH - 4;
-        if (textX + width <= edge) {
-            return new Placed(x, x2, textX, "start", text, lanes.take(x, Math.max(x2, textX + width)));
-        }
-        double end = Math.min(edge, Math.max(x2, x - 4));
-        return new Placed(x, x2, end, "end", text, lanes.take(Math.min(x, end - width), Math.max(x2, end)));
+        return MarkRow.of(marks, WIDTH);
     }
 
     private void phases(Rows rows) {
@@ -170,58 +161,74 @@ public final class OverviewPlot {
         }
     }
 
-    private void faults(Rows rows, List<Placed> placed) {
+    private void faults(Rows rows, MarkRow row) {
         svg.leaf("text", "Faults", "x", LEFT - 10, "y", rows.faults() + 12, "text-anchor", "end", "class", "row");
-        if (placed.isEmpty()) {
+        unnamed(row, rows.faults(), "fault", "each is in the table above");
+        if (row.marks().isEmpty()) {
             svg.leaf("text", "none injected", "x", LEFT, "y", rows.faults() + 12, "class", "muted");
         }
-        for (int i = 0; i < placed.size(); i++) {
-            Placed at = placed.get(i);
+        for (int i = 0; i < row.marks().size(); i++) {
+            MarkRow.Placed at = row.marks().get(i);
             FaultRecord fault = judgement.faults().get(i);
-            double y = rows.faults() + at.lane() * FAULT_LANE;
+            double y = y(rows.faults(), row, at, FAULT_LANE);
             svg.open("g").leaf("title", faultText(fault) + ": " + Units.moment(fault.injectedNanos()) + " to "
                     + (fault.healedNanos() == null ? "the end, never healed" : Units.moment(fault.healedNanos())));
-            svg.leaf("text", at.text(), "x", at.anchorX(), "y", y + 12, "text-anchor", at.anchor(), "class", "label");
-            svg.empty("rect", "x", at.x(), "y", y + 16, "width", at.x2() - at.x(), "height", 5.0, "class", fault.effective() ? "fault-bar" : "fault-bar idle");
+            if (row.named()) {
+                svg.leaf("text", at.text(), "x", at.anchorX(), "y", y + 12, "text-anchor", at.anchor(), "class", "label");
+            }
+            svg.empty("rect", "x", at.x(), "y", row.named() ? y + 16 : y, "width", at.x2() - at.x(), "height", 5.0, "class", fault.effective() ? "fault-bar" : "fault-bar idle");
             svg.close();
         }
     }
 
-    private void leaders(Rows rows, List<Placed> placed) {
+    private void leaders(Rows rows, MarkRow row) {
         svg.leaf("text", "Leader", "x", LEFT - 10, "y", rows.leaders() + 12, "text-anchor", "end", "class", "row");
-        if (placed.isEmpty()) {
+        unnamed(row, rows.leaders(), "leader change", "each is in the history");
+        if (row.marks().isEmpty()) {
             svg.leaf("text", "no change seen", "x", LEFT, "y", rows.leaders() + 12, "class", "muted");
         }
-        for (Placed at : placed) {
+        for (MarkRow.Placed at : row.marks()) {
             double x = at.x() + 5;
-            double y = rows.leaders() + at.lane() * LEADER_LANE + 8;
+            double y = y(rows.leaders(), row, at, LEADER_LANE) + (row.named() ? 8 : 4);
             svg.empty("path", "d", path("M", x, y - 5, "l", 5.0, 5.0, "l", -5.0, 5.0, "l", -5.0, -5.0, "z"), "class", "leader");
-            svg.leaf("text", at.text(), "x", at.anchorX(), "y", y + 4, "text-anchor", at.anchor(), "class", "label");
-            svg.empty("path", "d", path("M", x, rows.latency() - 8, "V", rows.throughput() + THROUGHPUT_HEIGHT), "class", "leader-line");
+            if (row.named()) {
+                svg.leaf("text", at.text(), "x", at.anchorX(), "y", y + 4, "text-anchor", at.anchor(), "class", "label");
+                svg.empty("path", "d", path("M", x, rows.latency() - 8, "V", rows.throughput() + THROUGHPUT_HEIGHT), "class", "leader-line");
+            }
         }
     }
 
-    private void anomalies(Rows rows, List<Placed> placed) {
-        if (!placed.isEmpty()) {
+    private void anomalies(Rows rows, MarkRow row) {
+        if (!row.marks().isEmpty()) {
             svg.leaf("text", "Anomaly", "x", LEFT - 10, "y", rows.anomalies() + 12, "text-anchor", "end", "class", "row");
         }
-        for (Placed at : placed) {
+        for (MarkRow.Placed at : row.marks()) {
             double x = at.x() + 5;
-            double y = rows.anomalies() + at.lane() * LEADER_LANE + 8;
+            double y = y(rows.anomalies(), row, at, LEADER_LANE) + 8;
             svg.empty("path", "d", path("M", x - 2, y - 5, "h", 4, "l", 3, 3, "v", 4, "l", -3, 3, "h", -4, "l", -3, -3, "v", -4, "z"), "class", "anomaly");
             svg.leaf("text", at.text(), "x", at.anchorX(), "y", y + 4, "text-anchor", at.anchor(), "class", "label strong");
             svg.empty("path", "d", path("M", x, rows.latency() - 8, "V", rows.end()), "class", "anomaly-line");
         }
     }
 
-    /** Each fault's band through every panel, its number on top. */
-    private void bands(Rows rows) {
+    /** Says in place of labels how many there are. */
+    private void unnamed(MarkRow row, double top, String what, String where) {
+        if (!row.named()) {
+            svg.leaf("text", Units.count(row.marks().size(), what) + ", too many to name here; " + where, "x", LEFT, "y", top + 12, "class", "muted");
+        }
+    }
+
+    /** Each fault's band through every panel, its number on top; a shade alone where there are too many to be told apart. */
+    private void bands(Rows rows, boolean named) {
         for (int i = 0; i < judgement.faults().size(); i++) {
             FaultRecord fault = judgement.faults().get(i);
             double x = time.pixel(fault.injectedNanos());
             double width = Math.max(2, time.pixel(healedNanos(fault)) - x);
             double top = rows.latency() - 8;
-            svg.empty("rect", "x", x, "y", top, "width", width, "height", rows.end() - top, "class", "band " + Patterns.band(i));
+            svg.empty("rect", "x", x, "y", top, "width", width, "height", rows.end() - top, "class", "band " + (named ? Patterns.band(i) : "band-dense"));
+            if (!named) {
+                continue;
+            }
             svg.empty("path", "d", path("M", x, top, "V", rows.end(), "M", x + width, top, "V", rows.end()), "class", "band-edge");
             svg.leaf("text", i + 1, "x", x + 3, "y", top + 10, "class", "band-number");
         }

@@ -52,6 +52,31 @@ class OverviewPlotTest {
         }
     }
 
+    @Test
+    void two_hundred_faults_are_bars_without_labels_and_the_plot_does_not_grow() throws Exception {
+        List<FaultRecord> faults = new ArrayList<>();
+        List<LeaderChange> leaders = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            long from = i * SECOND * 3 / 10;
+            faults.add(new FaultRecord("f" + i, "kill", List.of("n1"), Map.of(), from, from + SECOND / 5, i != 7, List.of()));
+            leaders.add(new LeaderChange(from, "n1", i));
+        }
+        String few = draw(faults.subList(0, 8), leaders.subList(0, 8));
+        String many = draw(faults, leaders);
+
+        assertThat(many).contains("200 faults, too many to name here", "200 leader changes, too many to name here");
+        assertThat(many.split("fault-bar", -1)).as("each is drawn").hasSize(201);
+        assertThat(many.split("band-dense", -1)).hasSize(201);
+        assertThat(many).doesNotContain("band-number").doesNotContain("leader-line");
+        assertThat(labels(many)).as("but those of errors").hasSize(2);
+        assertThat(few).contains("band-number", "leader-line").doesNotContain("too many");
+        assertThat(height(many)).isLessThan(height(few) + 150);
+    }
+
+    private static double height(String svg) {
+        return Double.parseDouble(svg.replaceAll("(?s).*viewBox=\"0 0 [0-9.]+ ([0-9.]+)\".*", "$1"));
+    }
+
     private static String draw(List<FaultRecord> faults, List<LeaderChange> leaders) {
         Percentiles none = new Percentiles(0, 0, 0, 0);
         Series series = new Series(60 * SECOND, 60 * SECOND, List.of(new Bucket(0, 0, 1, 1, none), new Bucket(60 * SECOND, 0, 0, 0, none)), List.of(new Sample(3, 5_000_000, Event.Type.INFO)),
