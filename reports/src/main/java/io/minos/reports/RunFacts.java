@@ -19,7 +19,7 @@ record RunFacts(Map<String, Object> run, String directory) {
     Map<String, String> labelled() {
         Map<String, String> facts = new LinkedHashMap<>();
         run.forEach((name, value) -> {
-            if (!name.equals(COMMAND)) {
+            if (!name.equals(COMMAND) && !text(value).isEmpty()) {
                 facts.put(label(name), text(value));
             }
         });

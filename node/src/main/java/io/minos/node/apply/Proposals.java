@@ -1,11 +1,33 @@
 package io.minos.node.apply;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.minos.etcd.api.LeaseGrantRequest;
+import java.io.IOException;
 import java.util.random.RandomGenerator;
 
 /** What the proposer decides, so that applying needs no chance and no setting of one member's. */
 public final class Proposals {
+    /** A transaction within another is two messages deeper; protobuf's own limit would be 100. */
+    private static final int MESSAGE_DEPTH_MAX = 2 * Validation.NESTING_MAX + 8;
+
     private Proposals() {}
+
+    /** Reads back what was proposed, however deep its transactions are nested. */
+    public static Command parse(ByteString proposed) throws InvalidProtocolBufferException {
+        CodedInputStream in = proposed.newCodedInput();
+        in.setRecursionLimit(MESSAGE_DEPTH_MAX);
+        try {
+            Command command = Command.parseFrom(in);
+            in.checkLastTagWas(0);
+            return command;
+        } catch (InvalidProtocolBufferException malformed) {
+            throw malformed;
+        } catch (IOException impossible) { // it is in memory
+            throw new InvalidProtocolBufferException(impossible);
+        }
+    }
 
     /**
      * Chooses an id when the client gave none, and raises the TTL to the least one. etcd does the latter while applying, by

@@ -46,7 +46,8 @@ public final class StateMachine {
     private final Store store;
     private final Lessor lessor = new Lessor();
     private final Alarms alarms = new Alarms();
-    private final TreeMap<Long, MemberAttributes> members = new TreeMap<>(Long::compareUnsigned);
+    /** Never changed, but replaced: others may be reading it. */
+    private SortedMap<Long, MemberAttributes> members = Collections.unmodifiableSortedMap(new TreeMap<>(Long::compareUnsigned));
     private long appliedIndex;
     private long appliedTerm;
 
@@ -215,7 +216,9 @@ public final class StateMachine {
     // Restoring.
 
     void publish(MemberAttributes attributes) {
-        members.put(attributes.memberId(), attributes);
+        TreeMap<Long, MemberAttributes> next = new TreeMap<>(members);
+        next.put(attributes.memberId(), attributes);
+        members = Collections.unmodifiableSortedMap(next);
     }
 
     Alarms raisedAlarms() {
@@ -250,9 +253,9 @@ public final class StateMachine {
         return alarms.raised();
     }
 
-    /** What members published about themselves, by member id (unsigned). */
+    /** What members published about themselves, by member id (unsigned). Immutable, for any thread. */
     public SortedMap<Long, MemberAttributes> members() {
-        return Collections.unmodifiableSortedMap(members);
+        return members;
     }
 
     /** As etcd's dbSize: grows, and shrinks only by {@link #defragment}. This member's own, not replicated. */

@@ -16,6 +16,12 @@ import java.util.TreeSet;
 
 /** What etcd's API layer refuses before anything is proposed (etcdserver/api/v3rpc/key.go). Empty: nothing to object to. */
 public final class Validation {
+    /**
+     * How deep transactions may be nested, one that is not nested counting as 1: as deep as etcd's default of 128 operations
+     * allows, whatever {@code --max-txn-ops} says, since what is proposed must be readable by every member.
+     */
+    public static final int NESTING_MAX = 128;
+
     private Validation() {}
 
     public static Optional<EtcdError> range(RangeRequest request) {
@@ -38,7 +44,7 @@ public final class Validation {
 
     /** @param maxTxnOps of each of its three lists; what nested transactions may have is what it leaves over */
     public static Optional<EtcdError> txn(TxnRequest request, int maxTxnOps) {
-        Optional<EtcdError> refusal = shape(request, maxTxnOps);
+        Optional<EtcdError> refusal = shape(request, maxTxnOps, 1);
         return refusal.isPresent() ? refusal : overlap(request);
     }
 
@@ -51,9 +57,9 @@ public final class Validation {
         return key.isEmpty() ? Optional.of(EtcdError.EMPTY_KEY) : Optional.empty();
     }
 
-    private static Optional<EtcdError> shape(TxnRequest request, int maxTxnOps) {
+    private static Optional<EtcdError> shape(TxnRequest request, int maxTxnOps, int depth) {
         int longest = Math.max(request.getCompareCount(), Math.max(request.getSuccessCount(), request.getFailureCount()));
-        if (longest > maxTxnOps) {
+        if (longest > maxTxnOps || depth > NESTING_MAX) {
             return Optional.of(EtcdError.TOO_MANY_OPS);
         }
         for (Compare compare : request.getCompareList()) {
@@ -61,17 +67,17 @@ public final class Validation {
                 return Optional.of(EtcdError.EMPTY_KEY);
             }
         }
-        Optional<EtcdError> refusal = shape(request.getSuccessList(), maxTxnOps - longest);
-        return refusal.isPresent() ? refusal : shape(request.getFailureList(), maxTxnOps - longest);
+        Optional<EtcdError> refusal = shape(request.getSuccessList(), maxTxnOps - longest, depth);
+        return refusal.isPresent() ? refusal : shape(request.getFailureList(), maxTxnOps - longest, depth);
     }
 
-    private static Optional<EtcdError> shape(List<RequestOp> operations, int maxTxnOps) {
+    private static Optional<EtcdError> shape(List<RequestOp> operations, int maxTxnOps, int depth) {
         for (RequestOp operation : operations) {
             Optional<EtcdError> refusal = switch (operation.getRequestCase()) {
                 case REQUEST_RANGE -> range(operation.getRequestRange());
                 case REQUEST_PUT -> put(operation.getRequestPut());
                 case REQUEST_DELETE_RANGE -> deleteRange(operation.getRequestDeleteRange());
-                case REQUEST_TXN -> shape(operation.getRequestTxn(), maxTxnOps);
+                case REQUEST_TXN -> shape(operation.getRequestTxn(), maxTxnOps, depth + 1);
                 case REQUEST_NOT_SET -> Optional.of(EtcdError.KEY_NOT_FOUND);
             };
             if (refusal.isPresent()) {

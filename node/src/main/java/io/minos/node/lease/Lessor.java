@@ -208,10 +208,10 @@ public final class Lessor {
             long remaining = ceilSeconds(remainingNanos(deadline.leaseId(), nowNanos));
             if (remaining < lease.terms.grantedTtlSeconds()) {
                 due.add(new DueCheckpoint(deadline.leaseId(), remaining));
-            } else {
-                // renewed a moment ago; etcd forgets such a lease until it is checkpointed again, that is, for good
-                scheduleCheckpoint(lease.terms, nowNanos);
             }
+            // Also when the proposal should be lost, or when none is due because it was renewed a moment ago: etcd forgets
+            // such a lease until it is checkpointed again, that is, for good.
+            scheduleCheckpoint(lease.terms, nowNanos);
         }
         return due;
     }
@@ -238,7 +238,12 @@ public final class Lessor {
         }
         granted.clear();
         for (long id : checkpointed) {
-            scheduleCheckpoint(leases.get(id).terms, nowNanos);
+            LeaseTerms terms = leases.get(id).terms;
+            scheduleCheckpoint(terms, nowNanos);
+            if (terms.remainingTtlSeconds() == 0) {
+                // renewed, perhaps at a predecessor, whose last entries come after this member was promoted
+                expireAt(id, Math.max(expiries.getOrDefault(id, 0L), later(nowNanos, terms.grantedTtlSeconds())));
+            }
         }
         checkpointed.clear();
     }

@@ -1,6 +1,7 @@
 package io.minos.node.raft;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -145,6 +146,13 @@ final class Followers {
     long readConfirmedByMajority() {
         return Quorum.reached(log.membership().voters(),
                 voter -> voter == config.id() ? Long.MAX_VALUE : of(voter).map(Progress::readAcked).orElse(0L));
+    }
+
+    /** Heard of lately before silent, then by how much of the log it has, then by id. */
+    Optional<Long> mostCurrentVoter() {
+        return all().stream().filter(follower -> log.membership().voters().contains(follower.id()))
+                .max(Comparator.comparing(Progress::isRecentlyActive).thenComparingLong(Progress::matchIndex).thenComparingLong(Progress::id))
+                .map(Progress::id);
     }
 
     /** Was a majority heard from since the last call? */

@@ -192,6 +192,10 @@ final class Leadership implements Standing {
         return transferTo != 0;
     }
 
+    Optional<Long> successor() {
+        return followers.mostCurrentVoter();
+    }
+
     /** Raft thesis §3.10: stop taking proposals, bring the target up to date, tell it to campaign. */
     void transfer(long to) {
         boolean isCandidate = to != config.id() && log.membership().voters().contains(to);

@@ -513,6 +513,11 @@ public final class Raft {
         whileLeading(leading -> leading.transfer(to));
     }
 
+    /** The voter that would take over soonest: heard of lately, and with most of the log. Empty unless this member leads. */
+    public Optional<Long> successor() {
+        return standing instanceof Leadership leading ? leading.successor() : Optional.empty();
+    }
+
     // ---------------------------------------------------------------- ready
 
     /** Cheap; true as long as {@link #ready} would have something to say. */

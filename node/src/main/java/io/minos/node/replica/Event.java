@@ -8,60 +8,76 @@ import io.minos.node.raft.SnapshotMark;
 
 /** Everything a replica can learn. It learns nothing in any other way. */
 public sealed interface Event {
+    /** A client's call, answered exactly once, by a {@link Effects.Reply} of the same number. */
+    sealed interface Call extends Event {
+        long call();
+    }
+
+    /** A call that is answered only after a round of ReadIndex: from a state as new as every write acknowledged before. */
+    sealed interface Linearizable extends Call {}
+
+    /** What happens to a client's watch stream. */
+    sealed interface OfWatch extends Event {
+        long stream();
+    }
+
+    /** What became of a snapshot, our own or one on its way. */
+    sealed interface OfSnapshot extends Event {}
+
     /** One tick of Raft's clock, see {@link ReplicaConfig#tickNanos}. */
     record Tick() implements Event {}
 
     record Received(Message message) implements Event {}
 
-    // ---- from clients; each call is answered exactly once, by a Reply of the same number
+    // ---- from clients
 
     /** @param command validated, without an id */
-    record Propose(long call, Command command) implements Event {}
+    record Propose(long call, Command command) implements Call {}
 
-    /** A linearizable read: answered with a view that is at least as new as every write acknowledged before. */
-    record Read(long call) implements Event {}
+    /** Answered with a view. */
+    record Read(long call) implements Linearizable {}
 
     /** A serializable read: answered with this member's state as it is, however old. */
-    record LocalRead(long call) implements Event {}
+    record LocalRead(long call) implements Call {}
 
-    record RenewLease(long call, long leaseId) implements Event {}
+    record RenewLease(long call, long leaseId) implements Linearizable {}
 
-    record LeaseTimeToLive(long call, long leaseId, boolean keys) implements Event {}
+    record LeaseTimeToLive(long call, long leaseId, boolean keys) implements Linearizable {}
 
-    record LeaseLeases(long call) implements Event {}
+    record LeaseLeases(long call) implements Linearizable {}
 
-    record Defragment(long call) implements Event {}
+    record Defragment(long call) implements Call {}
 
     /** This member is about to stop: another should lead. */
     record StepAside() implements Event {}
 
-    record WatchOpened(long stream) implements Event {}
+    record WatchOpened(long stream) implements OfWatch {}
 
-    record WatchRequested(long stream, WatchRequest request) implements Event {}
+    record WatchRequested(long stream, WatchRequest request) implements OfWatch {}
 
     /** So many responses of the stream have left for the client: as many more may follow, see {@link WatchFlow}. */
-    record WatchDelivered(long stream, int responses) implements Event {}
+    record WatchDelivered(long stream, int responses) implements OfWatch {}
 
-    record WatchClosed(long stream) implements Event {}
+    record WatchClosed(long stream) implements OfWatch {}
 
     // ---- from the disk
 
     /** The durable part of this ticket is on disk. */
     record Persisted(long ticket) implements Event {}
 
-    record SnapshotSaved(SnapshotMark mark) implements Event {}
+    record SnapshotSaved(SnapshotMark mark) implements OfSnapshot {}
 
-    record SnapshotFailed(SnapshotMark mark) implements Event {}
+    record SnapshotFailed(SnapshotMark mark) implements OfSnapshot {}
 
-    record SnapshotPartStored(SnapshotMark mark, long nextOffset) implements Event {}
+    record SnapshotPartStored(SnapshotMark mark, long nextOffset) implements OfSnapshot {}
 
     /** A part could not be stored, or the whole is damaged. */
-    record SnapshotPartFailed(SnapshotMark mark) implements Event {}
+    record SnapshotPartFailed(SnapshotMark mark) implements OfSnapshot {}
 
     /** A snapshot from the leader is durable and read back: this is the state it holds. */
-    record SnapshotReceived(SnapshotMark mark, StateMachine state) implements Event {}
+    record SnapshotReceived(SnapshotMark mark, StateMachine state) implements OfSnapshot {}
 
-    record SnapshotSendFailed(long to) implements Event {}
+    record SnapshotSendFailed(long to) implements OfSnapshot {}
 
     /** Whether the disk has room for what the log needs next. */
     record DiskSpace(boolean enough) implements Event {}

@@ -15,21 +15,28 @@ import java.util.Optional;
 final class LeaseKeeper {
     private static final long LOOK_EVERY_NANOS = 500_000_000L;
 
-    /** A renewal that waits for its lease to be gone: it has run out, but its keys are still there. */
-    record Expiring(Event.RenewLease event, long deadlineNanos) {
+    /**
+     * A renewal and until when it may wait: for its lease to be gone, which has run out but still has its keys; or for the
+     * checkpoint it makes void to be so in the log, where a next leader would believe it.
+     */
+    record Renewing(Event.RenewLease event, long deadlineNanos, boolean clearProposed) {
         long call() {
             return event.call();
         }
     }
 
-    sealed interface Renewing {}
+    sealed interface Outcome {
+        record Answered(LeaseKeepAliveResponse response) implements Outcome {}
 
-    record Renewed(LeaseKeepAliveResponse response, Optional<Command> checkpoint) implements Renewing {}
+        record NotLeader() implements Outcome {}
 
-    record NotLeader() implements Renewing {}
+        /** Not yet: it is among {@link #takeWaiting}. */
+        record Waits(Optional<Command> proposal) implements Outcome {}
+    }
 
     private final long extendNanos;
-    private final List<Expiring> expiring = new ArrayList<>();
+    private final List<Renewing> waiting = new ArrayList<>();
+    private long term;
     private long lookedNanos;
     private boolean looked;
 
@@ -37,7 +44,8 @@ final class LeaseKeeper {
         this.extendNanos = extendNanos;
     }
 
-    void promoted(Lessor lessor, long nowNanos) {
+    void promoted(Lessor lessor, long inTerm, long nowNanos) {
+        term = inTerm;
         lessor.promote(nowNanos, extendNanos);
     }
 
@@ -45,44 +53,52 @@ final class LeaseKeeper {
         lessor.demote();
     }
 
-    /** Empty: not yet, the lease is about to be revoked. */
-    Optional<Renewing> renew(Lessor lessor, Event.RenewLease renew, long deadlineNanos, long nowNanos, ResponseHeader header) {
-        Renewal renewal = lessor.renew(renew.leaseId(), nowNanos);
-        if (renewal instanceof Renewal.Renewed renewed) {
-            return Optional.of(new Renewed(response(renew, header, renewed.ttlSeconds()),
-                    renewed.clearsCheckpoint() ? Optional.of(checkpoint(LeaseCheckpoint.newBuilder().setId(renew.leaseId()).build())) : Optional.empty()));
+    Outcome renew(Lessor lessor, Renewing renewing, long nowNanos, ResponseHeader header) {
+        Renewal renewal = lessor.renew(renewing.event().leaseId(), nowNanos);
+        if (renewal instanceof Renewal.NotLeader) {
+            return new Outcome.NotLeader();
         } else if (renewal instanceof Renewal.NotFound) {
-            return Optional.of(new Renewed(response(renew, header, 0), Optional.empty()));
-        } else if (renewal instanceof Renewal.Expiring) {
-            expiring.add(new Expiring(renew, deadlineNanos));
-            return Optional.empty();
+            return new Outcome.Answered(response(renewing.event(), header, 0));
+        } else if (renewal instanceof Renewal.Renewed renewed) {
+            return renewed.clearsCheckpoint() ? waitForClear(renewing) : new Outcome.Answered(response(renewing.event(), header, renewed.ttlSeconds()));
         }
-        return Optional.of(new NotLeader());
+        waiting.add(renewing);
+        return new Outcome.Waits(Optional.empty());
+    }
+
+    private Outcome waitForClear(Renewing renewing) {
+        waiting.add(new Renewing(renewing.event(), renewing.deadlineNanos(), true));
+        LeaseCheckpoint clear = LeaseCheckpoint.newBuilder().setId(renewing.event().leaseId()).build();
+        return new Outcome.Waits(renewing.clearProposed() ? Optional.empty() : Optional.of(checkpoint(clear)));
     }
 
     private static LeaseKeepAliveResponse response(Event.RenewLease renew, ResponseHeader header, long ttlSeconds) {
         return LeaseKeepAliveResponse.newBuilder().setHeader(header).setID(renew.leaseId()).setTTL(ttlSeconds).build();
     }
 
-    /** Renewals whose lease is gone by now, or which another leader must answer. */
-    List<Expiring> settled(Lessor lessor) {
-        if (expiring.isEmpty()) {
-            return List.of();
-        }
-        List<Expiring> settled = expiring.stream().filter(waiting -> !lessor.isLeading() || !lessor.exists(waiting.event().leaseId())).toList();
-        expiring.removeAll(settled);
-        return settled;
+    /** To be tried again whenever something may have changed. */
+    List<Renewing> takeWaiting() {
+        List<Renewing> all = List.copyOf(waiting);
+        waiting.clear();
+        return all;
     }
 
-    List<Expiring> expired(long nowNanos) {
-        List<Expiring> expired = expiring.stream().filter(waiting -> waiting.deadlineNanos() <= nowNanos).toList();
-        expiring.removeAll(expired);
+    List<Renewing> expired(long nowNanos) {
+        List<Renewing> expired = waiting.stream().filter(renewing -> renewing.deadlineNanos() <= nowNanos).toList();
+        waiting.removeAll(expired);
         return expired;
     }
 
-    /** Void unless they are committed in the term they are proposed in: see {@link LeaseExpire}. */
-    List<Command> proposalsDue(Lessor lessor, long term, long nowNanos) {
-        if (looked && nowNanos - lookedNanos < LOOK_EVERY_NANOS) {
+    /**
+     * Void unless they are committed in the term this member leads in: see {@link LeaseExpire}. None before the state
+     * machine has reached that term: what the predecessor committed may renew, or end, what seems to have run out.
+     *
+     * <p>Race: a leader wakes from a long pause and hears of its successor and of the time that went by in one step. The
+     * expiries it then sees must not be proposed as the successor's, in whose term their leases were renewed, see
+     * {@code ReplicaTest.a_leader_that_slept_expires_nothing_in_its_successors_term}.
+     */
+    List<Command> proposalsDue(Lessor lessor, long appliedTerm, long nowNanos) {
+        if (appliedTerm < term || looked && nowNanos - lookedNanos < LOOK_EVERY_NANOS) {
             return List.of();
         }
         looked = true;

@@ -15,8 +15,12 @@ final class LinearizableReads {
 
     private static final int BOOT_SHIFT = 20;
 
-    /** A read and what it is for. */
-    record Waiting(Event read, long call, long deadlineNanos) {}
+    /** A read, and until when it may wait. */
+    record Waiting(Event.Linearizable read, long deadlineNanos) {
+        long call() {
+            return read.call();
+        }
+    }
 
     private record Confirmed(long index, List<Waiting> reads) {}
 

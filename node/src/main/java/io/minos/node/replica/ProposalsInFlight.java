@@ -82,7 +82,9 @@ final class ProposalsInFlight {
                 break;
             }
             calls.add(next.getValue().call());
-            queued.removeIf(command -> command.id() == next.getKey());
+            if (!queued.isEmpty() && queued.peek().id() == next.getKey()) { // what was queued before it has expired before it
+                queued.poll();
+            }
             oldest.remove();
         }
         return calls;

@@ -9,6 +9,7 @@ import io.minos.etcd.api.LeaseTimeToLiveRequest;
 import io.minos.node.apply.Applied;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.EtcdError;
+import io.minos.node.apply.Proposals;
 import io.minos.node.apply.Quota;
 import io.minos.node.apply.StateMachine;
 import io.minos.node.mvcc.Stamp;
@@ -104,32 +105,34 @@ public final class Replica {
             raft.step(received.message());
         } else if (event instanceof Event.Persisted persisted) {
             raft.advance(persisted.ticket());
-        } else if (event instanceof Event.Propose propose) {
-            propose(propose);
-        } else if (event instanceof Event.Read read) {
-            reads.add(waiting(read, read.call()));
-        } else if (event instanceof Event.LocalRead read) {
-            granted(read.call());
-        } else if (event instanceof Event.RenewLease renew) {
-            reads.add(waiting(renew, renew.call()));
-        } else if (event instanceof Event.LeaseTimeToLive ask) {
-            reads.add(waiting(ask, ask.call()));
-        } else if (event instanceof Event.LeaseLeases ask) {
-            reads.add(waiting(ask, ask.call()));
+        } else if (event instanceof Event.Call call) {
+            handleCall(call);
+        } else if (event instanceof Event.OfWatch watch) {
+            handleWatch(watch);
+        } else if (event instanceof Event.OfSnapshot snapshot) {
+            handleSnapshot(snapshot);
         } else if (event instanceof Event.Tick) {
             tick();
-        } else if (event instanceof Event.Defragment defragment) {
-            defragment(defragment);
-        } else if (event instanceof Event.StepAside) {
-            stepAside();
         } else if (event instanceof Event.DiskSpace space) {
             noSpace.disk(space.enough());
-        } else {
-            handleWatchOrSnapshot(event);
+        } else if (event instanceof Event.StepAside) {
+            raft.successor().ifPresent(raft::transferLeadership);
         }
     }
 
-    private void handleWatchOrSnapshot(Event event) {
+    private void handleCall(Event.Call call) {
+        if (call instanceof Event.Linearizable read) {
+            reads.add(new LinearizableReads.Waiting(read, now + config.requestTimeoutNanos()));
+        } else if (call instanceof Event.Propose propose) {
+            propose(propose);
+        } else if (call instanceof Event.LocalRead read) {
+            granted(read.call());
+        } else if (call instanceof Event.Defragment defragment) {
+            defragment(defragment);
+        }
+    }
+
+    private void handleWatch(Event.OfWatch event) {
         if (event instanceof Event.WatchRequested request) {
             watches.request(request.stream(), request.request());
         } else if (event instanceof Event.WatchOpened opened) {
@@ -139,25 +142,23 @@ public final class Replica {
         } else if (event instanceof Event.WatchClosed closed) {
             watches.close(closed.stream());
             watchFlow.closed(closed.stream());
-        } else if (event instanceof Event.SnapshotSaved saved) {
+        }
+    }
+
+    private void handleSnapshot(Event.OfSnapshot event) {
+        if (event instanceof Event.SnapshotSaved saved) {
             snapshotSaved(saved.mark());
         } else if (event instanceof Event.SnapshotFailed) {
             snapshots.failed(now);
+        } else if (event instanceof Event.SnapshotReceived received) {
+            install(received);
         } else if (event instanceof Event.SnapshotPartStored stored) {
             raft.snapshotPartStored(stored.mark(), stored.nextOffset());
         } else if (event instanceof Event.SnapshotPartFailed failed) {
             raft.snapshotPartFailed(failed.mark());
-        } else if (event instanceof Event.SnapshotReceived received) {
-            install(received);
         } else if (event instanceof Event.SnapshotSendFailed failed) {
             raft.snapshotSendFailed(failed.to());
-        } else {
-            throw new IllegalStateException("no such event: " + event);
         }
-    }
-
-    private LinearizableReads.Waiting waiting(Event read, long call) {
-        return new LinearizableReads.Waiting(read, call, now + config.requestTimeoutNanos());
     }
 
     private void propose(Event.Propose propose) {
@@ -202,10 +203,6 @@ public final class Replica {
         answer(defragment.call(), DefragmentResponse.getDefaultInstance());
     }
 
-    private void stepAside() {
-        raft.status().membership().voters().stream().filter(voter -> voter != config.memberId()).findFirst().ifPresent(raft::transferLeadership);
-    }
-
     // ------------------------------------------------------------------ time
 
     private void tick() {
@@ -223,7 +220,7 @@ public final class Replica {
             watches.progressInterval();
         }
         if (role == Role.LEADER) {
-            leases.proposalsDue(state.lessor(), raft.status().term(), now).forEach(this::proposeInternal);
+            leases.proposalsDue(state.lessor(), state.appliedTerm(), now).forEach(this::proposeInternal);
             compactor.due(now, state.store().revision(), state.store().compactRevision())
                     .ifPresent(revision -> proposeInternal(Command.newBuilder().setCompaction(CompactionRequest.newBuilder().setRevision(revision)).build()));
         }
@@ -251,7 +248,7 @@ public final class Replica {
             reads.ask(raft, now);
         }
         reads.granted(state.appliedIndex()).forEach(this::grant);
-        leases.settled(state.lessor()).forEach(renew -> renew(renew.event(), renew.deadlineNanos()));
+        leases.takeWaiting().forEach(this::renew);
         boolean more = true;
         for (int round = 0; more && round < 4; round++) { // the rest at the next step: a long catch-up must not stop the loop
             more = watches.poll(WATCH_BUDGET, stamp, watchFlow);
@@ -281,7 +278,7 @@ public final class Replica {
                 + " leader=" + Long.toHexString(transition.leader()) + " reason=" + transition.reason());
         stamp = new Stamp(config.clusterId(), config.memberId(), transition.term());
         if (transition.to() == Role.LEADER && role != Role.LEADER) {
-            leases.promoted(state.lessor(), now);
+            leases.promoted(state.lessor(), transition.term(), now);
         } else if (transition.to() != Role.LEADER && role == Role.LEADER) {
             leases.demoted(state.lessor());
         }
@@ -303,7 +300,7 @@ public final class Replica {
 
     private static Command parsed(Entry entry) {
         try {
-            return Command.parseFrom(entry.data());
+            return Proposals.parse(entry.data());
         } catch (InvalidProtocolBufferException corrupt) {
             throw new IllegalStateException("the log's entry " + entry.index() + " holds no command", corrupt);
         }
@@ -311,7 +308,7 @@ public final class Replica {
 
     private void grant(LinearizableReads.Waiting read) {
         if (read.read() instanceof Event.RenewLease renew) {
-            renew(renew, read.deadlineNanos());
+            renew(new LeaseKeeper.Renewing(renew, read.deadlineNanos(), false));
         } else if (read.read() instanceof Event.LeaseTimeToLive ask) {
             timeToLive(ask);
         } else if (read.read() instanceof Event.LeaseLeases) {
@@ -329,15 +326,15 @@ public final class Replica {
      * Renewed only after a round of ReadIndex: a leader that was paused and deposed does not know it, and its promise that
      * the lease lives on would be worth nothing (etcd issue 15247).
      */
-    private void renew(Event.RenewLease renew, long deadlineNanos) {
-        leases.renew(state.lessor(), renew, deadlineNanos, now, stamp.header(state.store().revision())).ifPresent(outcome -> {
-            if (outcome instanceof LeaseKeeper.Renewed renewed) {
-                answer(renew.call(), renewed.response());
-                renewed.checkpoint().ifPresent(this::proposeInternal);
-            } else {
-                askLeader(renew.call());
-            }
-        });
+    private void renew(LeaseKeeper.Renewing renewing) {
+        LeaseKeeper.Outcome outcome = leases.renew(state.lessor(), renewing, now, stamp.header(state.store().revision()));
+        if (outcome instanceof LeaseKeeper.Outcome.Answered answered) {
+            answer(renewing.call(), answered.response());
+        } else if (outcome instanceof LeaseKeeper.Outcome.NotLeader) {
+            askLeader(renewing.call());
+        } else if (outcome instanceof LeaseKeeper.Outcome.Waits waits) {
+            waits.proposal().ifPresent(this::proposeInternal);
+        }
     }
 
     private void timeToLive(Event.LeaseTimeToLive ask) {

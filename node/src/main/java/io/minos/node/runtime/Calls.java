@@ -4,6 +4,7 @@ import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Effects.Reply;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Calls {
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, CompletableFuture<Outcome>> waiting = new ConcurrentHashMap<>();
+    private volatile Optional<Outcome> abandoned = Optional.empty();
 
     /** A call on its way, and what will become of it. */
     record Opened(long number, CompletableFuture<Outcome> outcome) {}
@@ -20,6 +22,7 @@ final class Calls {
         long number = last.incrementAndGet();
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         waiting.put(number, outcome);
+        abandoned.ifPresent(outcome::complete); // looked at after the call is among those that wait: it is seen here or there
         return new Opened(number, outcome);
     }
 
@@ -32,8 +35,9 @@ final class Calls {
         }
     }
 
-    /** The node stops: nobody will be answered any more. */
+    /** The node stops: nobody will be answered any more, in any other way than this. */
     void abandon(Outcome outcome) {
+        abandoned = Optional.of(outcome);
         waiting.values().forEach(call -> call.complete(outcome));
         waiting.clear();
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
 import io.minos.node.apply.Command;
+import io.minos.node.apply.Proposals;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.Raft;
 
@@ -22,7 +23,7 @@ final class Commands {
 
     private static String describe(ByteString data) {
         try {
-            Command command = Command.parseFrom(data);
+            Command command = Proposals.parse(data);
             String text = TextFormat.printer().emittingSingleLine(true).printToString(command);
             return text.length() <= CHARACTERS_MAX ? text : text.substring(0, CHARACTERS_MAX) + "… (" + data.size() + " bytes)";
         } catch (InvalidProtocolBufferException notACommand) {

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -30,8 +31,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,19 +57,25 @@ public final class Node implements AutoCloseable {
     private static final int SNAPSHOTS_KEPT = 2;
     private static final Duration PEER_SILENCE_MIN = Duration.ofMillis(300);
     private static final int PEER_QUEUE_BYTES_MAX = 64 << 20;
+    private static final long WAL_BLOCK_BYTES_MAX = 64 << 20;
+    /** A command's id, at most, besides the request. */
+    private static final int COMMAND_OVERHEAD_BYTES = 64;
 
     private final NodeConfig config;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Calls calls = new Calls();
     private final Metrics metrics = new Metrics();
-    private Loop loop;
+    private volatile Loop loop;
     private WalThread walThread;
     private Front front;
     private volatile Published published;
+    private final Consumer<Throwable> failed;
+    private final AtomicBoolean ended = new AtomicBoolean();
     private boolean diskReported;
 
-    private Node(NodeConfig config) {
+    private Node(NodeConfig config, Consumer<Throwable> failed) {
         this.config = config;
+        this.failed = failed;
     }
 
     /**
@@ -75,9 +85,9 @@ public final class Node implements AutoCloseable {
      * @throws StartException with one line for the operator
      */
     public static Node start(NodeConfig config, Consumer<Throwable> failed) throws StartException {
-        Node node = new Node(config);
+        Node node = new Node(config, failed);
         try {
-            node.open(failed);
+            node.open();
             return node;
         } catch (IOException unusable) {
             node.close();
@@ -88,16 +98,17 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void open(Consumer<Throwable> failed) throws IOException, StartException {
+    private void open() throws IOException, StartException {
         DataDirectory directory = DataDirectory.of(config);
-        CompletableFuture<Wal> openingWal = inParallel(() -> ChronicleWal.open(directory.wal()));
-        Consumer<Event> events = event -> loop.post(event);
+        long blockBytes = walBlockBytes();
+        CompletableFuture<Wal> openingWal = inParallel(() -> ChronicleWal.open(directory.wal(), blockBytes));
+        opened.add(() -> closeIfOpened(openingWal)); // also when something else of the start fails meanwhile
+        Consumer<Event> events = this::post;
 
-        // the transport and the front take their addresses while the log is read; neither is used before the loop runs
+        // the transport takes its address while the log is read
         HttpPeerTransport transport = HttpPeerTransport.start(transportOptions(), message -> events.accept(new Event.Received(message)));
         opened.add(transport);
         Wal wal = await(openingWal);
-        opened.add(wal);
         FileSnapshotStore snapshots = FileSnapshotStore.open(directory.snapshots());
         Boot boot = Boot.of(config, wal, snapshots);
 
@@ -108,9 +119,9 @@ public final class Node implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(System.nanoTime() ^ config.memberId());
         Replica replica = new Replica(replicaConfig(), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
-        walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), failed, metrics);
+        walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
         EffectExecutor effects = new EffectExecutor(config.name(), config.memberId(), transport, walThread, snapshots, calls, streams, replies, snapshotWork, events);
-        loop = new Loop(replica, tickNanos(), step -> carryOut(step, replica, effects), failed);
+        loop = new Loop(replica, tickNanos(), step -> carryOut(step, replica, effects), this::fail);
         NodeBackend backend = new NodeBackend(config, calls, streams, events, () -> published, new LeaderCalls(transport, requestTimeout()), longReads, metrics, random.split());
         backend.serveFollowers();
         metrics.observe(() -> published);
@@ -121,6 +132,33 @@ public final class Node implements AutoCloseable {
         upkeep(wal, events);
         LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), Long.toHexString(config.memberId()),
                 Long.toHexString(config.clusterId()), config.listenClientUrls(), config.listenPeerUrls());
+    }
+
+    /** What peers send before the loop is there is as lost as anything on a network may be. */
+    private void post(Event event) {
+        Loop running = loop;
+        if (running != null) {
+            running.post(event);
+        }
+    }
+
+    /** Whatever thread of ours breaks, the node does; once, and not for what goes wrong while it ends anyway. */
+    private void fail(Throwable broken) {
+        if (ended.compareAndSet(false, true)) {
+            failed.accept(broken);
+        } else {
+            LOG.warn("{} is ending, and: {}", config.name(), broken.toString());
+        }
+    }
+
+    private Runnable guarded(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (Throwable broken) {
+                fail(broken);
+            }
+        };
     }
 
     /** What is published is as new as any reply that follows from it. */
@@ -148,10 +186,10 @@ public final class Node implements AutoCloseable {
     private void upkeep(Wal wal, Consumer<Event> events) {
         ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "upkeep"));
         opened.add(upkeep::shutdownNow);
-        upkeep.scheduleWithFixedDelay(() -> {
+        upkeep.scheduleWithFixedDelay(guarded(() -> {
             reportDisk(wal, events);
             publish(events);
-        }, 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+        }), 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void reportDisk(Wal wal, Consumer<Event> events) {
@@ -185,6 +223,20 @@ public final class Node implements AutoCloseable {
 
     private Duration requestTimeout() {
         return Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2)); // etcd's
+    }
+
+    /** Large requests need large segments of the log. */
+    private long walBlockBytes() throws StartException {
+        long commandBytesMax = config.requestBytesMax() + COMMAND_OVERHEAD_BYTES;
+        long blockBytes = ChronicleWal.BLOCK_BYTES_DEFAULT;
+        while (blockBytes < WAL_BLOCK_BYTES_MAX && ChronicleWal.entryBytesMax(blockBytes) < commandBytesMax) {
+            blockBytes *= 2;
+        }
+        if (ChronicleWal.entryBytesMax(blockBytes) < commandBytesMax) {
+            throw new StartException("--max-request-bytes=" + config.requestBytesMax() + " is more than the write-ahead log takes: at most "
+                    + (ChronicleWal.entryBytesMax(blockBytes) - COMMAND_OVERHEAD_BYTES));
+        }
+        return blockBytes;
     }
 
     private ReplicaConfig replicaConfig() {
@@ -234,6 +286,7 @@ public final class Node implements AutoCloseable {
     /** Hands over leadership, answers what can still be answered, and closes the log. Idempotent. */
     @Override
     public void close() {
+        ended.set(true);
         if (front != null) {
             front.close();
             front = null;
@@ -276,7 +329,12 @@ public final class Node implements AutoCloseable {
     }
 
     private ExecutorService executor(String name, int threads) {
-        ExecutorService executor = Executors.newFixedThreadPool(threads, work -> daemon(work, name));
+        ExecutorService executor = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(work, name)) {
+            @Override
+            public void execute(Runnable work) {
+                super.execute(guarded(work));
+            }
+        };
         opened.add(executor::shutdown); // not interrupted: a snapshot's file channel would be closed by it
         return executor;
     }
@@ -301,6 +359,13 @@ public final class Node implements AutoCloseable {
             }
         }, "open").start();
         return result;
+    }
+
+    private static void closeIfOpened(CompletableFuture<Wal> opening) throws IOException {
+        Optional<Wal> wal = opening.handle((opened, failed) -> Optional.ofNullable(opened)).join();
+        if (wal.isPresent()) {
+            wal.get().close();
+        }
     }
 
     private static <T> T await(CompletableFuture<T> future) throws IOException {

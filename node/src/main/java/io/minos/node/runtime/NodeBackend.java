@@ -215,7 +215,7 @@ final class NodeBackend implements Backend {
             return refused(refusal.get());
         }
         return unwrapped(ask(call -> new Event.Propose(call, command)).thenApply(outcome -> {
-            if (outcome instanceof Outcome.Refused) {
+            if (outcome instanceof Outcome.Refused refused && refused.error() == EtcdError.TIMEOUT) { // not what the state machine refused
                 metrics.proposalFailed();
             }
             return answer(outcome);

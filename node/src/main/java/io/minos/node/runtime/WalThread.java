@@ -7,6 +7,7 @@ import io.minos.node.transport.PeerTransport;
 import io.minos.node.wal.NoSpaceException;
 import io.minos.node.wal.Wal;
 import io.minos.node.wal.WalFailedException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,6 +42,11 @@ final class WalThread extends Thread {
     private final Consumer<Throwable> failed;
     private final Metrics metrics;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+    private volatile boolean stopping;
+
+    // the thread's own
+    private final ArrayDeque<Job> batch = new ArrayDeque<>();
+    private final List<Persist> written = new ArrayList<>();
     private boolean fullReported;
 
     WalThread(Wal wal, PeerTransport transport, Consumer<Event> events, Consumer<SnapshotMark> released, Consumer<Throwable> failed, Metrics metrics) {
@@ -62,52 +68,65 @@ final class WalThread extends Thread {
         jobs.add(new Job.Release(mark));
     }
 
-    /** Finishes what is queued as far as the disk takes it, then ends; the log is not closed. */
+    /**
+     * Finishes what is queued, then ends; the log is not closed. On a full disk what waits for space is given up, with all
+     * that comes after it: the log must have no gaps, and nothing of it was acknowledged.
+     */
     void shutDown() throws InterruptedException {
+        stopping = true;
         jobs.add(new Job.Stop());
         join(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    boolean isStopping() {
+        return stopping;
     }
 
     @Override
     public void run() {
         try {
-            List<Job> batch = new ArrayList<>();
-            boolean stopping = false;
-            while (!stopping) {
+            boolean going = true;
+            while (going) {
                 batch.add(jobs.take());
                 jobs.drainTo(batch);
-                stopping = batch.contains(new Job.Stop());
-                carryOut(batch);
-                batch.clear();
+                going = carryOut();
             }
         } catch (Throwable broken) {
             failed.accept(broken); // fail-stop: after a failed sync nothing may be acknowledged
         }
     }
 
-    private void carryOut(List<Job> batch) throws WalFailedException, InterruptedException {
-        List<Persist> written = new ArrayList<>(batch.size());
-        for (Job job : batch) {
+    /** Returns false when this thread is to end. */
+    private boolean carryOut() throws WalFailedException, InterruptedException {
+        boolean going = true;
+        for (Job job = batch.poll(); going && job != null; job = batch.poll()) {
             if (job instanceof Job.Write write) {
-                append(write.persist(), written);
+                going = append(write.persist());
             } else if (job instanceof Job.Release release) {
                 release(release);
+            } else {
+                going = false;
             }
         }
-        acknowledge(written);
+        acknowledge();
+        return going;
     }
 
-    /** A full disk is an operating condition: what was written so far is acknowledged, the rest waits for space. */
-    private void append(Persist persist, List<Persist> written) throws WalFailedException, InterruptedException {
+    /**
+     * A full disk is an operating condition: what was written so far is acknowledged, the rest waits for space. Returns
+     * false if it never came, because the node stops.
+     */
+    private boolean append(Persist persist) throws WalFailedException, InterruptedException {
         while (!tryAppend(persist)) {
-            acknowledge(written);
-            if (jobs.stream().anyMatch(Job.Stop.class::isInstance)) {
-                return; // nothing waits for an answer any more
+            acknowledge();
+            if (stopping) {
+                return false;
             }
-            releaseQueued();
+            releaseWaiting();
             Thread.sleep(NO_SPACE_RETRY_MILLIS);
         }
         written.add(persist);
+        return true;
     }
 
     private boolean tryAppend(Persist persist) throws WalFailedException {
@@ -128,7 +147,7 @@ final class WalThread extends Thread {
         }
     }
 
-    private void acknowledge(List<Persist> written) throws WalFailedException {
+    private void acknowledge() throws WalFailedException {
         if (written.isEmpty()) {
             return;
         }
@@ -145,9 +164,10 @@ final class WalThread extends Thread {
     }
 
     /** Deleting old segments is what makes room: it may overtake the writes that wait for it. */
-    private void releaseQueued() throws WalFailedException {
-        for (Job job : List.copyOf(jobs)) {
-            if (job instanceof Job.Release release && jobs.remove(job)) {
+    private void releaseWaiting() throws WalFailedException {
+        jobs.drainTo(batch);
+        for (Job job : List.copyOf(batch)) {
+            if (job instanceof Job.Release release && batch.remove(job)) {
                 release(release);
             }
         }

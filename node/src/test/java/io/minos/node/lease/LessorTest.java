@@ -112,6 +112,26 @@ class LessorTest {
     }
 
     @Test
+    void a_renewal_of_the_predecessor_that_is_applied_after_the_promotion_counts() {
+        grant(1, 1000);
+        lessor.checkpoint(1, 10);
+        lessor.promote(0, 0);
+        assertThat(lessor.remainingNanos(1, 0)).isEqualTo(10 * SECOND);
+        lessor.checkpoint(1, 0); // that is how a renewal stands in the log
+        assertThat(lessor.remainingNanos(1, 2 * SECOND)).isEqualTo(1000 * SECOND);
+        assertThat(lessor.expired(500 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void a_checkpoint_whose_proposal_is_lost_comes_due_again() {
+        grant(1, 1000);
+        lessor.promote(0, 0);
+        assertThat(lessor.checkpointsDue(300 * SECOND)).containsExactly(new DueCheckpoint(1, 700));
+        assertThat(lessor.checkpointsDue(301 * SECOND)).isEmpty();
+        assertThat(lessor.checkpointsDue(600 * SECOND)).containsExactly(new DueCheckpoint(1, 400));
+    }
+
+    @Test
     void checkpoints_recur_once_a_lease_however_often_it_is_renewed() {
         grant(1, 1000);
         grant(2, 200);

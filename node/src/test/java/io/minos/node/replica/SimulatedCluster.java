@@ -7,16 +7,19 @@ import io.minos.node.raft.HardState;
 import io.minos.node.raft.Membership;
 import io.minos.node.raft.Message;
 import io.minos.node.raft.RaftConfig;
+import io.minos.node.raft.Role;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects.Persist;
 import io.minos.node.replica.Effects.Reply;
 import io.minos.node.replica.Effects.WatchSend;
 import io.minos.node.wal.MemoryWal;
+import io.minos.node.wal.NoSpaceException;
 import io.minos.node.wal.Recovered;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -33,6 +36,8 @@ import java.util.random.RandomGenerator;
 final class SimulatedCluster {
     static final long MILLI = 1_000_000L;
     private static final int PART_BYTES = 4 << 10;
+    private static final long FULL_DISK_RETRY_NANOS = 100 * MILLI;
+    private static final long UPKEEP_NANOS = 500 * MILLI;
 
     private record Occasion(long nanos, long order, Runnable action) {}
 
@@ -101,6 +106,11 @@ final class SimulatedCluster {
         private boolean up;
         private int life;
         private long diskFreeAt;
+        private boolean full;
+        private final ArrayDeque<Persist> waitingForSpace = new ArrayDeque<>();
+        private boolean paused;
+        private final List<Event> heldEvents = new ArrayList<>();
+        private final List<Runnable> heldWork = new ArrayList<>();
 
         Member(long id, List<Long> voters) {
             this.id = id;
@@ -124,6 +134,35 @@ final class SimulatedCluster {
             return up;
         }
 
+        boolean isPaused() {
+            return paused;
+        }
+
+        /** As SIGSTOP: nothing is done, and the clock goes on. What comes is held for {@link #resume}. */
+        void pause() {
+            paused = up;
+        }
+
+        /** It learns of all that came, and of the time that went by, in one step, as a loop that wakes does. */
+        void resume() {
+            if (paused) {
+                List<Runnable> work = List.copyOf(heldWork);
+                heldWork.clear();
+                work.forEach(Runnable::run);
+                List<Event> events = new ArrayList<>(heldEvents);
+                heldEvents.clear();
+                events.add(new Event.Tick());
+                paused = false;
+                carryOut(replica.step(now, events));
+            }
+        }
+
+        /** Nothing more fits on the disk. It outlives crashes. */
+        void full(boolean value) {
+            full = value;
+            wal.full(value);
+        }
+
         Published published() {
             return replica.published();
         }
@@ -139,6 +178,7 @@ final class SimulatedCluster {
             life++;
             diskFreeAt = now;
             tick(life);
+            upkeep(life);
         }
 
         private boolean isPartOf(Recovered recovered, SnapshotMark mark) {
@@ -150,6 +190,10 @@ final class SimulatedCluster {
         void crash() {
             if (up) {
                 up = false;
+                paused = false;
+                heldEvents.clear();
+                heldWork.clear();
+                waitingForSpace.clear();
                 wal = wal.crash(random);
                 incoming = new ByteArrayOutputStream();
             }
@@ -158,14 +202,27 @@ final class SimulatedCluster {
         private void tick(int inLife) {
             after(10 * MILLI, () -> {
                 if (up && life == inLife) {
-                    step(new Event.Tick());
+                    if (!paused) {
+                        step(new Event.Tick());
+                    }
                     tick(inLife);
                 }
             });
         }
 
+        private void upkeep(int inLife) {
+            after(UPKEEP_NANOS, () -> {
+                if (up && life == inLife) {
+                    step(new Event.DiskSpace(wal.hasReserve()));
+                    upkeep(inLife);
+                }
+            });
+        }
+
         void step(Event event) {
-            if (up) {
+            if (paused) {
+                heldEvents.add(event);
+            } else if (up) {
                 carryOut(replica.step(now, List.of(event)));
             }
         }
@@ -174,6 +231,10 @@ final class SimulatedCluster {
             effects.sends().forEach(SimulatedCluster.this::carry);
             effects.persists().forEach(this::persist);
             effects.snapshots().forEach(save -> onDisk(() -> {
+                if (full) {
+                    step(new Event.SnapshotFailed(save.mark()));
+                    return;
+                }
                 save(save.mark(), bytes(save.state()::writeTo));
                 step(new Event.SnapshotSaved(save.mark()));
             }));
@@ -191,6 +252,10 @@ final class SimulatedCluster {
                         com.google.protobuf.ByteString.copyFrom(file, (int) send.offset(), end - (int) send.offset()), end == file.length));
             });
             effects.snapshotParts().forEach(part -> onDisk(() -> {
+                if (full) {
+                    step(new Event.SnapshotPartFailed(part.mark()));
+                    return;
+                }
                 if (part.offset() == 0) {
                     incoming = new ByteArrayOutputStream();
                 }
@@ -207,10 +272,35 @@ final class SimulatedCluster {
             effects.watches().forEach(send -> watches.accept(this, send));
         }
 
-        /** Written now, synced a little later; a crash in between leaves it to chance. */
+        /** Written now, synced a little later; a crash in between leaves it to chance. On a full disk it waits, and all after it. */
         private void persist(Persist persist) {
+            if (!waitingForSpace.isEmpty() || !append(persist)) {
+                waitingForSpace.add(persist);
+                if (waitingForSpace.size() == 1) {
+                    retry(life);
+                }
+            }
+        }
+
+        private void retry(int inLife) {
+            after(FULL_DISK_RETRY_NANOS, () -> {
+                if (life == inLife && up) {
+                    step(new Event.DiskSpace(false));
+                    while (!paused && !waitingForSpace.isEmpty() && append(waitingForSpace.peek())) {
+                        waitingForSpace.poll();
+                    }
+                    if (!waitingForSpace.isEmpty()) {
+                        retry(inLife);
+                    }
+                }
+            });
+        }
+
+        private boolean append(Persist persist) {
             try {
                 wal.append(persist.durable());
+            } catch (NoSpaceException noRoom) {
+                return false;
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
             }
@@ -223,6 +313,7 @@ final class SimulatedCluster {
                 persist.afterwards().forEach(SimulatedCluster.this::carry);
                 step(new Event.Persisted(persist.ticket()));
             });
+            return true;
         }
 
         /** One thing after the other. */
@@ -231,7 +322,11 @@ final class SimulatedCluster {
             diskFreeAt = Math.max(diskFreeAt, now) + MILLI / 10 + random.nextLong(2 * MILLI);
             at(diskFreeAt, () -> {
                 if (up && life == inLife) {
-                    work.run();
+                    if (paused) {
+                        heldWork.add(work);
+                    } else {
+                        work.run();
+                    }
                 }
             });
         }
@@ -266,5 +361,12 @@ final class SimulatedCluster {
 
     List<Member> upMembers() {
         return new ArrayList<>(members.values().stream().filter(Member::isUp).toList());
+    }
+
+    /** The member that leads and is not asleep; if two think so, the one of the later term. */
+    Optional<Member> leader() {
+        return members.values().stream()
+                .filter(member -> member.isUp() && !member.isPaused() && member.published().raft().role() == Role.LEADER)
+                .max(Comparator.comparingLong(member -> member.published().raft().term()));
     }
 }

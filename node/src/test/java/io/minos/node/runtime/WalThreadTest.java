@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.minos.node.raft.Durable;
 import io.minos.node.raft.Entry;
+import io.minos.node.raft.Membership;
 import io.minos.node.raft.Message;
+import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects.Persist;
 import io.minos.node.replica.Event;
 import io.minos.node.transport.PeerTransport;
@@ -89,6 +91,71 @@ class WalThreadTest {
         thread.start();
         assertThat(failed.get(DEADLINE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(io.minos.node.wal.WalFailedException.class);
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void a_release_makes_the_room_that_the_writes_before_it_wait_for() throws Exception {
+        MemoryWal wal = MemoryWal.empty();
+        LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+        SnapshotMark mark = new SnapshotMark(1, 1, Membership.ofVoters(List.of(1L)));
+        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, released -> wal.full(false), broken -> { }, new Metrics());
+        wal.append(entry(1));
+        wal.full(true);
+        thread.persist(new Persist(2, entry(2), List.of()));
+        thread.release(mark); // all in one batch
+        thread.persist(new Persist(3, entry(3), List.of()));
+        thread.start();
+        Event event = new Event.DiskSpace(false);
+        while (event instanceof Event.DiskSpace) {
+            event = events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        }
+        assertThat(event).isEqualTo(new Event.Persisted(2));
+        thread.shutDown();
+        assertThat(wal.reopen().recovered().log()).extracting(Entry::index).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void stopped_on_a_full_disk_it_ends_and_leaves_no_gap_though_space_appears_between_two_writes() throws Exception {
+        MemoryWal wal = MemoryWal.empty();
+        wal.full(true);
+        CompletableFuture<Throwable> failed = new CompletableFuture<>();
+        LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+        LinkedBlockingQueue<WalThread> itself = new LinkedBlockingQueue<>();
+        Thread[] stopping = new Thread[1];
+        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), event -> {
+            events.add(event);
+            if (events.size() == 2) { // the first write has met the full disk twice: now the node stops, and then there is room
+                stop(itself.peek(), stopping);
+            } else if (events.size() == 3) {
+                wal.full(false);
+            }
+        }, mark -> { }, failed::complete, new Metrics());
+        itself.add(thread);
+        for (long index = 1; index <= 5; index++) {
+            thread.persist(new Persist(index, entry(index), List.of()));
+        }
+        thread.start();
+        thread.join(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
+        assertThat(thread.isAlive()).isFalse();
+        stopping[0].join();
+        assertThat(failed).isNotDone();
+        assertThat(events).doesNotHaveAnyElementsOfTypes(Event.Persisted.class);
+        assertThat(wal.reopen().recovered().log()).isEmpty();
+    }
+
+    /** Returns once it has been told to. */
+    private static void stop(WalThread thread, Thread[] stopping) {
+        stopping[0] = new Thread(() -> {
+            try {
+                thread.shutDown();
+            } catch (InterruptedException never) {
+                throw new IllegalStateException(never);
+            }
+        });
+        stopping[0].start();
+        while (!thread.isStopping()) {
+            Thread.onSpinWait();
+        }
     }
 
     private static Durable entry(long index) {

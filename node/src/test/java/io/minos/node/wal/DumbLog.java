@@ -56,9 +56,9 @@ record DumbLog(List<Entry> entries, Optional<SnapshotMark> snapshot, HardState s
 
     /** A batch that may follow: mostly longer, at times overriding, at times a snapshot, now and then larger than a segment. */
     Durable randomBatch(Random random) {
-        long term = state.term() + (random.nextInt(5) == 0 ? 1 : 0);
+        long term = Math.max(1, state.term() + (random.nextInt(5) == 0 ? 1 : 0));
         Optional<SnapshotMark> mark = random.nextInt(15) == 0
-                ? Optional.of(Batches.mark(lastIndex() + random.nextInt(20), term)) : Optional.empty();
+                ? Optional.of(Batches.mark(Math.max(1, lastIndex() + random.nextInt(20)), term)) : Optional.empty();
         long base = mark.map(SnapshotMark::index).orElse(snapshotIndex());
         long end = mark.map(SnapshotMark::index).orElse(lastIndex());
         long floor = mark.isPresent() ? base : Math.max(base, state.commit());

@@ -97,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
                 seedUsed, chosen.name(), chosen.cluster().nodes(), binary.name(), chosen.duration().toSeconds());
         terminal.flush();
         try (var interruption = new Interruption(terminal, directory)) {
-            Judgement judgement = perform(new Options(chosen, seedUsed, directory, keep, TIME_PER_CHECK), binary);
+            Judgement judgement = perform(new Options(chosen, seedUsed, again(seedUsed), directory, keep, TIME_PER_CHECK), binary);
             Conclusion.print(terminal, judgement, directory);
             terminal.printf("seed %d%n", seedUsed);
             return judgement.verdict().exitCode();
@@ -121,6 +121,24 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return directory;
+    }
+
+    /** The command line that does this run again: what was asked for, and the seed that was chosen. */
+    private String again(long seedUsed) {
+        StringBuilder command = new StringBuilder("./minos run ").append(scenario);
+        append(command, "--target", target);
+        append(command, "--nodes", nodes);
+        append(command, "--time-limit", timeLimit);
+        append(command, "--rate", rate);
+        append(command, "--concurrency", concurrency);
+        append(command, "--toxiproxy", toxiproxy);
+        return command.append(" --seed ").append(seedUsed).toString();
+    }
+
+    private static void append(StringBuilder command, String option, @Nullable Object value) {
+        if (value != null) {
+            command.append(' ').append(option).append(' ').append(value);
+        }
     }
 
     private Judgement perform(Options options, NodeBinary binary) throws Exception {

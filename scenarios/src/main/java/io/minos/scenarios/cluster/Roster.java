@@ -7,6 +7,7 @@ import io.minos.etcd.api.RangeRequest;
 import io.minos.etcd.api.StatusRequest;
 import io.minos.etcd.api.StatusResponse;
 import io.minos.scenarios.cluster.SystemUnderTest.Leadership;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -76,15 +77,47 @@ final class Roster {
         return nodeOfMemberId.getOrDefault(memberId, Long.toHexString(memberId));
     }
 
-    /** Asks all that run at once; who leads in the highest term. */
+    /**
+     * Asks all that run at once, and answers as soon as a majority of the members agree: one that hangs must not make the
+     * news of a new leader late. Without such a majority, who leads in the highest term once all have answered.
+     */
     Optional<Leadership> leadership() {
         Map<String, CompletableFuture<Outcome<StatusResponse>>> asked = new LinkedHashMap<>();
         alive().forEach(member -> asked.put(member.name(), member.status().call(Rpc.STATUS, StatusRequest.getDefaultInstance())));
-        return asked.entrySet().stream()
-                .flatMap(entry -> learn(entry.getKey(), entry.getValue().join()).stream())
-                .filter(status -> status.getLeader() != 0 && nodeOfMemberId.containsKey(status.getLeader()))
-                .max(Comparator.comparingLong(StatusResponse::getRaftTerm))
-                .map(status -> new Leadership(nodeOf(status.getLeader()), status.getRaftTerm()));
+        Poll poll = new Poll(asked.size());
+        asked.forEach((node, answer) -> answer.thenAccept(outcome -> poll.answered(learn(node, outcome))));
+        return poll.result.join().map(status -> new Leadership(nodeOf(status.getLeader()), status.getRaftTerm()));
+    }
+
+    /** The answers to one round of questions. */
+    private final class Poll {
+        private final CompletableFuture<Optional<StatusResponse>> result = new CompletableFuture<>();
+        private final List<StatusResponse> answers = new ArrayList<>();
+        private int missing;
+
+        Poll(int asked) {
+            missing = asked;
+            if (asked == 0) {
+                result.complete(Optional.empty());
+            }
+        }
+
+        synchronized void answered(Optional<StatusResponse> answer) {
+            missing--;
+            answer.filter(status -> status.getLeader() != 0 && nodeOfMemberId.containsKey(status.getLeader())).ifPresent(status -> {
+                answers.add(status);
+                if (answers.stream().filter(other -> agree(other, status)).count() > members.size() / 2) {
+                    result.complete(Optional.of(status));
+                }
+            });
+            if (missing == 0) {
+                result.complete(answers.stream().max(Comparator.comparingLong(StatusResponse::getRaftTerm)));
+            }
+        }
+
+        private static boolean agree(StatusResponse one, StatusResponse other) {
+            return one.getLeader() == other.getLeader() && one.getRaftTerm() == other.getRaftTerm();
+        }
     }
 
     private Optional<StatusResponse> learn(String node, Outcome<StatusResponse> outcome) {

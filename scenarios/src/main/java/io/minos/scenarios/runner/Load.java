@@ -44,6 +44,7 @@ final class Load implements AutoCloseable {
     private final Deque<ClientProcess> idle = new ArrayDeque<>();
     private final PriorityQueue<Resting> resting = new PriorityQueue<>(Comparator.comparingLong(Resting::untilNanos));
     private final List<ClientProcess> clients = new ArrayList<>();
+    private final Readers readers;
     private Generator generator;
     private int outstanding;
     private long revision;
@@ -61,6 +62,19 @@ final class Load implements AutoCloseable {
             clients.add(new ClientProcess(node, recorder, ids, () -> system.connect(node, scenario.timeout()), completions::add));
         }
         idle.addAll(clients);
+        this.readers = readers(scenario, system, recorder, ids);
+    }
+
+    private Readers readers(Scenario scenario, SystemUnderTest system, Recorder recorder, ProcessIds ids) {
+        int rate = scenario.workloads().stream().filter(Workload.Readers.class::isInstance).mapToInt(workload -> ((Workload.Readers) workload).rate()).sum();
+        List<ClientProcess> reading = new ArrayList<>();
+        if (rate > 0) {
+            for (String node : system.nodes()) {
+                reading.add(new ClientProcess(node, recorder, ids, () -> system.connect(node, scenario.timeout()), completions::add));
+            }
+        }
+        clients.addAll(reading);
+        return new Readers(reading, TimeUnit.SECONDS.toNanos(1) / Math.max(1, rate), System.nanoTime());
     }
 
     private static Generator mix(Scenario scenario) {
@@ -78,6 +92,9 @@ final class Load implements AutoCloseable {
         long compactionDue = scenario.compactEvery().isZero() ? Long.MAX_VALUE : start + scenario.compactEvery().toNanos();
         for (long now = start; now < end && failure == null; now = System.nanoTime()) {
             wake(now);
+            int reading = readers.start(now, random);
+            outstanding += reading;
+            progress.invoked(reading);
             if (now >= due && !idle.isEmpty()) {
                 if (now >= compactionDue && revision > REVISIONS_KEPT) {
                     submit(new Operation.Compact(revision - REVISIONS_KEPT));
@@ -87,7 +104,7 @@ final class Load implements AutoCloseable {
                 }
                 due = Math.max(due, now - ARREARS_MAX.toNanos()) + pace.intervalNanos(random);
             } else {
-                take(Math.min(idle.isEmpty() ? end : due, nextWaking(end)) - now);
+                take(readers.nextDue(Math.min(idle.isEmpty() ? end : due, nextWaking(end))) - now);
             }
         }
         finish();
@@ -101,7 +118,7 @@ final class Load implements AutoCloseable {
 
     private void submit(Operation operation) {
         outstanding++;
-        progress.invoked();
+        progress.invoked(1);
         idle.remove().perform(operation);
     }
 
@@ -132,6 +149,12 @@ final class Load implements AutoCloseable {
             return;
         }
         progress.completed(outcome);
+        if (outcome instanceof Outcome.Ok) {
+            readers.changed(completion.operation());
+        }
+        if (readers.ended(completion.by())) {
+            return;
+        }
         generator = generator.observe(completion.operation(), outcome);
         if (outcome instanceof Outcome.Ok<Answer> ok) {
             revision = Math.max(revision, ok.value().facts().revision());

@@ -22,8 +22,8 @@ public final class Progress {
     private long rateAtOk;
     private long rate;
 
-    void invoked() {
-        invoked.incrementAndGet();
+    void invoked(int operations) {
+        invoked.addAndGet(operations);
     }
 
     long invocations() {

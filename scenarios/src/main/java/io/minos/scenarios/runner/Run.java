@@ -127,7 +127,8 @@ public final class Run {
     private ObjectNode facts() {
         ObjectNode facts = JsonNodeFactory.instance.objectNode()
                 .put("seed", options.seed())
-                .put("scenario", scenario.name());
+                .put("scenario", scenario.name())
+                .put("command", options.command());
         system.facts().forEach(facts::put);
         system.nodes().forEach(facts.putArray("nodes")::add);
         facts.put("version", Version.MINOS);

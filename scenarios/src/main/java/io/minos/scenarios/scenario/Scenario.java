@@ -57,7 +57,8 @@ public record Scenario(
         checks = List.copyOf(checks);
         require(name.matches("[A-Za-z0-9-]+"), "name must consist of letters, digits and dashes, not \"" + name + "\"");
         require(!workloads.isEmpty(), "workloads must name at least one");
-        require(workloads.stream().anyMatch(w -> !(w instanceof Workload.Watch)), "workloads must name at least one that writes: register, set or txn");
+        require(workloads.stream().anyMatch(Workload.Operating.class::isInstance), "workloads must name at least one that writes: register, set or txn");
+        require(workloads.stream().noneMatch(Workload.Readers.class::isInstance) || workloads.stream().anyMatch(Workload.Register.class::isInstance), "readers read registers: workloads must name register as well");
         require(workloads.stream().map(Workload::kind).distinct().count() == workloads.size(), "workloads must not name a kind twice");
         require(!duration.isNegative() && !duration.isZero(), "duration must be positive");
         require(rate > 0, "rate must be positive, not " + rate);

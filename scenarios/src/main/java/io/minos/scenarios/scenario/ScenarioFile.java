@@ -87,6 +87,7 @@ public final class ScenarioFile {
     private static Workload workload(String file, Fields.Element element) {
         String kind = element.node().path("kind").asText("");
         return switch (kind) {
+            case "readers" -> fields(file, element, "rate").made(f -> new Workload.Readers(f.integer("rate", 10)));
             case "register" -> fields(file, element, "share", "keys", "operationsPerKey").made(f ->
                     new Workload.Register(f.integer("share", 4), f.integer("keys", 5), f.integer("operationsPerKey", 120)));
             case "set" -> fields(file, element, "share", "elementsPerSet").made(f ->
@@ -97,7 +98,7 @@ public final class ScenarioFile {
                     new Workload.Watch(f.integer("streams", 4), f.integer("old", 1), f.duration("restartEvery", Duration.ofSeconds(4))));
             default -> throw fields(file, element, "share", "keys", "operationsPerKey", "elementsPerSet", "groups", "keysPerGroup",
                     "transactionsPerGroup", "streams", "old", "restartEvery")
-                    .unknown("kind", kind, List.of("register", "set", "txn", "watch"));
+                    .unknown("kind", kind, List.of("register", "set", "txn", "watch", "readers"));
         };
     }
 

@@ -114,6 +114,24 @@ public sealed interface Workload {
         }
     }
 
+    /**
+     * One process at each node that does nothing but read, linearizably, what the registers' other clients have just changed.
+     * Who also writes is soon stuck at a node that is cut off; only who never writes goes on asking it, and is told old news
+     * if it answers on its own authority.
+     *
+     * @param rate reads a second at each node
+     */
+    record Readers(int rate) implements Workload {
+        public Readers {
+            positive("rate", rate);
+        }
+
+        @Override
+        public String kind() {
+            return "readers";
+        }
+    }
+
     private static void positive(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be positive, not " + value);

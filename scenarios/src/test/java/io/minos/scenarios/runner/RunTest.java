@@ -219,7 +219,7 @@ class RunTest {
     }
 
     private Judgement run(Scenario scenario, MemoryCluster cluster, BiFunction<Recorder, RandomGenerator, Faults> faults) throws Exception {
-        var options = new Options(scenario, 42, directory.resolve("run"), false, Duration.ofSeconds(60));
+        var options = new Options(scenario, 42, "./minos run", directory.resolve("run"), false, Duration.ofSeconds(60));
         return new Run(options, cluster, faults, new Progress()).perform();
     }
 

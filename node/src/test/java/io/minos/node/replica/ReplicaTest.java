@@ -1,0 +1,161 @@
+package io.minos.node.replica;
+
+import static io.minos.node.replica.SimulatedCluster.MILLI;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.minos.etcd.api.LeaseGrantRequest;
+import io.minos.etcd.api.LeaseGrantResponse;
+import io.minos.etcd.api.LeaseKeepAliveResponse;
+import io.minos.etcd.api.LeaseTimeToLiveResponse;
+import io.minos.etcd.api.PutRequest;
+import io.minos.etcd.api.RequestOp;
+import io.minos.etcd.api.TxnRequest;
+import io.minos.etcd.api.TxnResponse;
+import io.minos.node.apply.Command;
+import io.minos.node.apply.LeaseCheckpoint;
+import io.minos.node.apply.Validation;
+import io.minos.node.replica.Effects.Outcome;
+import io.minos.node.replica.SimulatedCluster.Member;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+
+/** Races told step by step; the disks, the network and the clock are simulated. */
+class ReplicaTest {
+    private static final long SECOND = 1_000 * MILLI;
+
+    private final Map<Long, List<Outcome>> outcomes = new HashMap<>();
+    private final SimulatedCluster cluster = new SimulatedCluster(new SplittableRandom(1), 3, 1_000,
+            (member, reply) -> outcomes.computeIfAbsent(reply.call(), call -> new ArrayList<>()).add(reply.outcome()), (member, send) -> { });
+    private long lastCall;
+
+    /** etcd issue 15247: a leader sleeps, the lease is renewed at its successor, and the sleeper wakes. */
+    @Test
+    void a_leader_that_slept_expires_nothing_in_its_successors_term() {
+        run(5 * SECOND);
+        Member sleeper = cluster.leader().orElseThrow();
+        grant(sleeper, 7, 3);
+        sleeper.pause();
+        for (int i = 0; i < 16; i++) {
+            run(500 * MILLI);
+            cluster.leader().ifPresent(leader -> call(leader, number -> new Event.RenewLease(number, 7)));
+        }
+        Member successor = cluster.leader().orElseThrow();
+        assertThat(successor).isNotSameAs(sleeper);
+        sleeper.resume();
+        run(SECOND);
+        assertThat(answer(call(successor, number -> new Event.RenewLease(number, 7)), LeaseKeepAliveResponse.class).getTTL()).isEqualTo(3);
+    }
+
+    /** What a renewal promises must be known to a next leader: not only that the lease lives, but that its old checkpoint is void. */
+    @Test
+    void a_renewal_is_answered_only_when_the_checkpoint_it_makes_void_is_so_in_the_log() {
+        run(5 * SECOND);
+        Member leader = cluster.leader().orElseThrow();
+        grant(leader, 7, 1_000);
+        propose(leader, Command.newBuilder().setLeaseCheckpoint(LeaseCheckpoint.newBuilder().setId(7).setRemainingTtlSeconds(2)).build());
+        long renewal = ++lastCall;
+        leader.step(new Event.RenewLease(renewal, 7));
+        while (!outcomes.containsKey(renewal)) {
+            run(MILLI / 10);
+        }
+        assertThat(((LeaseKeepAliveResponse) ((Outcome.Answer) outcomes.get(renewal).get(0)).message()).getTTL()).isEqualTo(1_000);
+        leader.crash();
+        run(5 * SECOND);
+        Member next = cluster.leader().orElseThrow();
+        assertThat(answer(call(next, number -> new Event.LeaseTimeToLive(number, 7, false)), LeaseTimeToLiveResponse.class).getTTL()).isGreaterThan(900);
+    }
+
+    @Test
+    void transactions_nested_as_deep_as_is_allowed_are_applied_by_everyone() {
+        run(5 * SECOND);
+        TxnRequest txn = nested(Validation.NESTING_MAX);
+        assertThat(Validation.txn(txn, 128)).isEmpty();
+        assertThat(Validation.txn(nested(Validation.NESTING_MAX + 1), 1_000)).isPresent();
+        long call = propose(cluster.leader().orElseThrow(), Command.newBuilder().setTxn(txn).build());
+        assertThat(answer(call, TxnResponse.class).getSucceeded()).isTrue();
+        assertThat(cluster.members.values()).extracting(member -> member.published().revision()).containsOnly(2L);
+    }
+
+    @Test
+    void on_a_leader_that_steps_aside_one_that_is_up_takes_over() {
+        run(5 * SECOND);
+        Member leader = cluster.leader().orElseThrow();
+        Member down = cluster.members.values().stream().filter(member -> member != leader).findFirst().orElseThrow();
+        down.crash();
+        run(2 * SECOND);
+        leader.step(new Event.StepAside());
+        run(100 * MILLI);
+        assertThat(cluster.leader()).isPresent().get().isNotSameAs(leader).isNotSameAs(down);
+    }
+
+    @Test
+    void every_call_is_answered_once_though_nobody_leads() {
+        run(5 * SECOND);
+        Member alone = cluster.leader().orElseThrow();
+        cluster.members.values().stream().filter(member -> member != alone).forEach(Member::crash);
+        long first = lastCall + 1;
+        for (int i = 0; i < 200; i++) {
+            send(alone, number -> new Event.Propose(number, put("k")));
+            send(alone, Event.Read::new);
+            send(alone, number -> new Event.RenewLease(number, 7));
+            send(alone, Event.LeaseLeases::new);
+            run(10 * MILLI);
+        }
+        run(10 * SECOND);
+        for (long call = first; call <= lastCall; call++) {
+            assertThat(outcomes.get(call)).as("outcomes of call %d", call).hasSize(1);
+        }
+        assertThat(alone.published().proposalsPending()).isZero();
+    }
+
+    // ------------------------------------------------------------------
+
+    private void run(long nanos) {
+        cluster.runUntil(cluster.now() + nanos);
+    }
+
+    private void grant(Member leader, long id, long ttl) {
+        long call = propose(leader, Command.newBuilder().setLeaseGrant(LeaseGrantRequest.newBuilder().setID(id).setTTL(ttl)).build());
+        assertThat(answer(call, LeaseGrantResponse.class).getTTL()).isEqualTo(ttl);
+    }
+
+    private long propose(Member member, Command command) {
+        return call(member, number -> new Event.Propose(number, command));
+    }
+
+    private long send(Member member, LongFunction<Event> event) {
+        member.step(event.apply(++lastCall));
+        return lastCall;
+    }
+
+    /** And waits for the answer, but not long. */
+    private long call(Member member, LongFunction<Event> event) {
+        long number = send(member, event);
+        run(200 * MILLI);
+        return number;
+    }
+
+    private <T> T answer(long call, Class<T> kind) {
+        assertThat(outcomes.get(call)).as("outcomes of call %d", call).hasSize(1);
+        assertThat(outcomes.get(call).get(0)).isInstanceOf(Outcome.Answer.class);
+        return kind.cast(((Outcome.Answer) outcomes.get(call).get(0)).message());
+    }
+
+    private static Command put(String key) {
+        return Command.newBuilder().setPut(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8(key))).build();
+    }
+
+    private static TxnRequest nested(int depth) {
+        TxnRequest txn = TxnRequest.newBuilder().addSuccess(RequestOp.newBuilder().setRequestPut(put("deep").getPut())).build();
+        for (int level = 1; level < depth; level++) {
+            txn = TxnRequest.newBuilder().addSuccess(RequestOp.newBuilder().setRequestTxn(txn)).build();
+        }
+        return txn;
+    }
+}
