@@ -28,7 +28,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -187,7 +186,7 @@ final class HtmlReport {
     private void checks() {
         section("Checks");
         page.open("div", "class", "scroll").open("table");
-        headings("Verdict", "Promise", "Why", "Figures", ">Took");
+        TableHead.write(page, "Verdict", "Promise", "Why", "Figures", ">Took");
         page.open("tbody");
         judgement.checks().stream().sorted(Comparator.comparing(CheckResult::verdict).reversed()).forEach(this::check);
         if (judgement.checks().isEmpty()) {
@@ -273,7 +272,7 @@ final class HtmlReport {
 
     private void callTable(Excerpt excerpt) {
         page.open("div", "class", "scroll").open("table");
-        headings(">Index", "Process", "Node", "Operation", "Outcome", ">Invoked", ">Completed", ">Revision");
+        TableHead.write(page, ">Index", "Process", "Node", "Operation", "Outcome", ">Invoked", ">Completed", ">Revision");
         page.open("tbody");
         excerpt.shown().forEach(shown -> {
             Call call = shown.call();
@@ -301,63 +300,8 @@ final class HtmlReport {
             page.leaf("p", "None was injected: this run says nothing about how the store bears them.", "class", "none").close();
             return;
         }
-        FaultGroups groups = FaultGroups.of(judgement.faults());
-        if (!groups.worthwhile()) {
-            faultTable(fault -> true);
-            page.close();
-            return;
-        }
-        groupTable(groups);
-        if (judgement.faults().stream().anyMatch(fault -> !fault.effective())) {
-            page.leaf("h3", "Those without evidence");
-            faultTable(fault -> !fault.effective());
-        }
-        page.open("details").leaf("summary", "All " + Units.count(judgement.faults().size(), "fault") + ", one by one");
-        faultTable(fault -> true);
-        page.close().close();
-    }
-
-    private void groupTable(FaultGroups groups) {
-        page.open("div", "class", "scroll").open("table", "class", "narrow");
-        headings("Fault", "Target", ">Injected", ">Took effect");
-        page.open("tbody");
-        for (FaultGroups.Group group : groups.groups()) {
-            page.open("tr").open("td").leaf("strong", group.kind()).close().leaf("td", group.target());
-            page.leaf("td", Units.count(group.injected()), "class", "number").leaf("td", Units.count(group.effective()), "class", "number").close();
-        }
-        page.close().close().close();
-    }
-
-    private void faultTable(Predicate<FaultRecord> shown) {
-        page.open("div", "class", "scroll").open("table");
-        headings(">#", "Fault", "Target", ">Injected", ">Lasted", "Took effect", "Evidence");
-        page.open("tbody");
-        for (int i = 0; i < judgement.faults().size(); i++) {
-            if (shown.test(judgement.faults().get(i))) {
-                fault(i + 1, judgement.faults().get(i));
-            }
-        }
-        page.close().close().close();
-    }
-
-    private void fault(int number, FaultRecord fault) {
-        page.open("tr").leaf("td", number, "class", "number");
-        page.open("td").leaf("strong", fault.kind());
-        fault.parameters().forEach((name, value) -> page.empty("br").leaf("span", RunFacts.label(name) + ": " + RunFacts.text(value), "class", "muted"));
+        new FaultTables(page, judgement.faults()).write();
         page.close();
-        page.leaf("td", String.join(", ", fault.target()));
-        page.leaf("td", Units.moment(fault.injectedNanos()), "class", "number");
-        page.leaf("td", fault.healedNanos() == null ? "never healed" : Units.duration(fault.healedNanos() - fault.injectedNanos()), "class", "number");
-        page.open("td").leaf("span", fault.effective() ? "✓ yes" : "✗ not seen", "class", "badge " + (fault.effective() ? "valid" : "unknown")).close();
-        page.open("td");
-        if (fault.evidence().isEmpty()) {
-            page.leaf("span", "none", "class", "muted");
-        } else {
-            page.open("ul", "class", "evidence");
-            fault.evidence().forEach(evidence -> page.leaf("li", evidence));
-            page.close();
-        }
-        page.close().close();
     }
 
     // ---- figures over time
@@ -404,7 +348,7 @@ final class HtmlReport {
     private void windows(List<Window> windows) {
         long most = windows.stream().mapToLong(w -> w.toNanos() - w.fromNanos()).max().orElse(1);
         page.open("div", "class", "scroll").open("table", "class", "narrow");
-        headings(">From", ">To", ">Length", "", "Faults in force");
+        TableHead.write(page, ">From", ">To", ">Length", "", "Faults in force");
         page.open("tbody");
         for (Window window : windows) {
             long nanos = window.toNanos() - window.fromNanos();
@@ -461,7 +405,7 @@ final class HtmlReport {
     private void operations() {
         section("Operations");
         page.open("div", "class", "scroll").open("table", "class", "narrow");
-        headings("Operation", ">Count", ">ok", ">fail", ">info", ">p50 of ok", ">p99", ">max");
+        TableHead.write(page, "Operation", ">Count", ">ok", ">fail", ">info", ">p50 of ok", ">p99", ">max");
         page.open("tbody");
         series.kinds().forEach(kind -> {
             page.open("tr").leaf("td", kind.f());
@@ -483,7 +427,7 @@ final class HtmlReport {
     private void errors() {
         long most = judgement.counts().byError().values().stream().mapToLong(Long::longValue).max().orElse(1);
         page.leaf("h3", "Errors").open("div", "class", "scroll").open("table", "class", "narrow");
-        headings("Error", ">Count", "");
+        TableHead.write(page, "Error", ">Count", "");
         page.open("tbody");
         judgement.counts().byError().entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey())).forEach(error -> {
             page.open("tr").leaf("td", error.getKey()).leaf("td", Units.count(error.getValue()), "class", "number").open("td");
@@ -520,19 +464,6 @@ final class HtmlReport {
 
     private static String id(String title) {
         return title.toLowerCase(Locale.ROOT).replace(' ', '-');
-    }
-
-    /** A heading that starts with {@code >} is set right, above figures. */
-    private void headings(String... names) {
-        page.open("thead").open("tr");
-        for (String name : names) {
-            if (name.startsWith(">")) {
-                page.leaf("th", name.substring(1), "class", "number");
-            } else {
-                page.leaf("th", name);
-            }
-        }
-        page.close().close();
     }
 
     private void badge(Verdict verdict) {

@@ -8,6 +8,9 @@ final class MarkRow {
     /** More lanes of labels than this would push what they are about off the page. */
     private static final int NAMED_LANES_MAX = 14;
     private static final double TEXT = 12;
+    /** Bare marks are low, below one line that says how many they are. */
+    private static final double BARE_LANE = 9;
+    private static final double BARE_TOP = 18;
 
     /**
      * A mark that is to be placed.
@@ -61,7 +64,17 @@ final class MarkRow {
         return named;
     }
 
-    int lanes() {
+    /** @param lane how high a lane with labels is */
+    double height(double lane) {
+        return named ? Math.max(1, lanes()) * lane : BARE_TOP + lanes() * BARE_LANE;
+    }
+
+    /** Below the row's top. */
+    double y(Placed mark, double lane) {
+        return named ? mark.lane() * lane : BARE_TOP + mark.lane() * BARE_LANE;
+    }
+
+    private int lanes() {
         return placed.stream().mapToInt(Placed::lane).max().orElse(-1) + 1;
     }
 }

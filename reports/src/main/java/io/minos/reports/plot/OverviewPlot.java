@@ -36,9 +36,6 @@ public final class OverviewPlot {
     private static final int SPARSE = 400;
     private static final double CELL = 3.5;
     private static final double MARK_CELL = 7;
-    /** Of marks that are too many to have labels: they are low, below one line that says so. */
-    private static final double BARE_LANE = 9;
-    private static final double BARE_TOP = 18;
 
     private final Series series;
     private final Judgement judgement;
@@ -67,7 +64,7 @@ public final class OverviewPlot {
         MarkRow leaders = leaderRow();
         List<Errors> errors = errorRows();
         MarkRow anomalies = anomalyRow();
-        Rows rows = rows(height(faults, FAULT_LANE), height(leaders, LEADER_LANE), anomalies.marks().isEmpty() ? 0 : height(anomalies, LEADER_LANE), errors.size());
+        Rows rows = rows(faults.height(FAULT_LANE), leaders.height(LEADER_LANE), anomalies.marks().isEmpty() ? 0 : anomalies.height(LEADER_LANE), errors.size());
         svg.open("svg", "viewBox", "0 0 " + Markup.string(WIDTH) + " " + Markup.string(rows.end() + 24), "role", "img", "class", "overview", "aria-labelledby", "overview-title");
         svg.leaf("title", "Latency, throughput and errors over the run of " + Units.duration(series.durationNanos()) + ", with "
                 + Units.count(judgement.faults().size(), "fault") + " and " + Units.count(judgement.availability().leaderChanges().size(), "leader change") + " marked", "id", "overview-title");
@@ -91,14 +88,6 @@ public final class OverviewPlot {
         double throughput = latency + LATENCY_HEIGHT + PANEL_GAP;
         double errors = throughput + THROUGHPUT_HEIGHT + PANEL_GAP;
         return new Rows(8, faults, leaders, anomalies, latency, throughput, errors, errors + Math.max(1, errorRows) * ERROR_ROW);
-    }
-
-    private static double height(MarkRow row, double lane) {
-        return row.named() ? Math.max(1, row.lanes()) * lane : BARE_TOP + row.lanes() * BARE_LANE;
-    }
-
-    private static double y(double top, MarkRow row, MarkRow.Placed at, double lane) {
-        return row.named() ? top + at.lane() * lane : top + BARE_TOP + at.lane() * BARE_LANE;
     }
 
     // ---- what happened to the cluster
@@ -170,7 +159,7 @@ public final class OverviewPlot {
         for (int i = 0; i < row.marks().size(); i++) {
             MarkRow.Placed at = row.marks().get(i);
             FaultRecord fault = judgement.faults().get(i);
-            double y = y(rows.faults(), row, at, FAULT_LANE);
+            double y = rows.faults() + row.y(at, FAULT_LANE);
             svg.open("g").leaf("title", faultText(fault) + ": " + Units.moment(fault.injectedNanos()) + " to "
                     + (fault.healedNanos() == null ? "the end, never healed" : Units.moment(fault.healedNanos())));
             if (row.named()) {
@@ -189,7 +178,7 @@ public final class OverviewPlot {
         }
         for (MarkRow.Placed at : row.marks()) {
             double x = at.x() + 5;
-            double y = y(rows.leaders(), row, at, LEADER_LANE) + (row.named() ? 8 : 4);
+            double y = rows.leaders() + row.y(at, LEADER_LANE) + (row.named() ? 8 : 4);
             svg.empty("path", "d", path("M", x, y - 5, "l", 5.0, 5.0, "l", -5.0, 5.0, "l", -5.0, -5.0, "z"), "class", "leader");
             if (row.named()) {
                 svg.leaf("text", at.text(), "x", at.anchorX(), "y", y + 4, "text-anchor", at.anchor(), "class", "label");
@@ -204,7 +193,7 @@ public final class OverviewPlot {
         }
         for (MarkRow.Placed at : row.marks()) {
             double x = at.x() + 5;
-            double y = y(rows.anomalies(), row, at, LEADER_LANE) + 8;
+            double y = rows.anomalies() + row.y(at, LEADER_LANE) + 8;
             svg.empty("path", "d", path("M", x - 2, y - 5, "h", 4, "l", 3, 3, "v", 4, "l", -3, 3, "h", -4, "l", -3, -3, "v", -4, "z"), "class", "anomaly");
             svg.leaf("text", at.text(), "x", at.anchorX(), "y", y + 4, "text-anchor", at.anchor(), "class", "label strong");
             svg.empty("path", "d", path("M", x, rows.latency() - 8, "V", rows.end()), "class", "anomaly-line");
