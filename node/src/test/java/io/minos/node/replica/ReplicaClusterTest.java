@@ -52,7 +52,7 @@ class ReplicaClusterTest {
     private static final int COMPACTION_KEEPS = 100;
 
     static java.util.stream.LongStream seeds() {
-        return java.util.stream.LongStream.range(0, Integer.getInteger("minos.replica.seeds", 60));
+        return java.util.stream.LongStream.range(0, Integer.getInteger("minos.replica.seeds", 30));
     }
 
     @ParameterizedTest(name = "seed {0}")
