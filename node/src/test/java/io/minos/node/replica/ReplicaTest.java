@@ -40,6 +40,7 @@ class ReplicaTest {
         run(5 * SECOND);
         Member sleeper = cluster.leader().orElseThrow();
         grant(sleeper, 7, 3);
+        run(SECOND); // its time is running
         sleeper.pause();
         for (int i = 0; i < 16; i++) {
             run(500 * MILLI);

@@ -134,6 +134,11 @@ final class SimulatedCluster {
             return up;
         }
 
+        /** How often it has been started. */
+        int life() {
+            return life;
+        }
+
         boolean isPaused() {
             return paused;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,64 @@ class NodeTest {
             String member = alarms.replaceAll(".*\"memberID\":\"(\\d+)\".*", "$1");
             assertThat(cluster.post(0, "/v3/maintenance/alarm", "{\"action\":\"DEACTIVATE\",\"memberID\":\"" + member + "\",\"alarm\":\"NOSPACE\"}").status()).isEqualTo(200);
             assertThat(cluster.put(0, "k", "small").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void no_request_however_odd_stops_a_member() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 1).startAll()) {
+            cluster.put(0, "k", "v");
+            String key = "\"key\":\"" + LocalCluster.base64("k") + "\"";
+            String deep = "{\"request_put\":{" + key + "}}";
+            for (int depth = 0; depth < 100; depth++) {
+                deep = "{\"request_txn\":{\"success\":[" + deep + "]}}";
+            }
+            List<List<String>> odd = List.of(
+                    List.of("/v3/maintenance/alarm", "{\"action\":7}"),
+                    List.of("/v3/maintenance/alarm", "{\"action\":1,\"alarm\":99,\"memberID\":\"18446744073709551615\"}"),
+                    List.of("/v3/maintenance/alarm", "{\"action\":2,\"alarm\":99,\"memberID\":\"18446744073709551615\"}"),
+                    List.of("/v3/kv/txn", "{\"compare\":[{" + key + ",\"target\":77,\"result\":78}],\"success\":[{}]}"),
+                    List.of("/v3/kv/txn", "{\"compare\":[{" + key + ",\"target\":77,\"result\":78}],\"success\":[{\"request_put\":{" + key + "}}]}"),
+                    List.of("/v3/kv/txn", "{\"success\":[" + deep + "]}"),
+                    List.of("/v3/kv/range", "{" + key + ",\"limit\":\"-5\",\"sort_order\":9,\"sort_target\":9,\"revision\":\"-3\",\"min_mod_revision\":\"-1\"}"),
+                    List.of("/v3/kv/range", "{" + key + ",\"revision\":\"9223372036854775807\",\"limit\":\"9223372036854775807\"}"),
+                    List.of("/v3/kv/put", "{" + key + ",\"lease\":\"-9223372036854775808\"}"),
+                    List.of("/v3/kv/compaction", "{\"revision\":\"-1\"}"),
+                    List.of("/v3/kv/compaction", "{\"revision\":\"0\"}"),
+                    List.of("/v3/kv/compaction", "{\"revision\":\"9223372036854775807\"}"),
+                    List.of("/v3/lease/grant", "{\"TTL\":\"9223372036854775807\",\"ID\":\"-1\"}"),
+                    List.of("/v3/lease/grant", "{\"TTL\":\"9000000000\",\"ID\":\"-2\"}"),
+                    List.of("/v3/lease/grant", "{\"TTL\":\"-9223372036854775808\",\"ID\":\"-3\"}"),
+                    List.of("/v3/lease/keepalive", "{\"ID\":\"-2\"}"),
+                    List.of("/v3/kv/lease/timetolive", "{\"ID\":\"-2\",\"keys\":true}"),
+                    List.of("/v3/kv/lease/revoke", "{\"ID\":\"0\"}"),
+                    List.of("/v3/maintenance/hash", "{}"),
+                    List.of("/v3/maintenance/hashkv", "{\"revision\":\"-1\"}"),
+                    List.of("/v3/kv/put", "[".repeat(9_000)));
+            for (List<String> request : odd) {
+                assertThat(cluster.post(0, request.get(0), request.get(1)).status()).as("%s", request).isPositive();
+                assertThat(cluster.broken.get()).as("after %s", request).isNull();
+            }
+            assertThat(cluster.put(0, "k", "after").status()).isEqualTo(200);
+            cluster.stop(0);
+            cluster.start(0);
+            assertThat(cluster.get(0, "k")).isEqualTo("after");
+            assertThat(cluster.broken.get()).isNull();
+        }
+    }
+
+    @Test
+    void requests_as_large_as_the_flag_allows_fit_the_log() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 1, "--max-request-bytes=6000000").startAll()) {
+            assertThat(cluster.put(0, "k", "x".repeat(5_900_000)).status()).isEqualTo(200);
+            assertThat(cluster.broken.get()).isNull();
+        }
+    }
+
+    @Test
+    void requests_larger_than_any_log_takes_are_refused_at_the_start() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 1, "--max-request-bytes=60000000")) {
+            assertThatThrownBy(cluster::startAll).isInstanceOf(StartException.class).hasMessageContaining("--max-request-bytes").message().doesNotContain("\n");
         }
     }
 
