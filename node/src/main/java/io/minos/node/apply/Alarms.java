@@ -31,11 +31,11 @@ final class Alarms {
 
     /** Without header: etcd 3.4 sends none. */
     AlarmResponse apply(AlarmRequest request) {
-        AlarmMember alarm = AlarmMember.newBuilder().setMemberID(request.getMemberID()).setAlarm(request.getAlarm()).build();
+        AlarmMember alarm = AlarmMember.newBuilder().setMemberID(request.getMemberID()).setAlarmValue(request.getAlarmValue()).build();
         AlarmResponse.Builder response = AlarmResponse.newBuilder();
         switch (request.getAction()) {
             case GET -> raised.stream()
-                    .filter(one -> request.getAlarm() == AlarmType.NONE || one.getAlarm() == request.getAlarm())
+                    .filter(one -> request.getAlarm() == AlarmType.NONE || one.getAlarmValue() == request.getAlarmValue())
                     .forEach(response::addAlarms);
             case ACTIVATE -> {
                 raise(alarm);
