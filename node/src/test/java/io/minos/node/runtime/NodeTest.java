@@ -120,10 +120,9 @@ class NodeTest {
         try (LocalCluster cluster = new LocalCluster(directory, 1).startAll()) {
             cluster.put(0, "k", "v");
             String key = "\"key\":\"" + LocalCluster.base64("k") + "\"";
-            String deep = "{\"request_put\":{" + key + "}}";
-            for (int depth = 0; depth < 100; depth++) {
-                deep = "{\"request_txn\":{\"success\":[" + deep + "]}}";
-            }
+            String put = "{\"request_put\":{" + key + "}}";
+            String deep = "{\"request_txn\":{\"success\":[".repeat(49) + put + "]}}".repeat(49); // as deep as the gateway parses
+            String tooDeep = "{\"request_txn\":{\"success\":[".repeat(100) + put + "]}}".repeat(100);
             List<List<String>> odd = List.of(
                     List.of("/v3/maintenance/alarm", "{\"action\":7}"),
                     List.of("/v3/maintenance/alarm", "{\"action\":1,\"alarm\":99,\"memberID\":\"18446744073709551615\"}"),
@@ -131,6 +130,7 @@ class NodeTest {
                     List.of("/v3/kv/txn", "{\"compare\":[{" + key + ",\"target\":77,\"result\":78}],\"success\":[{}]}"),
                     List.of("/v3/kv/txn", "{\"compare\":[{" + key + ",\"target\":77,\"result\":78}],\"success\":[{\"request_put\":{" + key + "}}]}"),
                     List.of("/v3/kv/txn", "{\"success\":[" + deep + "]}"),
+                    List.of("/v3/kv/txn", "{\"success\":[" + tooDeep + "]}"),
                     List.of("/v3/kv/range", "{" + key + ",\"limit\":\"-5\",\"sort_order\":9,\"sort_target\":9,\"revision\":\"-3\",\"min_mod_revision\":\"-1\"}"),
                     List.of("/v3/kv/range", "{" + key + ",\"revision\":\"9223372036854775807\",\"limit\":\"9223372036854775807\"}"),
                     List.of("/v3/kv/put", "{" + key + ",\"lease\":\"-9223372036854775808\"}"),
