@@ -214,6 +214,31 @@ class RunTest {
         })).isInstanceOf(IllegalStateException.class).hasMessageContaining("no client today");
     }
 
+    /** Who also writes is soon stuck at a node that is cut off: these never write. */
+    @Test
+    void at_each_node_a_process_does_nothing_but_read_what_others_have_changed() throws Exception {
+        MemoryCluster cluster = new MemoryCluster();
+        run(scenario("", WORKLOADS.replace("{kind: set}", "{kind: readers, rate: 50}, {kind: set}")), cluster, (recorder, random) -> new Idle());
+
+        Map<String, Set<String>> done = new HashMap<>();
+        Map<String, String> nodes = new HashMap<>();
+        Set<String> changed = new HashSet<>();
+        History history = HistoryReader.read(directory.resolve("run").resolve(Reports.HISTORY));
+        for (Event event : history.events()) {
+            if (event.type() == Event.Type.INVOKE && !event.f().startsWith(F.WATCH) && !event.f().equals(F.FINAL_READ)) {
+                done.computeIfAbsent(event.process(), process -> new HashSet<>()).add(event.f());
+                nodes.put(event.process(), event.node());
+            }
+            if (event.f().equals(F.WRITE) || event.f().equals(F.CAS) || event.f().equals(F.DELETE)) {
+                changed.add(event.value().get("key").asText());
+            }
+        }
+        List<String> readers = done.entrySet().stream().filter(process -> process.getValue().equals(Set.of(F.READ))).map(Map.Entry::getKey).toList();
+        assertThat(readers).extracting(nodes::get).containsExactlyInAnyOrderElementsOf(cluster.nodes());
+        assertThat(history.events(F.READ)).filteredOn(event -> readers.contains(event.process()))
+                .hasSizeGreaterThan(50).allSatisfy(event -> assertThat(changed).contains(event.value().get("key").asText()));
+    }
+
     private Judgement run(MemoryCluster cluster) throws Exception {
         return run(scenario(""), cluster, (recorder, random) -> new Idle());
     }
