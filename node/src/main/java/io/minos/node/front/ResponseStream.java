@@ -111,6 +111,14 @@ final class ResponseStream implements Callback {
 
     /** Only one at a time: whoever set {@code writing}. */
     private void writeNext() {
+        try {
+            write();
+        } catch (RuntimeException gone) {
+            failed(gone); // Jetty throws when the exchange has ended under us: the client is away
+        }
+    }
+
+    private void write() {
         Bytes lines = new Bytes(512);
         boolean last = takeLines(lines);
         if (!started) {

@@ -421,7 +421,7 @@ public final class WatchHub {
         for (long id : List.copyOf(streamsWithProgress)) {
             WatchStream stream = streams.get(id);
             for (Watcher watcher : stream.watchers.values()) {
-                if (watcher.progressDue && !watcher.behind && told == store.revision() && canTakeEvents(stream, out)) {
+                if (watcher.progressDue && !watcher.behind && hasBegun(watcher) && told == store.revision() && canTakeEvents(stream, out)) {
                     out.send(id, WatchResponse.newBuilder().setHeader(stamp.header(told)).setWatchId(watcher.id).build());
                 }
                 // not sent, it is missed: events are on their way, and say more
@@ -439,7 +439,12 @@ public final class WatchHub {
 
     /** Telling it promises that all events up to it have been sent, to every watcher of the stream. */
     private boolean mayTellProgress(WatchStream stream) {
-        return stream.behind.isEmpty() && told == store.revision();
+        return stream.behind.isEmpty() && told == store.revision() && stream.watchers.values().stream().allMatch(this::hasBegun);
+    }
+
+    /** One that starts at a revision of the future is not told of progress below its start (etcd issue 20221). */
+    private boolean hasBegun(Watcher watcher) {
+        return watcher.next <= told + 1;
     }
 
     public int streamCount() {

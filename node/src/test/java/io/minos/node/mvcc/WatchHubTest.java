@@ -324,6 +324,21 @@ class WatchHubTest {
         assertThat(responses).filteredOn(response -> response.getWatchId() == -1).hasSize(1);
     }
 
+    /** etcd issue 20221. Found by the kill storm: a member that had just started was behind the watch's start. */
+    @Test
+    void progress_is_not_told_below_the_start_of_a_watch_of_the_future() {
+        create(watch("a").setStartRevision(4).setProgressNotify(true));
+        polled();
+        askProgress();
+        hub.progressInterval();
+        write("a=1");
+        assertThat(polled()).isEmpty();
+        write("a=2");
+        List<WatchResponse> responses = polled();
+        assertThat(responses).extracting(response -> response.getHeader().getRevision()).containsExactly(3L);
+        assertThat(responses).extracting(WatchResponse::getWatchId).containsExactly(-1L);
+    }
+
     @Test
     void progress_is_told_at_intervals_to_who_heard_nothing() {
         create(watch("a").setProgressNotify(true));
