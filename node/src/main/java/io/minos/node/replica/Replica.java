@@ -13,6 +13,7 @@ import io.minos.node.apply.Proposals;
 import io.minos.node.apply.Quota;
 import io.minos.node.apply.StateMachine;
 import io.minos.node.mvcc.Stamp;
+import io.minos.node.mvcc.View;
 import io.minos.node.mvcc.WatchHub;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
@@ -90,6 +91,15 @@ public final class Replica {
         events.forEach(this::handle);
         settle();
         return effects;
+    }
+
+    public RaftStatus status() {
+        return raft.status();
+    }
+
+    /** This member's state as it is, however old. */
+    public View view() {
+        return state.view();
     }
 
     /** A picture of this moment, for whoever may read it at any time. */
