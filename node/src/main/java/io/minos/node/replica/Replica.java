@@ -102,6 +102,11 @@ public final class Replica {
         return state.view();
     }
 
+    /** For whoever checks it, and changes nothing; a snapshot from the leader puts another in its place. */
+    public StateMachine state() {
+        return state;
+    }
+
     /** A picture of this moment, for whoever may read it at any time. */
     public Published published() {
         return new Published(raft.status(), state.store().revision(), stamp, state.alarms(), state.members(), state.sizeBytes(), state.sizeInUseBytes(),
@@ -302,8 +307,11 @@ public final class Replica {
         snapshots.applied(entry.index(), entry.data().size());
         if (entry.kind() == Entry.Kind.MEMBERSHIP || entry.data().isEmpty()) { // Raft's own
             state.pass(entry.index(), entry.term());
+            effects.applied().add(new Effects.Done(entry, Command.getDefaultInstance(), state.store().revision()));
         } else {
-            Applied applied = state.apply(entry.index(), entry.term(), parsed(entry), stamp);
+            Command command = parsed(entry);
+            Applied applied = state.apply(entry.index(), entry.term(), command, stamp);
+            effects.applied().add(new Effects.Done(entry, command, applied.revision()));
             proposals.applied(applied.commandId()).ifPresent(call -> reply(call, applied.outcome()));
         }
     }

@@ -134,6 +134,11 @@ public final class SimulatedMember {
         return replica.view();
     }
 
+    /** The same, for those who look at all of it; only while it is up. */
+    public StateMachine state() {
+        return replica.state();
+    }
+
     // ------------------------------------------------------------------ life and death
 
     public void start() {
@@ -330,12 +335,21 @@ public final class SimulatedMember {
     }
 
     private void step(List<Event> events) {
-        Effects effects = replica.step(clock.nanos(), events);
+        Effects effects = stepped(events);
         record(What.STEP, events.size(), replica.status().term());
         for (Observer observer : cluster.observers()) {
             observer.stepped(this, effects);
         }
         carryOut(effects);
+    }
+
+    /** What stops the process in production ends the simulation. */
+    private Effects stepped(List<Event> events) {
+        try {
+            return replica.step(clock.nanos(), events);
+        } catch (RuntimeException bug) {
+            throw new BrokenPromise("invariant", "n" + id + " in life " + life + " stops with " + bug, bug);
+        }
     }
 
     private void carryOut(Effects effects) {
