@@ -27,6 +27,8 @@ public final class MemoryDisk {
     private final TreeMap<Long, MemorySegment> segments = new TreeMap<>();
     /** The segments in which a bit was flipped. */
     private final TreeSet<Long> flipped = new TreeSet<>();
+    /** The last of them; one without room when there is none. */
+    private MemorySegment newest = new MemorySegment(0);
     private long sizeBytes;
     private LogEnd durable = LogEnd.EMPTY;
     private Optional<MemoryWal> log = Optional.empty();
@@ -79,9 +81,9 @@ public final class MemoryDisk {
     private void repair(WalContents contents) {
         contents.recycled().keySet().forEach(this::delete);
         if (!contents.segments().isEmpty()) {
-            sizeBytes -= newest().usedBytes();
-            newest().cut(contents.segments().get(contents.lastSegment()).end());
-            sizeBytes += newest().usedBytes();
+            sizeBytes -= newest.usedBytes();
+            newest.cut(contents.segments().get(contents.lastSegment()).end());
+            sizeBytes += newest.usedBytes();
         }
         for (long covered : contents.covered().upTo(contents.fold().end().snapshotIndex())) {
             delete(covered);
@@ -125,9 +127,7 @@ public final class MemoryDisk {
      */
     public void crash(RandomGenerator random) {
         endLog("crashed");
-        if (!segments.isEmpty()) { // older ones were synced before the newest came to be
-            newest().losePower(random);
-        }
+        newest.losePower(random); // older ones were synced before it came to be
     }
 
     /**
@@ -168,6 +168,7 @@ public final class MemoryDisk {
     public void wipe() {
         endLog("lost its disk");
         segments.clear();
+        newest = new MemorySegment(0);
         flipped.clear();
         sizeBytes = 0;
         durable = LogEnd.EMPTY;
@@ -222,19 +223,19 @@ public final class MemoryDisk {
     }
 
     boolean hasRoomInSegment(int recordBytes) {
-        return !segments.isEmpty() && newest().hasRoomFor(recordBytes);
+        return newest.hasRoomFor(recordBytes);
     }
 
     /** The segment before is synced. */
     void beginSegment(long number, int headBytes, int recordBytes) {
-        segments.put(number, new MemorySegment(Math.max(segmentBytes, MemorySegment.cost(headBytes) + MemorySegment.cost(recordBytes))));
+        newest = new MemorySegment(Math.max(segmentBytes, MemorySegment.cost(headBytes) + MemorySegment.cost(recordBytes)));
+        segments.put(number, newest);
     }
 
     void write(RecordCodec.Sequenced record) {
-        MemorySegment segment = newest();
-        sizeBytes -= segment.usedBytes();
-        segment.write(record);
-        sizeBytes += segment.usedBytes();
+        sizeBytes -= newest.usedBytes();
+        newest.write(record);
+        sizeBytes += newest.usedBytes();
     }
 
     /** @param end what the log comes to with all that is written */
@@ -243,17 +244,14 @@ public final class MemoryDisk {
             failing = false;
             throw new WalFailedException("the disk in memory failed");
         }
-        newest().sync();
+        newest.sync();
         durable = end;
     }
 
     void delete(long segment) {
         sizeBytes -= segments.remove(segment).usedBytes();
+        newest = segments.isEmpty() ? new MemorySegment(0) : segments.lastEntry().getValue();
         flipped.remove(segment);
-    }
-
-    private MemorySegment newest() {
-        return segments.lastEntry().getValue();
     }
 
     private final class Stored implements StoredSegments {

@@ -76,7 +76,15 @@ public final class RecordCodec {
         int start = at.position();
         at.putInt(0).put(type(sequenced.record())).putLong(sequenced.seq()).putLong(sequenced.synced());
         putFields(sequenced.record(), at);
-        at.putInt(start, crc(at.duplicate().flip().position(start + 4)));
+        at.putInt(start, crcBetween(start + 4, at.position(), at));
+    }
+
+    /** The buffer is left as it was. */
+    private static int crcBetween(int from, int to, ByteBuffer buffer) {
+        int limit = buffer.limit();
+        int crc = crc(buffer.limit(to).position(from));
+        buffer.limit(limit);
+        return crc;
     }
 
     private static byte type(WalRecord record) {
