@@ -116,12 +116,10 @@ final class SimulatedCluster {
 
         Member(long id, List<Long> voters) {
             this.id = id;
-            StateMachine empty = new StateMachine();
-            for (int index = 1; index <= voters.size(); index++) {
-                empty.pass(index, 1);
-            }
+            StateMachine state = StateMachine.ofNewCluster(voters.stream()
+                    .map(voter -> io.minos.etcd.api.Member.newBuilder().setID(voter).setName("n" + voter).addPeerURLs("http://n" + voter).build()).toList());
             SnapshotMark mark = new SnapshotMark(voters.size(), 1, Membership.ofVoters(voters));
-            save(mark, bytes(empty.capture()::writeTo));
+            save(mark, bytes(state.capture()::writeTo));
             try {
                 wal.append(new Durable(Optional.of(mark), List.of(), Optional.of(new HardState(1, 0, voters.size()))));
                 wal.sync();
