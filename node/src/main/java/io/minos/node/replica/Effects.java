@@ -68,9 +68,10 @@ public record Effects(
      * An entry that was applied.
      *
      * @param command empty for Raft's own entries
+     * @param refused it changed nothing
      * @param revision the store's, afterwards
      */
-    public record Done(Entry entry, Command command, long revision) {}
+    public record Done(Entry entry, Command command, boolean refused, long revision) {}
 
     static Effects collecting() {
         return new Effects(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),

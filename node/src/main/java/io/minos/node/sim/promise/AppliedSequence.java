@@ -120,9 +120,9 @@ final class AppliedSequence {
                         + " with id " + Long.toHexString(command.getId()));
             }
         }
-        if (command.hasCompaction() && command.getCompaction().getRevision() <= done.revision()) {
-            compactions.put(index, Math.max(compactRevisionAfter(index), command.getCompaction().getRevision()));
-            history.compacted(compactRevisionAfter(index));
+        if (command.hasCompaction() && !done.refused()) {
+            compactions.put(index, command.getCompaction().getRevision());
+            history.compacted(command.getCompaction().getRevision());
         }
     }
 }
