@@ -1,5 +1,6 @@
 package io.minos.node.sim;
 
+import io.minos.etcd.api.Member;
 import io.minos.etcd.api.WatchRequest;
 import io.minos.node.apply.StateMachine;
 import io.minos.node.mvcc.View;
@@ -72,12 +73,13 @@ public final class SimulatedMember {
     /** One of those a cluster begins with; see {@code runtime.Boot}. */
     static SimulatedMember ofNewCluster(SimulatedCluster cluster, long id, List<Long> voters) {
         SimulatedMember member = new SimulatedMember(cluster, id);
-        StateMachine empty = new StateMachine();
-        for (int index = 1; index <= voters.size(); index++) {
-            empty.pass(index, 1);
-        }
-        member.format(new SnapshotMark(voters.size(), 1, Membership.ofVoters(voters)), empty, new HardState(1, 0, voters.size()));
+        StateMachine state = StateMachine.ofNewCluster(voters.stream().map(SimulatedMember::described).toList());
+        member.format(new SnapshotMark(voters.size(), 1, Membership.ofVoters(voters)), state, new HardState(1, 0, voters.size()));
         return member;
+    }
+
+    private static Member described(long id) {
+        return Member.newBuilder().setID(id).setName("n" + id).addPeerURLs("http://n" + id).build();
     }
 
     static SimulatedMember joining(SimulatedCluster cluster, long id) {
