@@ -233,7 +233,8 @@ public final class Replica {
         effects.sends().add(new Message.Removed(config.memberId(), id, raft.status().term()));
     }
 
-    private boolean isRemoved() {
+    /** It is no member any more and never will be, see {@link Published#removed}. */
+    public boolean isRemoved() {
         return toldRemoved || state.isRemoved(config.memberId());
     }
 
