@@ -20,6 +20,7 @@ final class ScriptedCluster {
     private final ScriptedPromises promises = new ScriptedPromises();
     private final TreeMap<Long, ScriptedMember> members = new TreeMap<>();
     private int electionTicks = 3;
+    private int electionSpreadTicks = 1;
     private int heartbeatTicks = 1;
     private boolean preVote;
     private boolean checkQuorum;
@@ -92,6 +93,7 @@ final class ScriptedCluster {
         preVote = command.flag("pre-vote");
         checkQuorum = command.flag("check-quorum");
         electionTicks = (int) command.number("election-ticks", electionTicks);
+        electionSpreadTicks = (int) command.number("election-spread-ticks", electionSpreadTicks);
         heartbeatTicks = (int) command.number("heartbeat-ticks", heartbeatTicks);
         appendBytes = (int) command.number("append-bytes", appendBytes);
         inflight = (int) command.number("inflight", inflight);
@@ -103,8 +105,7 @@ final class ScriptedCluster {
         SnapshotMark beginning = new SnapshotMark(0, 0, command.membership());
         List<Entry> log = command.option("log").map(ScriptedCluster::log).orElse(List.of());
         for (long id : command.ids(List.of())) {
-            // all time out after the same number of ticks: who campaigns first is for the script to say
-            RaftConfig config = new RaftConfig(id, electionTicks, 1, heartbeatTicks, preVote, checkQuorum, appendBytes, inflight, 1 << 20);
+            RaftConfig config = new RaftConfig(id, electionTicks, electionSpreadTicks, heartbeatTicks, preVote, checkQuorum, appendBytes, inflight, 1 << 20);
             ScriptedMember member = new ScriptedMember(config, chunkBytes, new SimulatedDisk(hardState, beginning, log), network, promises, said::add);
             members.put(id, member);
             member.start();
@@ -211,7 +212,7 @@ final class ScriptedCluster {
         List<String> words = command.rest();
         List<Message> chosen = new ArrayList<>();
         (words.isEmpty() ? List.of("*->*") : words).forEach(word -> chosen.addAll(network.on(Link.of(word))));
-        if (nth > chosen.size() || chosen.isEmpty() && !command.name().equals("in-flight")) {
+        if (nth > chosen.size() || chosen.isEmpty() && command.name().equals("deliver")) {
             throw command.wrong("no such message is in flight");
         }
         return nth == 0 ? chosen : List.of(chosen.get(nth - 1));
