@@ -107,6 +107,11 @@ public final class Replica {
         return state.view();
     }
 
+    /** For whoever checks it, and changes nothing; a snapshot from the leader puts another in its place. */
+    public StateMachine state() {
+        return state;
+    }
+
     /** A picture of this moment, for whoever may read it at any time. */
     public Published published() {
         return new Published(raft.status(), state.store().revision(), stamp, state.alarms(), state.members(), state.sizeBytes(), state.sizeInUseBytes(),
@@ -345,14 +350,20 @@ public final class Replica {
         ByteString command = isMembership ? Raft.contextOf(entry) : entry.data();
         if (command.isEmpty()) { // Raft's own
             state.pass(entry.index(), entry.term());
+            effects.applied().add(new Effects.Done(entry, Command.getDefaultInstance(), false, state.store().revision()));
             return;
         }
         Command parsed = Proposals.committed(entry.index(), command);
         Applied applied = state.apply(entry.index(), entry.term(), parsed, stamp);
+        effects.applied().add(new Effects.Done(entry, parsed, isRefused(applied), applied.revision()));
         proposals.applied(applied.commandId()).ifPresent(call -> replies.reply(call, applied.outcome()));
         if (isMembership) {
             membersChanged(entry, parsed);
         }
+    }
+
+    private static boolean isRefused(Applied applied) {
+        return applied.outcome() instanceof io.minos.node.apply.Outcome.Refused<com.google.protobuf.Message>;
     }
 
     private void grant(LinearizableReads.Waiting read) {
