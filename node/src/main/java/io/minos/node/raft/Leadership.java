@@ -1,6 +1,7 @@
 package io.minos.node.raft;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import java.util.Optional;
 
 /** The leader's part (Raft figure 2, Leaders), for one term. */
@@ -59,13 +60,17 @@ final class Leadership implements Standing {
         return refusal;
     }
 
-    Optional<Raft.Refusal> proposeMembership(Membership next) {
-        Optional<Raft.Refusal> refusal = refusal().or(() -> refusalOf(next));
+    Optional<Raft.Refusal> proposeMembership(MembershipChange change) {
+        Optional<Raft.Refusal> refusal = membershipRefusal().or(() -> refusalOf(change.next()));
         if (refusal.isEmpty()) {
-            append(Entry.Kind.MEMBERSHIP, next.encoded());
+            append(Entry.Kind.MEMBERSHIP, change.encoded());
             followers.membershipChanged();
         }
         return refusal;
+    }
+
+    Optional<Raft.Refusal> membershipRefusal() {
+        return refusal().or(() -> mayChangeMembership() ? Optional.empty() : Optional.of(Raft.Refusal.MEMBERSHIP_CHANGE_PENDING));
     }
 
     private Optional<Raft.Refusal> refusal() {
@@ -78,9 +83,6 @@ final class Leadership implements Standing {
     }
 
     private Optional<Raft.Refusal> refusalOf(Membership next) {
-        if (!mayChangeMembership()) {
-            return Optional.of(Raft.Refusal.MEMBERSHIP_CHANGE_PENDING);
-        }
         return log.membership().isOneStepTo(next) ? Optional.empty() : Optional.of(Raft.Refusal.MORE_THAN_ONE_STEP);
     }
 
@@ -190,6 +192,10 @@ final class Leadership implements Standing {
 
     boolean isTransferring() {
         return transferTo != 0;
+    }
+
+    List<PeerProgress> progress() {
+        return followers.all().stream().map(peer -> new PeerProgress(peer.id(), peer.matchIndex(), peer.isActive())).toList();
     }
 
     Optional<Long> successor() {

@@ -1,11 +1,13 @@
 package io.minos.node.replica;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.minos.etcd.api.AlarmRequest;
 import io.minos.etcd.api.AlarmType;
 import io.minos.etcd.api.CompactionRequest;
 import io.minos.etcd.api.DefragmentResponse;
 import io.minos.etcd.api.LeaseTimeToLiveRequest;
+import io.minos.node.Invariants;
 import io.minos.node.apply.Applied;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.EtcdError;
@@ -17,6 +19,7 @@ import io.minos.node.mvcc.View;
 import io.minos.node.mvcc.WatchHub;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
+import io.minos.node.raft.Message;
 import io.minos.node.raft.Raft;
 import io.minos.node.raft.RaftStatus;
 import io.minos.node.raft.ReadState;
@@ -29,6 +32,7 @@ import io.minos.node.replica.Effects.Persist;
 import io.minos.node.replica.Effects.Reply;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,7 +58,9 @@ public final class Replica {
     private final SnapshotPolicy snapshots;
     private final AutoCompactor compactor;
     private final NoSpace noSpace;
+    private final MemberChanges memberChanges;
     private Role role = Role.FOLLOWER;
+    private boolean toldRemoved;
     private Stamp stamp;
     private long now;
     private long progressNanos;
@@ -76,6 +82,7 @@ public final class Replica {
         this.snapshots = new SnapshotPolicy(config.snapshotCount(), config.snapshotBytes(), config.catchUpEntries(), snapshot.index());
         this.compactor = new AutoCompactor(config.autoCompaction());
         this.noSpace = new NoSpace(config.memberId());
+        this.memberChanges = new MemberChanges(config.memberId(), config.strictReconfigCheck());
         this.stamp = new Stamp(config.clusterId(), config.memberId(), hardState.term());
     }
 
@@ -105,14 +112,14 @@ public final class Replica {
     /** A picture of this moment, for whoever may read it at any time. */
     public Published published() {
         return new Published(raft.status(), state.store().revision(), stamp, state.alarms(), state.members(), state.sizeBytes(), state.sizeInUseBytes(),
-                proposals.pending(), watches.streamCount(), watches.watcherCount());
+                proposals.pending(), watches.streamCount(), watches.watcherCount(), isRemoved());
     }
 
     // ------------------------------------------------------------------ events
 
     private void handle(Event event) {
         if (event instanceof Event.Received received) {
-            raft.step(received.message());
+            receive(received.message());
         } else if (event instanceof Event.Persisted persisted) {
             raft.advance(persisted.ticket());
         } else if (event instanceof Event.Call call) {
@@ -131,12 +138,16 @@ public final class Replica {
     }
 
     private void handleCall(Event.Call call) {
-        if (call instanceof Event.Linearizable read) {
+        if (isRemoved()) {
+            refuse(call.call(), EtcdError.STOPPED);
+        } else if (call instanceof Event.Linearizable read) {
             reads.add(new LinearizableReads.Waiting(read, now + config.requestTimeoutNanos()));
         } else if (call instanceof Event.Propose propose) {
             propose(propose);
         } else if (call instanceof Event.LocalRead read) {
             granted(read.call());
+        } else if (call instanceof Event.ChangeMembers change) {
+            changeMembers(change);
         } else if (call instanceof Event.Defragment defragment) {
             defragment(defragment);
         }
@@ -173,7 +184,7 @@ public final class Replica {
 
     private void propose(Event.Propose propose) {
         Command command = propose.command();
-        if (isChargedToQuota(command) && noSpaceFor(command)) {
+        if (Quota.cost(command) > 0 && noSpaceFor(command)) {
             refuse(propose.call(), EtcdError.NO_SPACE); // before it is proposed: certainly not applied, anywhere
             return;
         }
@@ -184,24 +195,11 @@ public final class Replica {
 
     /** The cost is asked of the proposer's own size, never while applying: members of different sizes must apply alike. */
     private boolean noSpaceFor(Command command) {
-        if (config.quotaBytes() >= 0 && state.overQuota(cost(command), config.quotaBytes())) {
+        if (config.quotaBytes() >= 0 && state.overQuota(Quota.cost(command), config.quotaBytes())) {
             noSpace.overQuota();
             return true;
         }
         return noSpace.isRaised(state.alarms());
-    }
-
-    private static boolean isChargedToQuota(Command command) {
-        return cost(command) > 0;
-    }
-
-    private static long cost(Command command) {
-        return switch (command.getRequestCase()) {
-            case PUT -> Quota.cost(command.getPut());
-            case TXN -> Quota.cost(command.getTxn());
-            case LEASE_GRANT -> Quota.cost(command.getLeaseGrant());
-            default -> 0;
-        };
     }
 
     private void defragment(Event.Defragment defragment) {
@@ -211,6 +209,50 @@ public final class Replica {
         state.defragment();
         snapshots.want(); // so that old log segments can go, too
         answer(defragment.call(), DefragmentResponse.getDefaultInstance());
+    }
+
+    // ------------------------------------------------------------------ members
+
+    /** One that was removed is told so, and not listened to: nobody needs its voice, and it would never learn otherwise. */
+    private void receive(Message message) {
+        if (message instanceof Message.Removed) {
+            toldRemoved = true;
+        } else if (state.isRemoved(message.from())) {
+            tellRemoved(message.from());
+        } else {
+            raft.step(message);
+        }
+    }
+
+    private void tellRemoved(long id) {
+        effects.sends().add(new Message.Removed(config.memberId(), id, raft.status().term()));
+    }
+
+    private boolean isRemoved() {
+        return toldRemoved || state.isRemoved(config.memberId());
+    }
+
+    private void changeMembers(Event.ChangeMembers event) {
+        if (raft.status().role() != Role.LEADER) {
+            askLeader(event.call());
+            return;
+        }
+        Optional<EtcdError> refusal = memberChanges.pending(raft, state.appliedIndex()).or(() -> memberChanges.refusal(raft, state, event.change()));
+        if (refusal.isPresent()) {
+            refuse(event.call(), refusal.get());
+            return;
+        }
+        Command change = proposals.await(event.call(), event.change(), now + config.requestTimeoutNanos());
+        Optional<Raft.Refusal> unexpected = raft.proposeMembership(MemberChanges.next(raft.status().membership(), change), change.toByteString());
+        Invariants.check(unexpected.isEmpty(), "Raft takes a change of members that was found allowed");
+    }
+
+    /** Those it removes are told once; should that be lost, when they speak. */
+    private void membersChanged(Entry entry, Command change) {
+        effects.trace().add(MemberChanges.applied(entry, state));
+        if (change.hasMemberRemove() && role == Role.LEADER) {
+            tellRemoved(change.getMemberRemove().getId());
+        }
     }
 
     // ------------------------------------------------------------------ time
@@ -300,17 +342,23 @@ public final class Replica {
             return; // in the state already: it came with a snapshot
         }
         snapshots.applied(entry.index(), entry.data().size());
-        if (entry.kind() == Entry.Kind.MEMBERSHIP || entry.data().isEmpty()) { // Raft's own
+        boolean isMembership = entry.kind() == Entry.Kind.MEMBERSHIP;
+        ByteString command = isMembership ? Raft.contextOf(entry) : entry.data();
+        if (command.isEmpty()) { // Raft's own
             state.pass(entry.index(), entry.term());
-        } else {
-            Applied applied = state.apply(entry.index(), entry.term(), parsed(entry), stamp);
-            proposals.applied(applied.commandId()).ifPresent(call -> reply(call, applied.outcome()));
+            return;
+        }
+        Command parsed = parsed(entry, command);
+        Applied applied = state.apply(entry.index(), entry.term(), parsed, stamp);
+        proposals.applied(applied.commandId()).ifPresent(call -> reply(call, applied.outcome()));
+        if (isMembership) {
+            membersChanged(entry, parsed);
         }
     }
 
-    private static Command parsed(Entry entry) {
+    private static Command parsed(Entry entry, ByteString command) {
         try {
-            return Proposals.parse(entry.data());
+            return Proposals.parse(command);
         } catch (InvalidProtocolBufferException corrupt) {
             throw new IllegalStateException("the log's entry " + entry.index() + " holds no command", corrupt);
         }

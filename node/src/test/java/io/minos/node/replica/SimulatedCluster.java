@@ -12,6 +12,7 @@ import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects.Persist;
 import io.minos.node.replica.Effects.Reply;
 import io.minos.node.replica.Effects.WatchSend;
+import io.minos.node.wal.MemoryDisk;
 import io.minos.node.wal.MemoryWal;
 import io.minos.node.wal.NoSpaceException;
 import io.minos.node.wal.Recovered;
@@ -98,7 +99,8 @@ final class SimulatedCluster {
     /** A member, its disk, and whether it runs. */
     final class Member {
         final long id;
-        private MemoryWal wal = MemoryWal.empty();
+        private final MemoryDisk disk = new MemoryDisk();
+        private MemoryWal wal = opened();
         private final SortedMap<Long, SnapshotMark> marks = new TreeMap<>();
         private final SortedMap<Long, byte[]> snapshots = new TreeMap<>();
         private ByteArrayOutputStream incoming = new ByteArrayOutputStream();
@@ -114,20 +116,26 @@ final class SimulatedCluster {
 
         Member(long id, List<Long> voters) {
             this.id = id;
-            StateMachine empty = new StateMachine();
-            for (int index = 1; index <= voters.size(); index++) {
-                empty.pass(index, 1);
-            }
+            StateMachine state = StateMachine.ofNewCluster(voters.stream()
+                    .map(voter -> io.minos.etcd.api.Member.newBuilder().setID(voter).setName("n" + voter).addPeerURLs("http://n" + voter).build()).toList());
             SnapshotMark mark = new SnapshotMark(voters.size(), 1, Membership.ofVoters(voters));
-            save(mark, bytes(empty.capture()::writeTo));
+            save(mark, bytes(state.capture()::writeTo));
             try {
                 wal.append(new Durable(Optional.of(mark), List.of(), Optional.of(new HardState(1, 0, voters.size()))));
                 wal.sync();
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
             }
-            wal = wal.reopen();
+            wal = opened();
             start();
+        }
+
+        private MemoryWal opened() {
+            try {
+                return disk.open();
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
         }
 
         boolean isUp() {
@@ -165,7 +173,7 @@ final class SimulatedCluster {
         /** Nothing more fits on the disk. It outlives crashes. */
         void full(boolean value) {
             full = value;
-            wal.full(value);
+            disk.full(value);
         }
 
         Published published() {
@@ -199,7 +207,8 @@ final class SimulatedCluster {
                 heldEvents.clear();
                 heldWork.clear();
                 waitingForSpace.clear();
-                wal = wal.crash(random);
+                disk.crash(random);
+                wal = opened();
                 incoming = new ByteArrayOutputStream();
             }
         }
