@@ -43,7 +43,7 @@ final class PlantedBug implements Player {
         Optional<Violation> violation = condition.breaks(scenario, seed) ? Optional.of(new Violation(PROMISE, "n1 and n2 in term 7")) : Optional.empty();
         long load = scenario.scenario().duration().toNanos();
         return new Played(seed, scenario, seed * 31, violation.isPresent() ? load / 2 : load, (long) scenario.scenario().rate() * load / 1_000_000_000 / 2,
-                List.of(), List.of(), violation);
+                List.of(), List.of(), List.of(), violation);
     }
 
     /** Five nodes, four workloads, many faults, nothing plain. */

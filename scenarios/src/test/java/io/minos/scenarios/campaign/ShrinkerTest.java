@@ -143,7 +143,7 @@ class ShrinkerTest {
     }
 
     private static Played violating(Played played, String promise) {
-        return new Played(played.seed(), played.scenario(), played.eventHash(), played.simulatedNanos(), played.operations(), played.history(), played.newest(),
+        return new Played(played.seed(), played.scenario(), played.eventHash(), played.simulatedNanos(), played.operations(), played.history(), played.doubts(), played.newest(),
                 Optional.of(new Violation(promise, "")));
     }
 }
