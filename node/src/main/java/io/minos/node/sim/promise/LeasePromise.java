@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /**
  * What a lease promises. {@code lease-lives}: it does not expire while an answered grant or keep-alive covers it, whoever
  * leads, sleeps or is cut off. {@code lease-stays-gone}: nothing renews it after. {@code lease-ends}: it does expire, and its
- * keys with it. A grant or keep-alive covers its time to live from when it was asked for, by the slowest clock there may be.
+ * keys with it. A grant or keep-alive covers its time to live from when it was asked for, by the fastest clock there may be.
  */
 public final class LeasePromise {
     private static final long SECOND = 1_000_000_000L;
@@ -96,7 +96,7 @@ public final class LeasePromise {
      */
     public void checkEnded(long nowNanos, long healthyNanos, long slackNanos) {
         leases.forEach((id, lease) -> {
-            long latest = Math.max(lease.touchedNanos, healthyNanos) + (long) (lease.ttlSeconds * SECOND * (1 + driftMax)) + slackNanos;
+            long latest = Math.max(lease.touchedNanos, healthyNanos) + (long) (lease.ttlSeconds * SECOND / (1 - driftMax)) + slackNanos;
             if (!lease.isGone() && latest < nowNanos) {
                 throw new BrokenPromise("lease-ends", "lease " + id + " of " + lease.ttlSeconds + " s, last touched at " + lease.touchedNanos + ", is still there at " + nowNanos
                         + ", in a cluster healthy since " + healthyNanos);
