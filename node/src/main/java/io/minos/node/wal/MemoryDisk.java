@@ -127,7 +127,7 @@ public final class MemoryDisk {
      */
     public void crash(RandomGenerator random) {
         endLog("crashed");
-        newest.losePower(random); // older ones were synced before it came to be
+        segments.values().forEach(segment -> segment.losePower(random));
     }
 
     /**
