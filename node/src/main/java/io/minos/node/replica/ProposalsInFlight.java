@@ -41,10 +41,16 @@ final class ProposalsInFlight {
         if (queued.size() >= QUEUED_MAX) {
             return Taken.TOO_MANY;
         }
+        Command identified = await(call, command, deadlineNanos);
+        queued.add(new Queued(identified.getId(), identified.toByteString()));
+        return Taken.YES;
+    }
+
+    /** The command with an id, for one who gives it to Raft himself: its caller waits as for any other. */
+    Command await(long call, Command command, long deadlineNanos) {
         long id = nextId++;
         inFlight.put(id, new InFlight(call, deadlineNanos));
-        queued.add(new Queued(id, command.toBuilder().setId(id).build().toByteString()));
-        return Taken.YES;
+        return command.toBuilder().setId(id).build();
     }
 
     /** Gives what is queued to Raft, in order, as far as there is a leader. */

@@ -11,6 +11,7 @@ import io.minos.node.raft.RaftConfig;
  * @param snapshotCount entries applied between two snapshots
  * @param snapshotBytes log bytes applied between two snapshots, so that large values do not fill the memory
  * @param catchUpEntries entries kept behind a snapshot for slow followers
+ * @param strictReconfigCheck refuse changes of members that could cost the cluster its quorum
  */
 public record ReplicaConfig(
         long clusterId,
@@ -25,7 +26,16 @@ public record ReplicaConfig(
         long snapshotBytes,
         int catchUpEntries,
         int watchFragmentBytes,
-        AutoCompaction autoCompaction) {
+        AutoCompaction autoCompaction,
+        boolean strictReconfigCheck) {
+
+    /** With etcd's default: changes of members that could cost the cluster its quorum are refused. */
+    public ReplicaConfig(long clusterId, long memberId, RaftConfig raft, long bootMillis, long tickNanos, long electionTimeoutNanos,
+            long requestTimeoutNanos, long quotaBytes, long snapshotCount, long snapshotBytes, int catchUpEntries, int watchFragmentBytes,
+            AutoCompaction autoCompaction) {
+        this(clusterId, memberId, raft, bootMillis, tickNanos, electionTimeoutNanos, requestTimeoutNanos, quotaBytes, snapshotCount,
+                snapshotBytes, catchUpEntries, watchFragmentBytes, autoCompaction, true);
+    }
 
     /** etcd's {@code --auto-compaction-mode} and {@code -retention}. {@code retention} 0: off; revisions or nanoseconds. */
     public record AutoCompaction(Mode mode, long retention) {

@@ -22,7 +22,7 @@ record Boot(HardState hardState, SnapshotMark snapshot, StateMachine state, List
     private static final Logger LOG = LoggerFactory.getLogger("io.minos.node");
 
     static Boot of(NodeConfig config, Wal wal, SnapshotStore snapshots) throws IOException, StartException {
-        return wal.recovered().isNew() ? bootstrap(config, wal, snapshots) : recover(wal.recovered(), snapshots);
+        return wal.recovered().isNew() ? bootstrap(config, wal, snapshots) : recover(config, wal.recovered(), snapshots);
     }
 
     /**
@@ -38,10 +38,7 @@ record Boot(HardState hardState, SnapshotMark snapshot, StateMachine state, List
             throw new StartException("--initial-cluster-state=existing: joining a running cluster is not supported yet; start the member with the data it had, or the cluster as new");
         }
         long members = config.members().size();
-        StateMachine state = new StateMachine();
-        for (long index = 1; index <= members; index++) {
-            state.pass(index, 1);
-        }
+        StateMachine state = StateMachine.ofNewCluster(Members.ofNewCluster(config));
         SnapshotMark mark = new SnapshotMark(members, 1, Membership.ofVoters(config.members().keySet()));
         HardState hardState = new HardState(1, 0, members);
         snapshots.save(mark, state.capture()::writeTo);
@@ -51,14 +48,18 @@ record Boot(HardState hardState, SnapshotMark snapshot, StateMachine state, List
     }
 
     /** The newest snapshot that the log goes on from, and the rest of the log. */
-    private static Boot recover(Recovered recovered, SnapshotStore snapshots) throws IOException, StartException {
+    private static Boot recover(NodeConfig config, Recovered recovered, SnapshotStore snapshots) throws IOException, StartException {
         for (SnapshotMark mark : snapshots.list()) {
             if (!isPartOf(recovered, mark)) {
                 continue;
             }
             try (InputStream in = snapshots.open(mark)) {
                 List<Entry> log = recovered.log().stream().filter(entry -> entry.index() > mark.index()).toList();
-                return new Boot(recovered.hardState(), mark, StateMachine.restore(in), log);
+                StateMachine state = StateMachine.restore(in);
+                if (mark.index() > 0 && state.members().isEmpty()) {
+                    state.found(Members.ofNewCluster(config)); // written before the members were part of the state
+                }
+                return new Boot(recovered.hardState(), mark, state, log);
             } catch (IOException damaged) {
                 LOG.warn("the snapshot at index {} is damaged, an older one is looked for: {}", mark.index(), damaged.getMessage());
             }

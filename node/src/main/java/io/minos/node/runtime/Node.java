@@ -1,8 +1,8 @@
 package io.minos.node.runtime;
 
+import io.minos.etcd.api.Member;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.EtcdError;
-import io.minos.node.apply.MemberAttributes;
 import io.minos.node.apply.PublishMember;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
@@ -203,9 +203,11 @@ public final class Node implements AutoCloseable {
 
     private void publish(Consumer<Event> events) {
         Published now = published;
-        MemberAttributes ours = new MemberAttributes(config.memberId(), config.name(), config.advertiseClientUrls().stream().map(URI::toString).toList());
-        if (now.raft().leader() != 0 && !ours.equals(now.members().get(config.memberId()))) {
-            PublishMember publish = PublishMember.newBuilder().setMemberId(ours.memberId()).setName(ours.name()).addAllClientUrls(ours.clientUrls()).build();
+        Member ours = now.members().get(config.memberId());
+        List<String> clientUrls = config.advertiseClientUrls().stream().map(URI::toString).toList();
+        boolean isPublished = ours != null && ours.getName().equals(config.name()) && ours.getClientURLsList().equals(clientUrls);
+        if (now.raft().leader() != 0 && !isPublished) {
+            PublishMember publish = PublishMember.newBuilder().setMemberId(config.memberId()).setName(config.name()).addAllClientUrls(clientUrls).build();
             events.accept(new Event.Propose(calls.open().number(), Command.newBuilder().setPublishMember(publish).build()));
         }
     }

@@ -27,7 +27,7 @@ final class MembershipTest {
     }
 
     private static Entry change(long term, long index, Membership next) {
-        return new Entry(term, index, Entry.Kind.MEMBERSHIP, next.encoded());
+        return new Entry(term, index, Entry.Kind.MEMBERSHIP, new MembershipChange(next, ByteString.EMPTY).encoded());
     }
 
     private static Core settledLeader(Membership membership) {
@@ -45,11 +45,22 @@ final class MembershipTest {
     }
 
     @Test
+    void what_caused_a_change_is_in_its_entry_and_may_be_missing() {
+        ByteString context = ByteString.copyFromUtf8("add 4");
+        Core core = settledLeader(THREE);
+        assertThat(core.raft.proposeMembership(FOUR, context)).isEmpty();
+        Entry entry = core.sync().appendTo(2).entries().get(0);
+        assertThat(Raft.membershipOf(entry)).isEqualTo(FOUR);
+        assertThat(Raft.contextOf(entry)).isEqualTo(context);
+        assertThat(Raft.contextOf(change(1, 1, FOUR))).isEmpty();
+    }
+
+    @Test
     void what_is_no_membership_is_refused() {
         assertThatThrownBy(() -> Raft.membershipOf(entry(1, 1))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("entry 1");
-        ByteString good = THREE.encoded();
+        ByteString good = new MembershipChange(THREE, ByteString.copyFromUtf8("why")).encoded();
         for (ByteString bad : List.of(ByteString.EMPTY, good.substring(0, good.size() - 1), good.concat(good))) {
-            assertThatThrownBy(() -> Membership.decoded(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> MembershipChange.decoded(bad)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> with(List.of(1L), List.of(1L))).isInstanceOf(IllegalArgumentException.class);
     }
@@ -74,17 +85,6 @@ final class MembershipTest {
         assertThat(core.status().membership()).isEqualTo(FOUR);
         core.step(core.appendFrom2(2, 1, 1, 0, entry(2, 2)));
         assertThat(core.status().membership()).isEqualTo(THREE);
-    }
-
-    @Test
-    void only_one_change_is_pending_and_none_before_the_term_has_committed() {
-        Core core = leader(THREE);
-        assertThat(core.raft.proposeMembership(FOUR)).contains(Raft.Refusal.MEMBERSHIP_CHANGE_PENDING);
-        core.acknowledged(2, 1);
-        assertThat(core.raft.proposeMembership(FOUR)).isEmpty();
-        assertThat(core.raft.proposeMembership(THREE)).contains(Raft.Refusal.MEMBERSHIP_CHANGE_PENDING);
-        core.sync().acknowledged(2, 2).acknowledged(3, 2);
-        assertThat(core.raft.proposeMembership(THREE)).isEmpty();
     }
 
     @Test
@@ -126,27 +126,6 @@ final class MembershipTest {
             core.raft.campaign();
             assertThat(core.sync().status().role()).isEqualTo(Role.FOLLOWER);
         }
-    }
-
-    /** It may have been promoted by an entry that it has not got yet, and be needed (thesis §4.2.1). */
-    @Test
-    void a_learner_answers_a_candidate_that_takes_it_for_a_voter() {
-        Core core = follower(with(List.of(2L, 3L), List.of(1L))).step(new RequestVote(2, 1, 1, false, 0, 0, false)).sync();
-        assertThat(core.only(VoteReply.class).granted()).isTrue();
-    }
-
-    @Test
-    void a_leader_that_is_removed_leads_until_that_is_committed_and_does_not_count_itself() {
-        Core core = settledLeader(THREE);
-        core.raft.proposeMembership(TWO);
-        core.sync().acknowledged(2, 2);
-        assertThat(core.status().role()).isEqualTo(Role.LEADER);
-        assertThat(core.status().commit()).as("one of the two that count").isEqualTo(1);
-        core.sent(Append.class);
-        core.acknowledged(3, 2);
-        assertThat(core.sent(Append.class)).as("it tells the others first").hasSize(2).allMatch(append -> append.commit() == 2);
-        assertThat(core.status().role()).isEqualTo(Role.FOLLOWER);
-        assertThat(core.tick(50).status().role()).isEqualTo(Role.FOLLOWER);
     }
 
     /** It alone has the entry, the others refuse their votes to each other's shorter logs: without it nobody could be elected. */
