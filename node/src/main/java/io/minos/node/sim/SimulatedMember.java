@@ -21,8 +21,10 @@ import io.minos.node.replica.Replica;
 import io.minos.node.replica.ReplicaConfig;
 import io.minos.node.sim.EventLog.What;
 import io.minos.node.snapshot.MemorySnapshotStore;
+import io.minos.node.wal.MemoryDisk;
 import io.minos.node.wal.MemoryWal;
 import io.minos.node.wal.Recovered;
+import io.minos.node.wal.WalOpenException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,7 +46,8 @@ public final class SimulatedMember {
     private final WorldOptions options;
     private final RandomGenerator random;
     private final MemberClock clock;
-    private MemoryWal wal = MemoryWal.empty();
+    private final MemoryDisk disk = new MemoryDisk();
+    private MemoryWal wal = opened();
     private final MemorySnapshotStore snapshots = new MemorySnapshotStore();
 
     // this life
@@ -93,7 +96,7 @@ public final class SimulatedMember {
             snapshots.save(mark, state.capture()::writeTo);
             wal.append(new Durable(Optional.of(mark), List.of(), Optional.of(hardState)));
             wal.sync();
-            wal = wal.reopen();
+            wal = opened();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -169,6 +172,14 @@ public final class SimulatedMember {
                 node.quotaBytes(), node.snapshotCount(), 1 << 30, node.catchUpEntries(), node.watchFragmentBytes(), compaction);
     }
 
+    private MemoryWal opened() {
+        try {
+            return disk.open();
+        } catch (WalOpenException damaged) {
+            throw new BrokenPromise("restartable", damaged.getMessage());
+        }
+    }
+
     private SnapshotMark base(Recovered recovered) {
         for (SnapshotMark mark : snapshots.list()) {
             boolean begins = recovered.snapshot().filter(base -> base.index() == mark.index() && base.term() == mark.term()).isPresent();
@@ -191,7 +202,7 @@ public final class SimulatedMember {
     public void kill() {
         if (up) {
             die();
-            wal = wal.reopen();
+            wal = opened();
         }
     }
 
@@ -199,7 +210,8 @@ public final class SimulatedMember {
     public void powerCut() {
         if (up) {
             die();
-            wal = wal.crash(random);
+            disk.crash(random);
+            wal = opened();
             snapshots.crash();
         }
     }
@@ -242,7 +254,7 @@ public final class SimulatedMember {
 
     /** Nothing more fits on the disk. It outlives lives. */
     public void fill(boolean full) {
-        wal.full(full);
+        disk.full(full);
         snapshots.full(full);
     }
 

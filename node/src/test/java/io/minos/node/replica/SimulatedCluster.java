@@ -12,6 +12,7 @@ import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects.Persist;
 import io.minos.node.replica.Effects.Reply;
 import io.minos.node.replica.Effects.WatchSend;
+import io.minos.node.wal.MemoryDisk;
 import io.minos.node.wal.MemoryWal;
 import io.minos.node.wal.NoSpaceException;
 import io.minos.node.wal.Recovered;
@@ -106,7 +107,8 @@ final class SimulatedCluster {
     final class Member {
         final long id;
         final List<SnapshotMark> releases = new ArrayList<>();
-        private MemoryWal wal = MemoryWal.empty();
+        private final MemoryDisk disk = new MemoryDisk();
+        private MemoryWal wal = opened();
         private final SortedMap<Long, SnapshotMark> marks = new TreeMap<>();
         private final SortedMap<Long, byte[]> snapshots = new TreeMap<>();
         private ByteArrayOutputStream incoming = new ByteArrayOutputStream();
@@ -140,8 +142,16 @@ final class SimulatedCluster {
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
             }
-            wal = wal.reopen();
+            wal = opened();
             start();
+        }
+
+        private MemoryWal opened() {
+            try {
+                return disk.open();
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
         }
 
         boolean isUp() {
@@ -179,7 +189,7 @@ final class SimulatedCluster {
         /** Nothing more fits on the disk. It outlives crashes. */
         void full(boolean value) {
             full = value;
-            wal.full(value);
+            disk.full(value);
         }
 
         Published published() {
@@ -213,7 +223,8 @@ final class SimulatedCluster {
                 heldEvents.clear();
                 heldWork.clear();
                 waitingForSpace.clear();
-                wal = wal.crash(random);
+                disk.crash(random);
+                wal = opened();
                 incoming = new ByteArrayOutputStream();
             }
         }
