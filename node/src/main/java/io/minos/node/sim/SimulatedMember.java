@@ -139,6 +139,11 @@ public final class SimulatedMember {
         return replica.view();
     }
 
+    /** The same, for those who look at all of it; only while it is up. */
+    public StateMachine state() {
+        return replica.state();
+    }
+
     // ------------------------------------------------------------------ life and death
 
     public void start() {
@@ -344,12 +349,21 @@ public final class SimulatedMember {
     }
 
     private void step(List<Event> events) {
-        Effects effects = replica.step(clock.nanos(), events);
+        Effects effects = stepped(events);
         record(What.STEP, events.size(), replica.status().term());
         for (Observer observer : cluster.observers()) {
             observer.stepped(this, effects);
         }
         carryOut(effects);
+    }
+
+    /** What stops the process in production ends the simulation. */
+    private Effects stepped(List<Event> events) {
+        try {
+            return replica.step(clock.nanos(), events);
+        } catch (RuntimeException bug) {
+            throw new BrokenPromise("invariant", "n" + id + " in life " + life + " stops with " + bug, bug);
+        }
     }
 
     private void carryOut(Effects effects) {
@@ -391,7 +405,7 @@ public final class SimulatedMember {
 
     // ------------------------------------------------------------------ for the threads of a life
 
-    long now() {
+    public long now() {
         return cluster.now();
     }
 
