@@ -19,6 +19,7 @@ import io.minos.node.wal.Wal;
 import io.minos.node.wal.chronicle.ChronicleWal;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +116,7 @@ public final class Node implements AutoCloseable {
         ExecutorService snapshotWork = executor("snapshots", 1);
         ExecutorService longReads = executor("reads", 2);
         Streams streams = new Streams(events);
-        SplittableRandom random = new SplittableRandom(System.nanoTime() ^ config.memberId());
+        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong()); // what two lives must not have in common comes from it
         Replica replica = new Replica(replicaConfig(), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
         walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
@@ -241,7 +242,7 @@ public final class Node implements AutoCloseable {
                 (int) (config.heartbeatInterval().toMillis() / tickMillis()), config.preVote(), true, defaults.appendBytesMax(),
                 defaults.inflightMax(), defaults.uncommittedBytesMax());
         long quota = config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();
-        return new ReplicaConfig(config.clusterId(), config.memberId(), raft, System.currentTimeMillis(), tickNanos(), config.electionTimeout().toNanos(),
+        return new ReplicaConfig(config.clusterId(), config.memberId(), raft, tickNanos(), config.electionTimeout().toNanos(),
                 requestTimeout().toNanos(), quota, config.snapshotCount(), SNAPSHOT_LOG_BYTES, CATCH_UP_ENTRIES,
                 config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, autoCompaction());
     }

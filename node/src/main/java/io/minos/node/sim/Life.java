@@ -78,7 +78,7 @@ final class Life {
                 node.appendBytesMax(), node.inflightMax(), UNCOMMITTED_BYTES_MAX);
         ReplicaConfig.AutoCompaction compaction = node.compactRetention() == 0 ? ReplicaConfig.AutoCompaction.OFF
                 : new ReplicaConfig.AutoCompaction(ReplicaConfig.AutoCompaction.Mode.REVISION, node.compactRetention());
-        return new ReplicaConfig(CLUSTER_ID, of.id(), raft, of.clock().wallMillis(), node.tick(), node.electionTicks() * node.tick(), node.requestTimeout(),
+        return new ReplicaConfig(CLUSTER_ID, of.id(), raft, node.tick(), node.electionTicks() * node.tick(), node.requestTimeout(),
                 node.quotaBytes(), node.snapshotCount(), SNAPSHOT_LOG_BYTES, node.catchUpEntries(), node.watchFragmentBytes(), compaction);
     }
 
@@ -221,7 +221,7 @@ final class Life {
     }
 
     private void step(long now, List<Event> events) {
-        Effects effects = replica.step(now, events);
+        Effects effects = stepped(now, events);
         recordChanges(effects);
         for (Observer observer : cluster.observers()) {
             observer.stepped(member, effects);
@@ -229,6 +229,15 @@ final class Life {
         carryOut(effects);
         if (replica.isRemoved()) {
             member.removed();
+        }
+    }
+
+    /** What stops the process in production ends the simulation. */
+    private Effects stepped(long now, List<Event> events) {
+        try {
+            return replica.step(now, events);
+        } catch (RuntimeException bug) {
+            throw new BrokenPromise("invariant", "n" + member.id() + " in life " + member.life() + " stops with " + bug, bug);
         }
     }
 

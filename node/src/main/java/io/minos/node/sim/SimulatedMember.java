@@ -2,6 +2,7 @@ package io.minos.node.sim;
 
 import io.minos.etcd.api.Member;
 import io.minos.etcd.api.WatchRequest;
+import io.minos.node.apply.StateMachine;
 import io.minos.node.boot.Boot;
 import io.minos.node.boot.FirstStart;
 import io.minos.node.mvcc.View;
@@ -134,6 +135,15 @@ public final class SimulatedMember {
     /** Its state as it is, however old. */
     public View view() {
         return running().replica().view();
+    }
+
+    /** The same, for those who look at all of it; only while it is up. */
+    public StateMachine state() {
+        return running().replica().state();
+    }
+
+    public long now() {
+        return cluster.now();
     }
 
     private Life running() {
@@ -281,6 +291,7 @@ public final class SimulatedMember {
             throw new IllegalStateException("member " + id + " is up: its disk cannot be replaced");
         }
         disk.wipe();
+        cluster.observers().forEach(observer -> observer.wiped(this));
     }
 
     // ------------------------------------------------------------------ clients
