@@ -22,7 +22,7 @@ public final class SimulatedCluster {
     public SimulatedCluster(WorldOptions options, long seed, List<Observer> observers) {
         this.options = options;
         this.randomness = new Randomness(seed);
-        this.network = new Network(agenda, options.net(), randomness.stream("network", 0));
+        this.network = new Network(agenda, options.net(), randomness);
         this.observers = List.copyOf(observers);
         List<Long> ids = LongStream.rangeClosed(1, options.members()).boxed().toList();
         ids.forEach(id -> members.put(id, SimulatedMember.ofNewCluster(this, id, ids)));
