@@ -1,5 +1,6 @@
 package io.minos.node.sim;
 
+import io.minos.node.raft.Message;
 import io.minos.node.raft.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,10 @@ public final class SimulatedCluster {
             }
         }
         return Optional.ofNullable(leader);
+    }
+
+    void send(Message message) {
+        network.send(message, () -> member(message.to()).receive(message));
     }
 
     List<Observer> observers() {
