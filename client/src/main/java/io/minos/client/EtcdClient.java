@@ -40,7 +40,7 @@ import org.eclipse.jetty.client.Result;
  * A client of one endpoint of etcd's JSON gateway, over connections of its own. Sends each request once; never retries, never
  * changes the endpoint. Every call ends, at the latest at its timeout, as an {@link Outcome}. Thread-safe.
  */
-public final class EtcdClient {
+public final class EtcdClient implements Endpoint {
     private static final String JSON = "application/json";
     /** What a call may outlast its timeout by before the client itself is judged broken. */
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -67,9 +67,10 @@ public final class EtcdClient {
         return endpoint;
     }
 
-    /** The future always completes normally. It completes on a thread of the transport: do not block there. */
+    /** The future completes on a thread of the transport: do not block there. */
+    @Override
     public <Q extends Message, R extends Message> CompletableFuture<Outcome<R>> call(Rpc<Q, R> rpc, Q request) {
-        var exchange = new Exchange<>(rpc, rpc.readOnly().test(request));
+        var exchange = new Exchange<>(rpc, request);
         post(rpc.path(), ProtoJson.write(request), owner)
                 .timeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .onRequestBegin(exchange.call)
@@ -138,7 +139,7 @@ public final class EtcdClient {
         return await(Rpc.DEFRAGMENT, DefragmentRequest.getDefaultInstance());
     }
 
-    /** Opens a watch on a connection of its own; see {@link WatchListener} for what is reported, and when. */
+    @Override
     public WatchStream watch(WatchCreateRequest request, WatchListener listener) {
         return WatchStream.open(this, request, listener);
     }
@@ -148,16 +149,16 @@ public final class EtcdClient {
     }
 
     /** Gathers one answer. */
-    private static final class Exchange<R extends Message> {
+    private static final class Exchange<Q extends Message, R extends Message> {
         private final CompletableFuture<Outcome<R>> outcome = new CompletableFuture<>();
         private final Call call = new Call();
         private final Body body = new Body();
-        private final Rpc<?, R> rpc;
-        private final boolean readOnly;
+        private final Rpc<Q, R> rpc;
+        private final Q request;
 
-        Exchange(Rpc<?, R> rpc, boolean readOnly) {
+        Exchange(Rpc<Q, R> rpc, Q request) {
             this.rpc = rpc;
-            this.readOnly = readOnly;
+            this.request = request;
         }
 
         void onContent(Response response, ByteBuffer content) {
@@ -166,25 +167,13 @@ public final class EtcdClient {
 
         void onComplete(Result result) {
             if (result.isFailed()) {
-                outcome.complete(failed(call.failure(result)));
+                outcome.complete(rpc.failed(request, call.failure(result)));
                 return;
             }
             var answer = Answers.read(result.getResponse().getStatus(), body.bytes(), body.size(), rpc.answer(), rpc.streamed());
             outcome.complete(answer instanceof Answers.Answer.Message<R> message
                     ? Outcome.ok(message.message())
-                    : failed(((Answers.Answer.Failed<R>) answer).failure()));
-        }
-
-        /**
-         * A request that changes nothing has certainly had no effect. A stream's refusal, on the other hand, says nothing of
-         * what the server tried before it: a keepalive is sent to one leader after the other until one answers.
-         */
-        private Outcome<R> failed(Failure failure) {
-            CallError error = ErrorTable.classify(failure);
-            if (rpc.streamed() && failure instanceof Failure.Refusal) {
-                return Outcome.of(error.asIndefinite());
-            }
-            return Outcome.of(readOnly ? error.asDefinite() : error);
+                    : rpc.failed(request, ((Answers.Answer.Failed<R>) answer).failure()));
         }
     }
 

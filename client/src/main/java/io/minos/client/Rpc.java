@@ -62,6 +62,19 @@ public record Rpc<Q extends Message, R extends Message>(String path, R answer, P
     public static final Rpc<DefragmentRequest, DefragmentResponse> DEFRAGMENT = writing("/v3/maintenance/defragment", DefragmentResponse.getDefaultInstance());
     public static final Rpc<HashKVRequest, HashKVResponse> HASH_KV = reading("/v3/maintenance/hash", HashKVResponse.getDefaultInstance());
 
+    /**
+     * What it means that this request had no answer. A request that changes nothing has certainly had no effect. A stream's
+     * refusal, on the other hand, says nothing of what the server tried before it: a keepalive is sent to one leader after the
+     * other until one answers.
+     */
+    public Outcome<R> failed(Q request, Failure failure) {
+        CallError error = ErrorTable.classify(failure);
+        if (streamed && failure instanceof Failure.Refusal) {
+            return Outcome.of(error.asIndefinite());
+        }
+        return Outcome.of(readOnly.test(request) ? error.asDefinite() : error);
+    }
+
     private static <Q extends Message, R extends Message> Rpc<Q, R> reading(String path, R answer) {
         return new Rpc<>(path, answer, q -> true, false);
     }

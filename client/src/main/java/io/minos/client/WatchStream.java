@@ -5,7 +5,6 @@ import io.minos.etcd.api.WatchCreateRequest;
 import io.minos.etcd.api.WatchRequest;
 import io.minos.etcd.api.WatchResponse;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.Request;
@@ -13,7 +12,7 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 
 /** An open watch: one request, one connection, and responses as lines of JSON until either side ends it. */
-public final class WatchStream implements Closeable {
+public final class WatchStream implements OpenWatch {
     private static final int OK = 200;
     private static final byte NEWLINE = '\n';
 
@@ -41,7 +40,6 @@ public final class WatchStream implements Closeable {
         return stream;
     }
 
-    /** Ends the stream by closing its connection; the listener's last call follows. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -3,7 +3,7 @@ package io.minos.client.operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import io.minos.client.EtcdClient;
+import io.minos.client.Endpoint;
 import io.minos.client.Outcome;
 import io.minos.client.Rpc;
 import io.minos.client.WatchEnd;
@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Says the workloads' operations in etcd's calls, and its answers in the history's words. */
 public final class EtcdStore implements Store {
-    private final EtcdClient client;
+    private final Endpoint endpoint;
 
-    public EtcdStore(EtcdClient client) {
-        this.client = client;
+    public EtcdStore(Endpoint endpoint) {
+        this.endpoint = endpoint;
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class EtcdStore implements Store {
                 .setPrevKv(spec.prevKv())
                 .setProgressNotify(true)
                 .build();
-        return client.watch(create, new WatchListener() {
+        return endpoint.watch(create, new WatchListener() {
             @Override
             public void onResponse(WatchResponse response) {
                 sink.response(Wording.watchResponse(response), Wording.facts(response.getHeader()));
@@ -101,7 +101,7 @@ public final class EtcdStore implements Store {
 
     private <Q extends Message, R extends Message> CompletableFuture<Outcome<Answer>> send(
             Operation operation, Rpc<Q, R> rpc, Q request, Function<R, ResponseHeader> header, BiConsumer<ObjectNode, R> fill) {
-        return client.call(rpc, request).thenApply(outcome -> outcome.map(answer -> {
+        return endpoint.call(rpc, request).thenApply(outcome -> outcome.map(answer -> {
             ObjectNode value = operation.arguments();
             fill.accept(value, answer);
             return new Answer(value, Wording.facts(header.apply(answer)));

@@ -2,6 +2,7 @@ package io.minos.node.apply;
 
 import com.google.protobuf.Message;
 import io.minos.etcd.api.AlarmMember;
+import io.minos.etcd.api.Member;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.View;
 import java.io.BufferedOutputStream;
@@ -23,16 +24,18 @@ public final class Capture {
     private final long sizeBytes;
     private final List<LeaseTerms> leases;
     private final List<AlarmMember> alarms;
-    private final List<MemberAttributes> members;
+    private final List<Member> members;
+    private final List<Long> removedMembers;
     private final long appliedIndex;
     private final long appliedTerm;
 
-    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<MemberAttributes> members, long appliedIndex, long appliedTerm) {
+    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, long appliedIndex, long appliedTerm) {
         this.view = view;
         this.sizeBytes = sizeBytes;
         this.leases = leases;
         this.alarms = alarms;
         this.members = members;
+        this.removedMembers = removedMembers;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
     }
@@ -67,19 +70,16 @@ public final class Capture {
     }
 
     private SnapshotHead.Builder head() {
-        SnapshotHead.Builder head = SnapshotHead.newBuilder()
+        return SnapshotHead.newBuilder()
                 .setVersion(VERSION)
                 .setAppliedIndex(appliedIndex)
                 .setAppliedTerm(appliedTerm)
                 .setRevision(view.revision())
                 .setCompactRevision(view.compactRevision())
                 .setSizeBytes(sizeBytes)
-                .addAllAlarms(alarms);
-        for (MemberAttributes member : members) {
-            head.addMembers(PublishMember.newBuilder()
-                    .setMemberId(member.memberId()).setName(member.name()).addAllClientUrls(member.clientUrls()));
-        }
-        return head;
+                .addAllAlarms(alarms)
+                .addAllMembers(members)
+                .addAllRemovedMembers(removedMembers);
     }
 
     private void write(OutputStream raw, SnapshotHead.Builder head) throws IOException {

@@ -16,6 +16,16 @@ public final class Quota {
 
     private Quota() {}
 
+    /** 0 for what takes no space. */
+    public static long cost(Command command) {
+        return switch (command.getRequestCase()) {
+            case PUT -> cost(command.getPut());
+            case TXN -> cost(command.getTxn());
+            case LEASE_GRANT -> cost(command.getLeaseGrant());
+            default -> 0;
+        };
+    }
+
     public static long cost(PutRequest request) {
         return KEY_OVERHEAD + request.getKey().size() + request.getValue().size();
     }

@@ -73,9 +73,7 @@ final class SnapshotReader {
         for (AlarmMember alarm : head.getAlarmsList()) {
             machine.raisedAlarms().raise(alarm);
         }
-        for (PublishMember member : head.getMembersList()) {
-            machine.publish(new MemberAttributes(member.getMemberId(), member.getName(), member.getClientUrlsList()));
-        }
+        machine.restoredMembers().restore(head.getMembersList(), head.getRemovedMembersList());
         for (SnapshotLease lease : leases) {
             machine.lessor().grant(new LeaseTerms(lease.getId(), lease.getGrantedTtlSeconds(), lease.getRemainingTtlSeconds()));
         }

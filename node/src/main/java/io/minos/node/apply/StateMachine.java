@@ -14,6 +14,7 @@ import io.minos.etcd.api.LeaseRevokeResponse;
 import io.minos.etcd.api.LeaseStatus;
 import io.minos.etcd.api.LeaseTimeToLiveRequest;
 import io.minos.etcd.api.LeaseTimeToLiveResponse;
+import io.minos.etcd.api.Member;
 import io.minos.etcd.api.PutRequest;
 import io.minos.etcd.api.PutResponse;
 import io.minos.etcd.api.ResponseHeader;
@@ -27,15 +28,14 @@ import io.minos.node.mvcc.Store;
 import io.minos.node.mvcc.View;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * What the log's commands build: key space, leases, alarms, members' attributes. Deterministic: the same entries give the same
+ * What the log's commands build: key space, leases, alarms, members. Deterministic: the same entries give the same
  * state and the same answers on every member, but for the header's {@link Stamp}. One thread.
  */
 public final class StateMachine {
@@ -46,8 +46,7 @@ public final class StateMachine {
     private final Store store;
     private final Lessor lessor = new Lessor();
     private final Alarms alarms = new Alarms();
-    /** Never changed, but replaced: others may be reading it. */
-    private SortedMap<Long, MemberAttributes> members = Collections.unmodifiableSortedMap(new TreeMap<>(Long::compareUnsigned));
+    private final Members members = new Members();
     private long appliedIndex;
     private long appliedTerm;
 
@@ -60,6 +59,21 @@ public final class StateMachine {
         this.store = store;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
+    }
+
+    /**
+     * A new cluster's: as if each member had been added by an entry, in term 1, as etcd does it. The first snapshot of each of
+     * them stands for these entries.
+     */
+    public static StateMachine ofNewCluster(Collection<Member> members) {
+        StateMachine state = new StateMachine(new Store(), members.size(), 1);
+        state.found(members);
+        return state;
+    }
+
+    /** For a state from the time when a cluster's members were not part of it: those it was founded with. */
+    public void found(Collection<Member> founders) {
+        members.restore(founders, List.of());
     }
 
     /** Reads what {@link Capture#writeTo} wrote. An IOException says what is wrong with the bytes. */
@@ -82,7 +96,7 @@ public final class StateMachine {
         return new Applied(index, command.getId(), outcome, store.revision(), store.revision() != before);
     }
 
-    /** An entry without a command (a new leader's empty one, a membership) counts as applied. */
+    /** An entry without a command (a new leader's empty one) counts as applied. */
     public void pass(long index, long term) {
         Invariants.check(index > appliedIndex, "an entry is applied once", index, appliedIndex);
         Invariants.check(term >= appliedTerm, "terms do not go back", term, appliedTerm);
@@ -102,6 +116,10 @@ public final class StateMachine {
             case LEASE_CHECKPOINT -> checkpoint(command);
             case ALARM -> Outcome.done(alarms.apply(command.getAlarm()));
             case PUBLISH_MEMBER -> publish(command);
+            case MEMBER_ADD -> Outcome.done(members.add(command.getMemberAdd(), stamp.header(0)));
+            case MEMBER_REMOVE -> Outcome.done(members.remove(command.getMemberRemove(), stamp.header(0)));
+            case MEMBER_UPDATE -> Outcome.done(members.update(command.getMemberUpdate(), stamp.header(0)));
+            case MEMBER_PROMOTE -> Outcome.done(members.promote(command.getMemberPromote(), stamp.header(0)));
             case REQUEST_NOT_SET -> Outcome.done(command);
         };
     }
@@ -204,8 +222,7 @@ public final class StateMachine {
     }
 
     private Outcome<Message> publish(Command command) {
-        PublishMember member = command.getPublishMember();
-        publish(new MemberAttributes(member.getMemberId(), member.getName(), member.getClientUrlsList()));
+        members.publish(command.getPublishMember());
         return Outcome.done(command);
     }
 
@@ -215,10 +232,8 @@ public final class StateMachine {
 
     // Restoring.
 
-    void publish(MemberAttributes attributes) {
-        TreeMap<Long, MemberAttributes> next = new TreeMap<>(members);
-        next.put(attributes.memberId(), attributes);
-        members = Collections.unmodifiableSortedMap(next);
+    Members restoredMembers() {
+        return members;
     }
 
     Alarms raisedAlarms() {
@@ -253,9 +268,14 @@ public final class StateMachine {
         return alarms.raised();
     }
 
-    /** What members published about themselves, by member id (unsigned). Immutable, for any thread. */
-    public SortedMap<Long, MemberAttributes> members() {
-        return members;
+    /** The cluster's members by id (unsigned), with what each has published about itself. Immutable, for any thread. */
+    public SortedMap<Long, Member> members() {
+        return members.present();
+    }
+
+    /** Whether it was a member once and never will be again. */
+    public boolean isRemoved(long memberId) {
+        return members.isRemoved(memberId);
     }
 
     /** As etcd's dbSize: grows, and shrinks only by {@link #defragment}. This member's own, not replicated. */
@@ -310,6 +330,6 @@ public final class StateMachine {
 
     /** The whole state at this moment, for a snapshot or a hash: immutable, for any thread. O(1) but for one record a lease. */
     public Capture capture() {
-        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.values()), appliedIndex, appliedTerm);
+        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), members.removed(), appliedIndex, appliedTerm);
     }
 }

@@ -1,6 +1,5 @@
 package io.minos.node.raft;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
@@ -49,32 +48,15 @@ public record Membership(SortedSet<Long> voters, SortedSet<Long> learners) {
         return !next.voters.isEmpty() && gone.size() + come.size() <= 1;
     }
 
-    /** As an entry of kind {@link Entry.Kind#MEMBERSHIP} holds it: count and ids of the voters, then of the learners. */
-    ByteString encoded() {
-        ByteString.Output bytes = ByteString.newOutput(16 + 8 * (voters.size() + learners.size()));
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        try {
-            write(out, voters);
-            write(out, learners);
-            out.flush();
-        } catch (IOException e) {
-            throw new IllegalStateException("writing to memory failed", e);
-        }
-        return bytes.toByteString();
+    /** Count and ids of the voters, then of the learners. */
+    void writeTo(CodedOutputStream out) throws IOException {
+        write(out, voters);
+        write(out, learners);
     }
 
-    /** @throws IllegalArgumentException if these bytes are no membership */
-    static Membership decoded(ByteString data) {
-        CodedInputStream in = data.newCodedInput();
-        try {
-            Membership membership = new Membership(read(in), read(in));
-            if (!in.isAtEnd()) {
-                throw new IllegalArgumentException("bytes after the end of a membership");
-            }
-            return membership;
-        } catch (IOException e) {
-            throw new IllegalArgumentException("no membership: " + e.getMessage(), e);
-        }
+    /** @throws IllegalArgumentException or IOException if this is no membership */
+    static Membership readFrom(CodedInputStream in) throws IOException {
+        return new Membership(read(in), read(in));
     }
 
     private static void write(CodedOutputStream out, SortedSet<Long> ids) throws IOException {

@@ -86,4 +86,14 @@ public sealed interface Message {
             Message.checkEnvelope(from, to, term);
         }
     }
+
+    /**
+     * {@code to} has been removed from the cluster, for good: that is committed. Raft itself knows nothing of it, since a
+     * membership does not tell those who were removed from those who will be added.
+     */
+    record Removed(long from, long to, long term) implements Message {
+        public Removed {
+            Message.checkEnvelope(from, to, term);
+        }
+    }
 }

@@ -24,6 +24,7 @@ final class Progress {
     private boolean probeSent;
     private boolean heartbeatDue = true;
     private boolean recentlyActive;
+    private boolean activeBefore;
     private Optional<SnapshotTransfer> transfer = Optional.empty();
 
     Progress(long id, long nextIndex, int inflightMax) {
@@ -69,6 +70,11 @@ final class Progress {
         return recentlyActive;
     }
 
+    /** Heard from since the activity was last looked at, or in the time before that: true at any moment of a healthy life. */
+    boolean isActive() {
+        return recentlyActive || activeBefore;
+    }
+
     Optional<SnapshotTransfer> transfer() {
         return transfer;
     }
@@ -87,6 +93,7 @@ final class Progress {
     }
 
     void resetActivity() {
+        activeBefore = recentlyActive;
         recentlyActive = false;
     }
 

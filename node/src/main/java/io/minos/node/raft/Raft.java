@@ -20,6 +20,7 @@ public final class Raft {
     /** Why a proposal or a read was not taken: nothing of it remains, it certainly has no effect. */
     public enum Refusal {
         NO_LEADER,
+        /** Or not on the leader's own disk: the others commit without it, and what waits for it would grow and grow. */
         TOO_MUCH_UNCOMMITTED,
         LEADER_TRANSFERRING,
         /** Memberships are proposed at the leader only. */
@@ -453,7 +454,7 @@ public final class Raft {
         incoming.clear();
         boolean stale = log.outlives(mark);
         if (stale) {
-            log.commitTo(mark.index());
+            commitTo(mark.index());
         } else {
             log.replaceBy(mark);
             applied = mark.index();
@@ -462,6 +463,14 @@ public final class Raft {
             replySnapshotDone(leader, mark);
         }
         return !stale;
+    }
+
+    private void commitTo(long index) {
+        if (standing instanceof Leadership leading) {
+            leading.commitTo(index);
+        } else {
+            log.commitTo(index);
+        }
     }
 
     private boolean isFollowingLeader() {
@@ -478,9 +487,24 @@ public final class Raft {
         return toLeader(to -> new Message.Propose(config.id(), to, term, data));
     }
 
-    /** At the leader only. In force once in the log, and the only one until it is committed (thesis §4.1). */
+    /**
+     * At the leader only. In force once in the log, and the only one until it is committed (thesis §4.1).
+     *
+     * @param context what this change is to whoever applies it, see {@link #contextOf}; part of the same entry
+     */
+    public Optional<Refusal> proposeMembership(Membership next, ByteString context) {
+        return standing instanceof Leadership leading
+                ? leading.proposeMembership(new MembershipChange(next, context))
+                : Optional.of(Refusal.NOT_LEADER);
+    }
+
     public Optional<Refusal> proposeMembership(Membership next) {
-        return standing instanceof Leadership leading ? leading.proposeMembership(next) : Optional.of(Refusal.NOT_LEADER);
+        return proposeMembership(next, ByteString.EMPTY);
+    }
+
+    /** Why no change of membership would be taken now, whatever it is. */
+    public Optional<Refusal> membershipRefusal() {
+        return standing instanceof Leadership leading ? leading.membershipRefusal() : Optional.of(Refusal.NOT_LEADER);
     }
 
     /**
@@ -595,10 +619,38 @@ public final class Raft {
 
     /** @throws IllegalArgumentException if this is no entry of that kind */
     public static Membership membershipOf(Entry entry) {
+        return changeIn(entry).next();
+    }
+
+    /**
+     * What was proposed along with the membership in this entry; empty if nothing was.
+     *
+     * @throws IllegalArgumentException if this is no entry of that kind
+     */
+    public static ByteString contextOf(Entry entry) {
+        return changeIn(entry).context();
+    }
+
+    private static MembershipChange changeIn(Entry entry) {
         if (entry.kind() != Entry.Kind.MEMBERSHIP) {
             throw new IllegalArgumentException("entry " + entry.index() + " holds a " + entry.kind() + ", no membership");
         }
-        return Membership.decoded(entry.data());
+        return MembershipChange.decoded(entry.data());
+    }
+
+    /** The place in the log of the entry that brought the membership in force, or of the snapshot that did. */
+    public long membershipIndex() {
+        return log.membershipIndex();
+    }
+
+    /** What a leader knows of the others, by id; empty elsewhere. */
+    public List<PeerProgress> progress() {
+        return standing instanceof Leadership leading ? leading.progress() : List.of();
+    }
+
+    /** This member's own log is on its disk up to here. */
+    public long durableIndex() {
+        return log.durableTo();
     }
 
     public RaftStatus status() {

@@ -98,7 +98,7 @@ final class RaftLog {
         }
         entries.add(entry);
         if (entry.kind() == Entry.Kind.MEMBERSHIP) {
-            changes.add(new Change(entry.index(), Membership.decoded(entry.data())));
+            changes.add(new Change(entry.index(), Raft.membershipOf(entry)));
         }
     }
 

@@ -46,6 +46,15 @@ public sealed interface Event {
 
     record LeaseLeases(long call) implements Linearizable {}
 
+    /**
+     * Adds, removes, updates or promotes a member; decided by the leader, {@link Effects.Outcome.AskLeader} elsewhere.
+     * Answered with the response of its kind once it is applied here. A refusal proves that nothing was proposed, but for
+     * {@code TIMEOUT}, after which it may still happen.
+     *
+     * @param change one of the {@code member_…} commands, without an id
+     */
+    record ChangeMembers(long call, Command change) implements Call {}
+
     record Defragment(long call) implements Call {}
 
     /** This member is about to stop: another should lead. */

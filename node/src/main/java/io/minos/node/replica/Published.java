@@ -1,21 +1,27 @@
 package io.minos.node.replica;
 
 import io.minos.etcd.api.AlarmMember;
-import io.minos.node.apply.MemberAttributes;
+import io.minos.etcd.api.Member;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.raft.RaftStatus;
 import java.util.List;
 import java.util.SortedMap;
 
-/** A member's own picture of itself after a step: what needs no agreement (status, members, metrics). Immutable. */
+/**
+ * A member's own picture of itself after a step: what needs no agreement (status, members, metrics). Immutable.
+ *
+ * @param members as of what it has applied, by id (unsigned)
+ * @param removed it is no member any more and never will be: it serves nobody, and its process may end
+ */
 public record Published(
         RaftStatus raft,
         long revision,
         Stamp stamp,
         List<AlarmMember> alarms,
-        SortedMap<Long, MemberAttributes> members,
+        SortedMap<Long, Member> members,
         long sizeBytes,
         long sizeInUseBytes,
         int proposalsPending,
         int watchStreams,
-        int watchers) {}
+        int watchers,
+        boolean removed) {}

@@ -5,18 +5,17 @@ import io.minos.node.raft.RaftConfig;
 /**
  * @param tickNanos length of one Raft tick; finer than the heartbeat, so that election timeouts differ
  * @param requestTimeoutNanos a call without an outcome is given up after this time: its outcome is unknown
- * @param bootMillis wall-clock time of this start: makes command ids unique over restarts
  * @param electionTimeoutNanos by how much a new leader extends every lease: its predecessor may have renewed it so lately
  * @param quotaBytes negative for none
  * @param snapshotCount entries applied between two snapshots
  * @param snapshotBytes log bytes applied between two snapshots, so that large values do not fill the memory
  * @param catchUpEntries entries kept behind a snapshot for slow followers
+ * @param strictReconfigCheck refuse changes of members that could cost the cluster its quorum
  */
 public record ReplicaConfig(
         long clusterId,
         long memberId,
         RaftConfig raft,
-        long bootMillis,
         long tickNanos,
         long electionTimeoutNanos,
         long requestTimeoutNanos,
@@ -25,7 +24,16 @@ public record ReplicaConfig(
         long snapshotBytes,
         int catchUpEntries,
         int watchFragmentBytes,
-        AutoCompaction autoCompaction) {
+        AutoCompaction autoCompaction,
+        boolean strictReconfigCheck) {
+
+    /** With etcd's default: changes of members that could cost the cluster its quorum are refused. */
+    public ReplicaConfig(long clusterId, long memberId, RaftConfig raft, long tickNanos, long electionTimeoutNanos,
+            long requestTimeoutNanos, long quotaBytes, long snapshotCount, long snapshotBytes, int catchUpEntries, int watchFragmentBytes,
+            AutoCompaction autoCompaction) {
+        this(clusterId, memberId, raft, tickNanos, electionTimeoutNanos, requestTimeoutNanos, quotaBytes, snapshotCount,
+                snapshotBytes, catchUpEntries, watchFragmentBytes, autoCompaction, true);
+    }
 
     /** etcd's {@code --auto-compaction-mode} and {@code -retention}. {@code retention} 0: off; revisions or nanoseconds. */
     public record AutoCompaction(Mode mode, long retention) {

@@ -16,7 +16,8 @@ final class Commands {
 
     static String describe(Entry entry) {
         if (entry.kind() == Entry.Kind.MEMBERSHIP) {
-            return "membership " + Raft.membershipOf(entry);
+            ByteString cause = Raft.contextOf(entry);
+            return "membership " + Raft.membershipOf(entry) + (cause.isEmpty() ? "" : " by " + describe(cause));
         }
         return entry.data().isEmpty() ? "(a new leader's first)" : describe(entry.data());
     }

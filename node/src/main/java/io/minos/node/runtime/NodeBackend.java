@@ -142,7 +142,7 @@ final class NodeBackend implements Backend {
         Published now = published.get();
         return CompletableFuture.completedFuture(MemberListResponse.newBuilder()
                 .setHeader(now.stamp().header(0))
-                .addAllMembers(Members.list(config, now.members()))
+                .addAllMembers(now.members().values())
                 .build());
     }
 

@@ -4,8 +4,9 @@ import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.wal.LogEnd;
+import io.minos.node.wal.SegmentScan;
 import io.minos.node.wal.WalRecord;
-import io.minos.node.wal.chronicle.SegmentScan;
+import io.minos.node.wal.chronicle.SegmentDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ public final class WalDump {
         }
 
         int print(Path dir) throws IOException {
-            Map<Long, Path> files = SegmentScan.segments(dir);
+            Map<Long, Path> files = SegmentDirectory.of(dir).files();
             long expected = 0;
             for (Map.Entry<Long, Path> file : files.entrySet()) {
                 if (expected > 0 && file.getKey() != expected) {
@@ -85,7 +86,7 @@ public final class WalDump {
         private void segment(long number, Path file) throws IOException {
             SegmentScan.Contents contents;
             try {
-                contents = SegmentScan.read(file, nextSeq);
+                contents = SegmentDirectory.scan(file, nextSeq);
             } catch (NoSuchFileException deletedMeanwhile) {
                 out.println("segment " + number + " " + file.getFileName() + " was just deleted or renamed");
                 end = Optional.empty();
@@ -93,7 +94,7 @@ public final class WalDump {
                 return;
             }
             segments++;
-            out.println("segment " + number + " " + file.getFileName() + " " + contents.fileBytes() + " bytes");
+            out.println("segment " + number + " " + file.getFileName() + " " + contents.bytes() + " bytes");
             for (SegmentScan.Located located : contents.records()) {
                 record(located);
             }

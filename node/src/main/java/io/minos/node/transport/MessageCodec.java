@@ -60,6 +60,8 @@ final class MessageCodec {
             proto.setReadIndexReply(PeerProto.ReadIndexReply.newBuilder().setContext(m.context()).setIndex(m.index()));
         } else if (message instanceof Message.TimeoutNow) {
             proto.setTimeoutNow(PeerProto.TimeoutNow.getDefaultInstance());
+        } else if (message instanceof Message.Removed) {
+            proto.setRemoved(PeerProto.Removed.getDefaultInstance());
         } else {
             throw new IllegalArgumentException("no wire form for " + message);
         }
@@ -108,6 +110,7 @@ final class MessageCodec {
             case READ_INDEX -> new Message.ReadIndex(from, to, term, p.getReadIndex().getContext());
             case READ_INDEX_REPLY -> new Message.ReadIndexReply(from, to, term, p.getReadIndexReply().getContext(), p.getReadIndexReply().getIndex());
             case TIMEOUT_NOW -> new Message.TimeoutNow(from, to, term);
+            case REMOVED -> new Message.Removed(from, to, term);
             case BODY_NOT_SET -> throw new InvalidProtocolBufferException("a message without a body, or of a kind unknown here");
         };
     }

@@ -1,84 +1,34 @@
 package io.minos.node.wal;
 
 import io.minos.node.raft.Durable;
-import io.minos.node.raft.Entry;
 import io.minos.node.raft.SnapshotMark;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
- * A log on a disk that exists in memory: what is not synced is lost, kept or torn by a {@link #crash}. Pure: no thread,
- * no clock. The disk outlives the log on it: {@link #crash} and {@link #reopen} return the next log on the same disk.
+ * The log on a {@link MemoryDisk}: records, segments and recovery as on a real disk. Pure: no thread, no clock. Dead once
+ * the disk crashes or is opened anew.
  */
 public final class MemoryWal implements Wal {
-    /** What a record takes on disk besides an entry's data, about as in a segment. */
-    private static final int RECORD_BYTES = 48;
-
-    private final LogFold durable;
-    private final List<WalRecord> unsynced = new ArrayList<>();
-    private LogEnd end;
+    private final MemoryDisk disk;
+    private final CoveredSegments covered;
     private Optional<Recovered> recovered;
-    private boolean full;
-    private boolean reserve = true;
-    private boolean failing;
+    private long segment;
+    private LogEnd end;
+    private long nextSeq;
+    private long syncedSeq;
+    /** False until a segment is begun: those found at open are not written to. */
+    private boolean begun;
     private Optional<String> unusable = Optional.empty();
 
-    private MemoryWal(LogFold durable) {
-        this.durable = durable;
-        this.end = durable.end();
-        this.recovered = Optional.of(durable.recovered());
-    }
-
-    /** A log on an empty disk. */
-    public static MemoryWal empty() {
-        return new MemoryWal(LogFold.empty());
-    }
-
-    /** While true, appends find no space. Survives a crash. */
-    public void full(boolean value) {
-        full = value;
-    }
-
-    /** What {@link #hasReserve} answers while the disk is not {@link #full}. */
-    public void reserve(boolean value) {
-        reserve = value;
-    }
-
-    /** The next sync fails, and with it the log. */
-    public void failNextSync() {
-        failing = true;
-    }
-
-    /**
-     * The power fails. Sectors not yet synced reach the disk in any order, but recovery keeps only what lies before the
-     * first bad record, so that what remains of the unsynced records is a prefix: none, all, or up to a torn one.
-     *
-     * @return the log as it is found after the crash; this one is dead
-     */
-    public MemoryWal crash(RandomGenerator random) {
-        int kept = switch (random.nextInt(3)) {
-            case 0 -> 0;
-            case 1 -> unsynced.size();
-            default -> random.nextInt(unsynced.size() + 1);
-        };
-        return next("crashed", kept);
-    }
-
-    /** The process ends, the machine does not: everything appended is there, synced or not. */
-    public MemoryWal reopen() {
-        return next("been opened anew", unsynced.size());
-    }
-
-    private MemoryWal next(String why, int unsyncedKept) {
-        unsynced.subList(0, unsyncedKept).forEach(durable::accept);
-        unsynced.clear();
-        unusable = Optional.of(why);
-        MemoryWal next = new MemoryWal(durable);
-        next.full = full;
-        next.reserve = reserve;
-        return next;
+    MemoryWal(MemoryDisk disk, WalContents contents) {
+        this.disk = disk;
+        this.covered = contents.covered();
+        this.recovered = Optional.of(contents.recovered());
+        this.segment = contents.lastSegment();
+        this.end = contents.fold().end();
+        this.nextSeq = contents.nextSeq();
+        this.syncedSeq = nextSeq - 1;
     }
 
     @Override
@@ -90,68 +40,104 @@ public final class MemoryWal implements Wal {
     public void append(Durable batch) throws NoSpaceException, WalFailedException {
         checkUsable();
         List<WalRecord> records = WalRecord.of(batch);
-        LogEnd next = end;
+        LogEnd after = end;
+        long bytes = 0;
         for (WalRecord record : records) {
-            next = next.after(record);
+            after = after.after(record);
+            bytes += MemorySegment.cost(RecordCodec.bytes(record));
         }
         if (records.isEmpty()) {
             return;
         }
-        if (full) {
-            throw new NoSpaceException("the disk in memory is full");
-        }
+        disk.checkRoomForBatch(bytes);
         recovered = Optional.empty();
-        unsynced.addAll(records);
-        end = next;
+        for (WalRecord record : records) {
+            write(record);
+        }
+    }
+
+    private void write(WalRecord record) throws WalFailedException {
+        int bytes = RecordCodec.bytes(record);
+        if (!begun || !disk.hasRoomInSegment(bytes)) {
+            roll(bytes);
+        }
+        disk.write(new RecordCodec.Sequenced(nextSeq, syncedSeq, record));
+        nextSeq++;
+        end = end.after(record);
+        covered.note(record);
+    }
+
+    /** Leaves the segment, which is durable before the next one exists. */
+    private void roll(int recordBytes) throws WalFailedException {
+        sync();
+        segment++;
+        WalRecord head = new WalRecord.SegmentHead(segment, end);
+        disk.beginSegment(segment, RecordCodec.bytes(head), recordBytes);
+        covered.begin(segment);
+        begun = true;
+        disk.write(new RecordCodec.Sequenced(nextSeq, syncedSeq, head));
+        nextSeq++;
+        sync();
     }
 
     @Override
     public void sync() throws WalFailedException {
         checkUsable();
-        if (failing) {
-            unusable = Optional.of("lost its disk");
-            throw new WalFailedException("the disk in memory failed");
+        if (syncedSeq == nextSeq - 1) {
+            return;
         }
-        unsynced.forEach(durable::accept);
-        unsynced.clear();
+        try {
+            disk.sync(end);
+        } catch (WalFailedException e) {
+            die("lost its disk");
+            throw e;
+        }
+        syncedSeq = nextSeq - 1;
     }
 
     @Override
-    public void release(SnapshotMark mark) throws WalFailedException {
+    public void release(SnapshotMark mark) throws NoSpaceException, WalFailedException {
         checkUsable();
         if (mark.index() < end.snapshotIndex()) {
             return;
         }
         WalRecord record = new WalRecord.SnapshotReleased(mark);
-        end = end.after(record);
+        end.after(record);
+        disk.checkRoomForMark(MemorySegment.cost(RecordCodec.bytes(record)));
         recovered = Optional.empty();
-        unsynced.add(record);
+        write(record);
         sync();
+        for (long superfluous : covered.upTo(end.snapshotIndex())) {
+            disk.delete(superfluous);
+            covered.remove(superfluous);
+        }
     }
 
     @Override
     public boolean hasReserve() {
-        return reserve && !full;
+        return disk.hasReserve();
     }
 
     @Override
     public long sizeBytes() {
-        long bytes = 0;
-        for (Entry entry : durable.entries()) {
-            bytes += RECORD_BYTES + entry.data().size();
-        }
-        for (WalRecord record : unsynced) {
-            bytes += RECORD_BYTES + (record instanceof WalRecord.EntryAppended appended ? appended.entry().data().size() : 0);
-        }
-        return bytes;
+        return disk.sizeBytes();
     }
 
-    /** Syncs, as the log on a real disk does. */
+    /** Syncs, and says so in a last record, so that later damage is known as such. */
     @Override
     public void close() throws WalFailedException {
         if (unusable.isEmpty()) {
             sync();
-            unusable = Optional.of("been closed");
+            write(new WalRecord.Closed());
+            sync();
+            die("been closed");
+        }
+    }
+
+    /** From here on it takes nothing. */
+    void die(String why) {
+        if (unusable.isEmpty()) {
+            unusable = Optional.of(why);
         }
     }
 

@@ -319,12 +319,4 @@ class StateMachineTest {
         assertThat(machine.sizeInUseBytes()).isLessThan(used / 100);
         assertThat(before.find(bytes("k"), 500).orElseThrow().getValue()).as("a view outlives compaction").isEqualTo(bytes("v499"));
     }
-
-    @Test
-    void members_publish_what_they_are() {
-        PublishMember publish = PublishMember.newBuilder().setMemberId(5).setName("n1").addClientUrls("http://a").build();
-        node.apply(Command.newBuilder().setPublishMember(publish).build(), 1);
-        node.restart();
-        assertThat(node.machine().members()).containsEntry(5L, new MemberAttributes(5, "n1", List.of("http://a")));
-    }
 }

@@ -90,4 +90,20 @@ final class DurabilityTest {
         assertThat(core.status().commit()).as("bounded by the log").isEqualTo(5);
         assertThat(core.applied).containsExactly(entry(2, 4), entry(2, 5));
     }
+
+    /** The others commit without its disk, and all that waits for it is in memory. */
+    @Test
+    void a_leader_takes_no_more_while_too_much_is_not_on_its_own_disk() {
+        Core core = leader(THREE);
+        long last = core.status().lastIndex();
+        while (core.propose("x".repeat(100)).isEmpty()) {
+            last++;
+            core.acknowledged(2, last).acknowledged(3, last);
+            assertThat(last).as("a bound").isLessThan(50);
+        }
+        assertThat(core.status().commit()).isEqualTo(last);
+        assertThat(core.propose("x")).contains(Raft.Refusal.TOO_MUCH_UNCOMMITTED);
+        core.sync();
+        assertThat(core.propose("x")).isEmpty();
+    }
 }

@@ -27,7 +27,7 @@ final class MembershipTest {
     }
 
     private static Entry change(long term, long index, Membership next) {
-        return new Entry(term, index, Entry.Kind.MEMBERSHIP, next.encoded());
+        return new Entry(term, index, Entry.Kind.MEMBERSHIP, new MembershipChange(next, ByteString.EMPTY).encoded());
     }
 
     private static Core settledLeader(Membership membership) {
@@ -45,11 +45,22 @@ final class MembershipTest {
     }
 
     @Test
+    void what_caused_a_change_is_in_its_entry_and_may_be_missing() {
+        ByteString context = ByteString.copyFromUtf8("add 4");
+        Core core = settledLeader(THREE);
+        assertThat(core.raft.proposeMembership(FOUR, context)).isEmpty();
+        Entry entry = core.sync().appendTo(2).entries().get(0);
+        assertThat(Raft.membershipOf(entry)).isEqualTo(FOUR);
+        assertThat(Raft.contextOf(entry)).isEqualTo(context);
+        assertThat(Raft.contextOf(change(1, 1, FOUR))).isEmpty();
+    }
+
+    @Test
     void what_is_no_membership_is_refused() {
         assertThatThrownBy(() -> Raft.membershipOf(entry(1, 1))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("entry 1");
-        ByteString good = THREE.encoded();
+        ByteString good = new MembershipChange(THREE, ByteString.copyFromUtf8("why")).encoded();
         for (ByteString bad : List.of(ByteString.EMPTY, good.substring(0, good.size() - 1), good.concat(good))) {
-            assertThatThrownBy(() -> Membership.decoded(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> MembershipChange.decoded(bad)).isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> with(List.of(1L), List.of(1L))).isInstanceOf(IllegalArgumentException.class);
     }

@@ -148,4 +148,15 @@ final class SnapshotTest {
         assertThatThrownBy(() -> core.raft.snapshotTaken(core.raft.markAt(5), 6)).isInstanceOf(InvariantViolation.class);
         assertThatThrownBy(() -> core.raft.snapshotTaken(new SnapshotMark(5, 1, THREE), 5)).isInstanceOf(InvariantViolation.class);
     }
+
+    /** Race: a snapshot is on its way, its receiver gets all it says as entries, and is elected before the snapshot is there. */
+    @Test
+    void a_leader_counts_as_committed_what_a_stale_snapshot_says_is() {
+        String large = "x".repeat(600);
+        Core core = leader(Core.CONFIG, 1, THREE, entry(1, 1, large), entry(1, 2, large));
+        assertThat(core.propose("more")).contains(Raft.Refusal.TOO_MUCH_UNCOMMITTED);
+        assertThat(core.raft.snapshotInstalled(new SnapshotMark(2, 1, THREE))).isFalse();
+        assertThat(core.status().commit()).isEqualTo(2);
+        assertThat(core.propose("more")).isEmpty();
+    }
 }

@@ -11,8 +11,10 @@ import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects.Persist;
 import io.minos.node.replica.Event;
 import io.minos.node.transport.PeerTransport;
+import io.minos.node.wal.MemoryDisk;
 import io.minos.node.wal.MemoryWal;
 import io.minos.node.wal.Recovered;
+import io.minos.node.wal.WalOpenException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -42,13 +44,13 @@ class WalThreadTest {
     @Test
     void what_is_reported_as_persisted_survives_a_power_cut() throws Exception {
         for (int seed = 0; seed < 20; seed++) {
-            MemoryWal wal = MemoryWal.empty();
+            MemoryDisk disk = new MemoryDisk();
             Random random = new Random(seed);
             AtomicReference<Recovered> survived = new AtomicReference<>();
             LinkedBlockingQueue<Long> persisted = new LinkedBlockingQueue<>();
-            WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), event -> {
+            WalThread thread = new WalThread(disk.open(), new FakeTransport(message -> { }), event -> {
                 if (event instanceof Event.Persisted done && done.ticket() == 10 && survived.get() == null) {
-                    survived.set(wal.crash(random).recovered());
+                    survived.set(foundAfterPowerCut(disk, random));
                     persisted.add(done.ticket());
                 }
             }, mark -> { }, broken -> { }, new Metrics());
@@ -63,15 +65,15 @@ class WalThreadTest {
 
     @Test
     void on_a_full_disk_nothing_is_acknowledged_until_there_is_space_and_then_all_of_it_is() throws Exception {
-        MemoryWal wal = MemoryWal.empty();
-        wal.full(true);
+        MemoryDisk disk = new MemoryDisk();
+        disk.full(true);
         LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, mark -> { }, broken -> { }, new Metrics());
+        WalThread thread = new WalThread(disk.open(), new FakeTransport(message -> { }), events::add, mark -> { }, broken -> { }, new Metrics());
         thread.start();
         thread.persist(new Persist(1, entry(1), List.of()));
         assertThat(events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(new Event.DiskSpace(false));
         assertThat(events).doesNotContain(new Event.Persisted(1));
-        wal.full(false);
+        disk.full(false);
         Event event = events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
         while (event instanceof Event.DiskSpace) {
             event = events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
@@ -82,11 +84,11 @@ class WalThreadTest {
 
     @Test
     void after_a_failed_sync_nothing_is_acknowledged_and_the_node_is_told_to_stop() throws Exception {
-        MemoryWal wal = MemoryWal.empty();
-        wal.failNextSync();
+        MemoryDisk disk = new MemoryDisk();
+        disk.failNextSync();
         LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
         CompletableFuture<Throwable> failed = new CompletableFuture<>();
-        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, mark -> { }, failed::complete, new Metrics());
+        WalThread thread = new WalThread(disk.open(), new FakeTransport(message -> { }), events::add, mark -> { }, failed::complete, new Metrics());
         thread.persist(new Persist(1, entry(1), List.of()));
         thread.start();
         assertThat(failed.get(DEADLINE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(io.minos.node.wal.WalFailedException.class);
@@ -95,12 +97,13 @@ class WalThreadTest {
 
     @Test
     void a_release_makes_the_room_that_the_writes_before_it_wait_for() throws Exception {
-        MemoryWal wal = MemoryWal.empty();
+        MemoryDisk disk = new MemoryDisk();
         LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
         SnapshotMark mark = new SnapshotMark(1, 1, Membership.ofVoters(List.of(1L)));
-        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, released -> wal.full(false), broken -> { }, new Metrics());
+        MemoryWal wal = disk.open();
+        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, released -> disk.full(false), broken -> { }, new Metrics());
         wal.append(entry(1));
-        wal.full(true);
+        disk.full(true);
         thread.persist(new Persist(2, entry(2), List.of()));
         thread.release(mark); // all in one batch
         thread.persist(new Persist(3, entry(3), List.of()));
@@ -111,23 +114,23 @@ class WalThreadTest {
         }
         assertThat(event).isEqualTo(new Event.Persisted(2));
         thread.shutDown();
-        assertThat(wal.reopen().recovered().log()).extracting(Entry::index).containsExactly(2L, 3L);
+        assertThat(disk.open().recovered().log()).extracting(Entry::index).containsExactly(2L, 3L);
     }
 
     @Test
     void stopped_on_a_full_disk_it_ends_and_leaves_no_gap_though_space_appears_between_two_writes() throws Exception {
-        MemoryWal wal = MemoryWal.empty();
-        wal.full(true);
+        MemoryDisk disk = new MemoryDisk();
+        disk.full(true);
         CompletableFuture<Throwable> failed = new CompletableFuture<>();
         LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
         LinkedBlockingQueue<WalThread> itself = new LinkedBlockingQueue<>();
         Thread[] stopping = new Thread[1];
-        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), event -> {
+        WalThread thread = new WalThread(disk.open(), new FakeTransport(message -> { }), event -> {
             events.add(event);
             if (events.size() == 2) { // the first write has met the full disk twice: now the node stops, and then there is room
                 stop(itself.peek(), stopping);
             } else if (events.size() == 3) {
-                wal.full(false);
+                disk.full(false);
             }
         }, mark -> { }, failed::complete, new Metrics());
         itself.add(thread);
@@ -140,7 +143,7 @@ class WalThreadTest {
         stopping[0].join();
         assertThat(failed).isNotDone();
         assertThat(events).doesNotHaveAnyElementsOfTypes(Event.Persisted.class);
-        assertThat(wal.reopen().recovered().log()).isEmpty();
+        assertThat(disk.open().recovered().log()).isEmpty();
     }
 
     /** Returns once it has been told to. */
@@ -158,24 +161,33 @@ class WalThreadTest {
         }
     }
 
+    private static Recovered foundAfterPowerCut(MemoryDisk disk, Random random) {
+        disk.crash(random);
+        try {
+            return disk.open().recovered();
+        } catch (WalOpenException damaged) {
+            throw new AssertionError(damaged);
+        }
+    }
+
     private static Durable entry(long index) {
         return new Durable(Optional.empty(), List.of(new Entry(1, index, Entry.Kind.COMMAND, ByteString.copyFromUtf8("e" + index))), Optional.empty());
     }
 
     /** Appends entries one a job, each with a message that promises it; cuts the power when the n-th promise leaves. */
     private static final class CutOnPromise {
-        private final MemoryWal wal = MemoryWal.empty();
+        private final MemoryDisk disk = new MemoryDisk();
         private final WalThread thread;
         private final CompletableFuture<Recovered> survived = new CompletableFuture<>();
         private long promised;
 
-        CutOnPromise(int seed, int cutAt) {
+        CutOnPromise(int seed, int cutAt) throws WalOpenException {
             Random random = new Random(seed);
-            thread = new WalThread(wal, new FakeTransport(message -> {
+            thread = new WalThread(disk.open(), new FakeTransport(message -> {
                 if (!survived.isDone()) {
                     promised = ((Message.AppendReply) message).matchIndex();
                     if (promised >= cutAt) {
-                        survived.complete(wal.crash(random).recovered());
+                        survived.complete(foundAfterPowerCut(disk, random));
                     }
                 }
             }), event -> { }, mark -> { }, broken -> { }, new Metrics());

@@ -7,8 +7,9 @@ import static io.minos.node.wal.Batches.mark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minos.node.raft.HardState;
+import io.minos.node.wal.SegmentScan;
 import io.minos.node.wal.chronicle.ChronicleWal;
-import io.minos.node.wal.chronicle.SegmentScan;
+import io.minos.node.wal.chronicle.SegmentDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,11 +109,11 @@ final class WalDumpTest {
     }
 
     private Path segment() throws IOException {
-        return SegmentScan.segments(dir).get(1L);
+        return SegmentDirectory.of(dir).files().get(1L);
     }
 
     private SegmentScan.Located flipBitIn(int record) throws IOException {
-        SegmentScan.Located located = SegmentScan.read(segment(), 0).records().get(record);
+        SegmentScan.Located located = SegmentDirectory.scan(segment(), 0).records().get(record);
         byte[] bytes = Files.readAllBytes(segment());
         bytes[located.offset() + 40] ^= 1;
         Files.write(segment(), bytes);
@@ -124,7 +125,7 @@ final class WalDumpTest {
         try (ChronicleWal wal = open()) {
             wal.append(batch(entries(1, 1, 600, 900)));
         }
-        Files.delete(SegmentScan.segments(dir).get(2L));
+        Files.delete(SegmentDirectory.of(dir).files().get(2L));
         assertThat(dump()).isEqualTo(1);
         assertThat(console.out()).contains("DAMAGED: segments 2 to 2 are missing");
     }

@@ -39,7 +39,7 @@ class MessageCodecTest {
                 new Message.Propose(B, A, 3, DATA),
                 new Message.ReadIndex(B, A, 3, -1),
                 new Message.ReadIndexReply(A, B, 3, -1, 11),
-                new Message.TimeoutNow(A, B, 3));
+                new Message.TimeoutNow(A, B, 3), new Message.Removed(A, B, 3));
     }
 
     @ParameterizedTest

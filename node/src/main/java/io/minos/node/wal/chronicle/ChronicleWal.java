@@ -2,10 +2,14 @@ package io.minos.node.wal.chronicle;
 
 import io.minos.node.raft.Durable;
 import io.minos.node.raft.SnapshotMark;
+import io.minos.node.wal.CoveredSegments;
 import io.minos.node.wal.LogEnd;
 import io.minos.node.wal.NoSpaceException;
+import io.minos.node.wal.RecordCodec;
 import io.minos.node.wal.Recovered;
+import io.minos.node.wal.SegmentScan;
 import io.minos.node.wal.Wal;
+import io.minos.node.wal.WalContents;
 import io.minos.node.wal.WalFailedException;
 import io.minos.node.wal.WalRecord;
 import java.io.IOException;
@@ -100,10 +104,11 @@ public final class ChronicleWal implements Wal {
         Preflight.check(dir);
         Directory directory = Directory.lock(dir, durability);
         try {
-            WalContents contents = WalContents.read(dir);
+            SegmentDirectory segments = SegmentDirectory.of(dir);
+            WalContents contents = WalContents.read(segments);
             new Repair(directory, size).carryOut(contents);
             LOG.info("wal open dir={} segments={} log={}..{}{}", dir, contents.segments().size(), contents.fold().end().snapshotIndex() + 1,
-                    contents.fold().end().lastIndex(), contents.tornTail().map(tail -> " cut=" + tail).orElse(""));
+                    contents.fold().end().lastIndex(), contents.tornTail().map(tail -> " cut=" + text(segments.files().get(contents.lastSegment()), tail)).orElse(""));
             ChronicleWal wal = new ChronicleWal(directory, size, contents);
             Thread starter = new Thread(wal.starting, "minos-wal-start");
             starter.setDaemon(true);
@@ -113,6 +118,10 @@ public final class ChronicleWal implements Wal {
             directory.close();
             throw e;
         }
+    }
+
+    private static String text(Path file, SegmentScan.Damage tail) {
+        return file.getFileName() + "@" + tail.offset() + " (" + tail.what() + ")";
     }
 
     /** The most data that an entry may carry with this block size. */

@@ -1,5 +1,6 @@
 package io.minos.node.wal.chronicle;
 
+import io.minos.node.wal.WalContents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * Makes a directory ready for the next segment, after its contents were found to be sound. Needs no space: it must work
@@ -28,28 +30,30 @@ final class Repair {
         for (Path unfinished : SegmentFiles.list(directory.path(), SegmentFiles.UNFINISHED).values()) {
             Files.delete(unfinished);
         }
-        for (Map.Entry<Long, SegmentScan.Contents> segment : contents.recycled().entrySet()) {
-            recycle(segment.getKey(), segment.getValue());
+        SortedMap<Long, Path> files = SegmentFiles.segments(directory.path());
+        for (long segment : contents.recycled().keySet()) {
+            recycle(segment, files.get(segment));
         }
         if (!contents.segments().isEmpty()) {
-            cut(contents.segments().get(contents.lastSegment()));
+            long newest = contents.lastSegment();
+            cut(files.get(newest), contents.segments().get(newest).end());
         }
-        deleteCovered(contents);
+        deleteCovered(contents, files);
         sealAll();
         renumberPrecreated(contents.lastSegment() + 1);
         directory.sync();
     }
 
-    private void recycle(long segment, SegmentScan.Contents contents) throws IOException {
-        if (contents.fileBytes() != size.fileBytes()) {
-            Files.delete(contents.file());
+    private void recycle(long segment, Path file) throws IOException {
+        if (Files.size(file) != size.fileBytes()) {
+            Files.delete(file);
             return;
         }
-        try (FileChannel file = open(contents.file())) {
-            zero(file, 0);
-            directory.sync(file, contents.file());
+        try (FileChannel channel = open(file)) {
+            zero(channel, 0);
+            directory.sync(channel, file);
         }
-        Files.move(contents.file(), SegmentFiles.precreated(directory.path(), segment), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(file, SegmentFiles.precreated(directory.path(), segment), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -57,14 +61,14 @@ final class Repair {
      * What was read here counts as durable from now on, though the process may have died before its sync: so it is
      * forced in any case.
      */
-    private void cut(SegmentScan.Contents newest) throws IOException {
-        try (FileChannel file = open(newest.file())) {
-            long keep = (newest.end() + PAGE_BYTES - 1L) / PAGE_BYTES * PAGE_BYTES;
+    private void cut(Path newest, int end) throws IOException {
+        try (FileChannel file = open(newest)) {
+            long keep = (end + PAGE_BYTES - 1L) / PAGE_BYTES * PAGE_BYTES;
             if (file.size() > keep) {
                 file.truncate(keep);
             }
-            zero(file, newest.end());
-            directory.sync(file, newest.file());
+            zero(file, end);
+            directory.sync(file, newest);
         }
     }
 
@@ -98,10 +102,10 @@ final class Repair {
     }
 
     /** A crash may have come between a snapshot's mark and the deletion. The newest segment, whose head sums up the rest, stays. */
-    private void deleteCovered(WalContents contents) throws IOException {
+    private void deleteCovered(WalContents contents, SortedMap<Long, Path> files) throws IOException {
         List<Long> covered = contents.covered().upTo(contents.fold().end().snapshotIndex());
         for (long segment : covered) {
-            Files.delete(contents.segments().get(segment).file());
+            Files.delete(files.get(segment));
             contents.covered().remove(segment);
         }
     }

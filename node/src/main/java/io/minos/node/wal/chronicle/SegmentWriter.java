@@ -1,5 +1,6 @@
 package io.minos.node.wal.chronicle;
 
+import io.minos.node.wal.RecordCodec;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
+import io.minos.node.wal.RecordCodec;
+import io.minos.node.wal.SegmentScan;
 import io.minos.node.wal.WalFailedException;
 import io.minos.node.wal.WalOpenException;
 import java.io.IOException;
@@ -266,8 +268,8 @@ final class ChronicleWalTest {
         }
         Path file = SegmentFiles.active(dir, 1);
         byte[] sound = Files.readAllBytes(file);
-        SegmentScan.Located third = SegmentScan.read(file, 0).records().get(3);
-        SegmentScan.Located fourth = SegmentScan.read(file, 0).records().get(4);
+        SegmentScan.Located third = SegmentDirectory.scan(file, 0).records().get(3);
+        SegmentScan.Located fourth = SegmentDirectory.scan(file, 0).records().get(4);
         for (int at = third.offset(); at < fourth.offset(); at++) {
             byte[] damaged = sound.clone();
             damaged[at] ^= 0x10;
@@ -292,7 +294,7 @@ final class ChronicleWalTest {
         }
         Path file = SegmentFiles.active(dir, 1);
         byte[] bytes = Files.readAllBytes(file);
-        int from = SegmentScan.read(file, 0).records().get(20).offset() + shift;
+        int from = SegmentDirectory.scan(file, 0).records().get(20).offset() + shift;
         Arrays.fill(bytes, from, from + 512, (byte) 0);
         Files.write(file, bytes);
         assertThatThrownBy(this::open).isInstanceOf(WalOpenException.class).hasMessageContaining("was durable");
@@ -309,10 +311,10 @@ final class ChronicleWalTest {
         dir = dir.resolve("crashed");
         Path file = SegmentFiles.active(dir, 1);
         byte[] bytes = Files.readAllBytes(file);
-        bytes[SegmentScan.read(file, 0).records().get(7).offset() + 30] ^= 1; // record 7 is entry 7
+        bytes[SegmentDirectory.scan(file, 0).records().get(7).offset() + 30] ^= 1; // record 7 is entry 7
         Files.write(file, bytes);
         assertThat(recovered()).isEqualTo(entries(1, 1, 6, 60));
-        assertThat(SegmentScan.read(SegmentFiles.sealed(dir, 1), 0).damage()).isEmpty();
+        assertThat(SegmentDirectory.scan(SegmentFiles.sealed(dir, 1), 0).damage()).isEmpty();
         try (ChronicleWal wal = open()) {
             wal.append(batch(entries(2, 7, 7, 60)));
         }
@@ -329,7 +331,7 @@ final class ChronicleWalTest {
         SortedMap<Long, Path> segments = SegmentFiles.segments(dir);
         assertThat(segments).hasSizeGreaterThan(3);
         Path second = segments.get(2L);
-        List<SegmentScan.Located> records = SegmentScan.read(second, 0).records();
+        List<SegmentScan.Located> records = SegmentDirectory.scan(second, 0).records();
         byte[] bytes = Files.readAllBytes(second);
         bytes[records.get(records.size() - 1).offset() + 40] ^= 1; // its last record: only the next segment tells
         Files.write(second, bytes);
@@ -362,7 +364,7 @@ final class ChronicleWalTest {
         }
         Path file = SegmentFiles.active(dir, 1);
         byte[] bytes = Files.readAllBytes(file);
-        bytes[SegmentScan.read(file, 0).records().get(5).offset() + 40] ^= 1;
+        bytes[SegmentDirectory.scan(file, 0).records().get(5).offset() + 40] ^= 1;
         Files.write(file, bytes);
         assertThatThrownBy(this::open).isInstanceOf(WalOpenException.class).hasMessageContaining("record 6 was durable");
     }

@@ -1,22 +1,17 @@
-package io.minos.node.wal.chronicle;
+package io.minos.node.wal;
 
-import io.minos.node.wal.WalRecord;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
- * Reads one segment as a file, without Chronicle and without a mapping: it may be damaged, or in use.
+ * Reads the bytes of one segment, which may be damaged, or in use. Pure: the log on disk and the one in memory are
+ * judged alike.
  *
- * <p>A file is a row of documents, each after a header of four bytes at a multiple of four: the length, a bit for
+ * <p>A segment is a row of documents, each after a header of four bytes at a multiple of four: the length, a bit for
  * Chronicle's own (its store header and index pages), a bit for "being written". What is whole ends at the first
  * document that is not; the question then is whether that is a torn tail or damage to what was durable once:
  *
@@ -30,7 +25,7 @@ import java.util.SortedMap;
  * </ul>
  */
 public final class SegmentScan {
-    private static final int HEADER_BYTES = 4;
+    static final int HEADER_BYTES = 4;
     private static final int LENGTH_MASK = 0x3FFFFFFF;
     private static final int OWN_BIT = 0x40000000;
     private static final int INCOMPLETE_BIT = 0x80000000;
@@ -50,14 +45,15 @@ public final class SegmentScan {
         this.used = usedBytes(bytes);
     }
 
-    /** @param offset of the record's header in the file */
+    /** @param offset of the record's header in the segment */
     public record Located(int offset, long seq, long synced, WalRecord record) {}
 
     /**
+     * @param bytes the segment's length, unused space included
      * @param end the offset after the last whole record, 0 without one
      * @param damage the first thing that is not as it should be
      */
-    public record Contents(Path file, long fileBytes, List<Located> records, int end, Optional<Damage> damage) {
+    public record Contents(int bytes, List<Located> records, int end, Optional<Damage> damage) {
         /** The seq after the last record's, or {@code otherwise} without records. */
         public long nextSeq(long otherwise) {
             return records.isEmpty() ? otherwise : records.get(records.size() - 1).seq() + 1;
@@ -73,29 +69,15 @@ public final class SegmentScan {
     /** @param wasDurable true when it is proven that what should be here had been synced */
     public record Damage(int offset, String what, boolean wasDurable) {}
 
-    /** The segments of a log, oldest first. */
-    public static SortedMap<Long, Path> segments(Path dir) throws IOException {
-        return SegmentFiles.segments(dir);
+    /**
+     * @param bytes of a whole segment; zeros where nothing was written
+     * @param expectedSeq of the first record, 0 when any will do
+     */
+    public static Contents scan(byte[] bytes, long expectedSeq) {
+        return new SegmentScan(bytes).scan(expectedSeq);
     }
 
-    /** @param expectedSeq of the first record, 0 when any will do */
-    public static Contents read(Path file, long expectedSeq) throws IOException {
-        byte[] bytes = bytesOf(file);
-        return new SegmentScan(bytes).scan(file, expectedSeq);
-    }
-
-    private static byte[] bytesOf(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = Math.min(channel.size(), 2 * SegmentSize.BLOCK_BYTES_MAX);
-            ByteBuffer into = ByteBuffer.allocate((int) size);
-            while (into.hasRemaining() && channel.read(into) >= 0) {
-                // reads on; a file that shrinks meanwhile ends in zeros
-            }
-            return into.array();
-        }
-    }
-
-    private Contents scan(Path file, long expectedSeq) {
+    private Contents scan(long expectedSeq) {
         long expected = expectedSeq;
         int at = 0;
         int end = 0;
@@ -122,7 +104,7 @@ public final class SegmentScan {
             }
             at = align(at + HEADER_BYTES + length);
         }
-        return new Contents(file, bytes.length, List.copyOf(records), end, damage(at, bad, Math.max(1, expected)));
+        return new Contents(bytes.length, List.copyOf(records), end, damage(at, bad, Math.max(1, expected)));
     }
 
     private Optional<String> badHeader(int at, int header) {
@@ -164,7 +146,7 @@ public final class SegmentScan {
         return Optional.empty();
     }
 
-    private static int align(int offset) {
+    static int align(int offset) {
         return (offset + HEADER_BYTES - 1) & -HEADER_BYTES;
     }
 

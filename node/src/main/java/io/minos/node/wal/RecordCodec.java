@@ -1,12 +1,10 @@
-package io.minos.node.wal.chronicle;
+package io.minos.node.wal;
 
 import com.google.protobuf.ByteString;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
 import io.minos.node.raft.Membership;
 import io.minos.node.raft.SnapshotMark;
-import io.minos.node.wal.LogEnd;
-import io.minos.node.wal.WalRecord;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,9 +32,9 @@ import java.util.zip.CRC32C;
  * {@code seq} counts the records of the log from 1, without gaps. {@code synced} is the highest seq that was durable
  * when the record was written: what makes a damaged record that was once acknowledged known from one that never was.
  */
-final class RecordCodec {
+public final class RecordCodec {
     /** crc, type, seq, synced. */
-    static final int FRAME_BYTES = 4 + 1 + 8 + 8;
+    public static final int FRAME_BYTES = 4 + 1 + 8 + 8;
 
     private static final byte FORMAT = 1;
     private static final byte ENTRY = 1;
@@ -51,9 +49,9 @@ final class RecordCodec {
     private RecordCodec() {}
 
     /** A record with the place it has in the log. */
-    record Sequenced(long seq, long synced, WalRecord record) {}
+    public record Sequenced(long seq, long synced, WalRecord record) {}
 
-    static int bytes(WalRecord record) {
+    public static int bytes(WalRecord record) {
         if (record instanceof WalRecord.EntryAppended appended) {
             return FRAME_BYTES + 17 + appended.entry().data().size();
         } else if (record instanceof WalRecord.HardStateSaved) {
@@ -73,12 +71,20 @@ final class RecordCodec {
     }
 
     /** Writes at the buffer's position, which must have room for {@link #bytes}. */
-    static void write(Sequenced sequenced, ByteBuffer out) {
+    public static void write(Sequenced sequenced, ByteBuffer out) {
         ByteBuffer at = out.order(ByteOrder.LITTLE_ENDIAN);
         int start = at.position();
         at.putInt(0).put(type(sequenced.record())).putLong(sequenced.seq()).putLong(sequenced.synced());
         putFields(sequenced.record(), at);
-        at.putInt(start, crc(at.duplicate().flip().position(start + 4)));
+        at.putInt(start, crcBetween(start + 4, at.position(), at));
+    }
+
+    /** The buffer is left as it was. */
+    private static int crcBetween(int from, int to, ByteBuffer buffer) {
+        int limit = buffer.limit();
+        int crc = crc(buffer.limit(to).position(from));
+        buffer.limit(limit);
+        return crc;
     }
 
     private static byte type(WalRecord record) {

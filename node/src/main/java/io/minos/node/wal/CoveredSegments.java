@@ -1,37 +1,44 @@
-package io.minos.node.wal.chronicle;
+package io.minos.node.wal;
 
-import io.minos.node.wal.WalRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Knows which segments a snapshot makes superfluous: a prefix of them, never the newest. */
-final class CoveredSegments {
-    /** The highest index of an entry in each segment, 0 for none that still counts. */
+public final class CoveredSegments {
+    /** The highest index of an entry in each segment but the newest, 0 for none that still counts. */
     private final TreeMap<Long, Long> lastIndexes = new TreeMap<>();
+    /** 0 before the first. */
+    private long newest;
+    private long newestLastIndex;
 
-    void begin(long segment) {
-        lastIndexes.put(segment, 0L);
+    public void begin(long segment) {
+        if (newest > 0) {
+            lastIndexes.put(newest, newestLastIndex);
+        }
+        newest = segment;
+        newestLastIndex = 0;
     }
 
-    void remove(long segment) {
+    public void remove(long segment) {
         lastIndexes.remove(segment);
     }
 
     /** A record was written to the newest segment. */
-    void note(WalRecord record) {
+    public void note(WalRecord record) {
         if (record instanceof WalRecord.EntryAppended appended) {
-            lastIndexes.merge(lastIndexes.lastKey(), appended.entry().index(), Math::max);
+            newestLastIndex = Math.max(newestLastIndex, appended.entry().index());
         } else if (record instanceof WalRecord.SnapshotInstalled) {
             lastIndexes.replaceAll((segment, index) -> 0L);
+            newestLastIndex = 0;
         }
     }
 
-    List<Long> upTo(long snapshotIndex) {
+    public List<Long> upTo(long snapshotIndex) {
         List<Long> covered = new ArrayList<>();
         for (Map.Entry<Long, Long> segment : lastIndexes.entrySet()) {
-            if (segment.getValue() > snapshotIndex || segment.getKey().equals(lastIndexes.lastKey())) {
+            if (segment.getValue() > snapshotIndex) {
                 break;
             }
             covered.add(segment.getKey());

@@ -1,0 +1,143 @@
+package io.minos.node.sim;
+
+import io.minos.node.raft.SnapshotMark;
+import io.minos.node.replica.Effects.Persist;
+import io.minos.node.replica.Event;
+import io.minos.node.sim.EventLog.What;
+import io.minos.node.wal.NoSpaceException;
+import io.minos.node.wal.Wal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What {@code runtime.WalThread} does, in simulated time: appends all that has queued, syncs once, and only then lets the
+ * waiting messages go. On a full disk it waits, and all that comes after it; what makes room may overtake.
+ */
+final class LogWriter {
+    private static final long NO_SPACE_RETRY_NANOS = 100_000_000L;
+
+    private sealed interface Job {
+        record Write(Persist persist) implements Job {}
+
+        record Release(SnapshotMark mark) implements Job {}
+    }
+
+    private final Life life;
+    private final Wal wal;
+    private final SimulatedDisk disk;
+    private final ArrayDeque<Job> queued = new ArrayDeque<>();
+    private final List<Persist> written = new ArrayList<>();
+    private final Runnable round = this::round;
+    private boolean busy;
+
+    LogWriter(Life life, Wal wal, SimulatedDisk disk) {
+        this.life = life;
+        this.wal = wal;
+        this.disk = disk;
+    }
+
+    void persist(Persist persist) {
+        queued.add(new Job.Write(persist));
+        goOn();
+    }
+
+    void release(SnapshotMark mark) {
+        queued.add(new Job.Release(mark));
+        goOn();
+    }
+
+    private void goOn() {
+        if (!busy && !queued.isEmpty()) {
+            busy = true;
+            life.later(0, round);
+        }
+    }
+
+    private void round() {
+        boolean full = false;
+        boolean dirty = false;
+        while (!full && !queued.isEmpty()) {
+            Job job = queued.peek();
+            full = !carryOut(job);
+            if (!full) {
+                dirty |= job instanceof Job.Write write && !write.persist().durable().isEmpty();
+                queued.remove();
+            }
+        }
+        boolean waits = full;
+        life.later(dirty ? disk.syncNanos() : 0, () -> synced(waits));
+    }
+
+    private void synced(boolean waits) {
+        acknowledge();
+        if (waits) {
+            releaseWaiting();
+            life.later(NO_SPACE_RETRY_NANOS, round);
+        } else {
+            busy = false;
+            goOn();
+        }
+    }
+
+    /** Returns false if there is no space for it. */
+    private boolean carryOut(Job job) {
+        try {
+            if (job instanceof Job.Write write) {
+                if (!write.persist().durable().isEmpty()) {
+                    wal.append(write.persist().durable());
+                }
+                written.add(write.persist());
+            } else if (job instanceof Job.Release release) {
+                release(release);
+            }
+            return true;
+        } catch (NoSpaceException full) {
+            life.record(What.FULL, ((Job.Write) job).persist().ticket(), 0);
+            life.post(new Event.DiskSpace(false));
+            return false;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private void release(Job.Release job) throws IOException {
+        try {
+            wal.release(job.mark());
+            life.released(job.mark());
+        } catch (NoSpaceException full) {
+            // it stays longer
+        }
+    }
+
+    private void releaseWaiting() {
+        try {
+            for (Iterator<Job> waiting = queued.iterator(); waiting.hasNext(); ) {
+                if (waiting.next() instanceof Job.Release release) {
+                    waiting.remove();
+                    release(release);
+                }
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private void acknowledge() {
+        if (written.isEmpty()) {
+            return;
+        }
+        try {
+            wal.sync();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        List<Persist> done = List.copyOf(written);
+        written.clear();
+        life.record(What.SYNC, done.get(done.size() - 1).ticket(), 0);
+        done.forEach(life::persisted);
+    }
+}

@@ -1,0 +1,17 @@
+package io.minos.scenarios.sim;
+
+import io.minos.nemesis.fault.FaultSpec;
+import java.util.List;
+import java.util.SortedSet;
+
+/** Carries out a scenario's faults in the simulated world, and writes them, with their evidence, into the history. */
+public interface SimulatedFaults {
+    /** Puts all of them on the agenda; the load begins now. */
+    void schedule(List<FaultSpec> faults);
+
+    /**
+     * The end of the load: no fault begins any more, and whatever is broken at or between these members is healed for good, the
+     * dead among them started. All others stay as they are.
+     */
+    void healForGood(SortedSet<Long> survivors);
+}
