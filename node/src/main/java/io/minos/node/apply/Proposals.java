@@ -29,6 +29,15 @@ public final class Proposals {
         }
     }
 
+    /** What the log holds, every member could read when it was proposed: if not, something is broken. */
+    public static Command committed(long index, ByteString proposed) {
+        try {
+            return parse(proposed);
+        } catch (InvalidProtocolBufferException corrupt) {
+            throw new IllegalStateException("the log's entry " + index + " holds no command", corrupt);
+        }
+    }
+
     /**
      * Chooses an id when the client gave none, and raises the TTL to the least one. etcd does the latter while applying, by
      * each member's own election timeout; here members with different settings still agree.

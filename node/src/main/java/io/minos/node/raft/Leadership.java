@@ -18,6 +18,8 @@ final class Leadership implements Standing {
     private long transferTo;
     private boolean timeoutNowSent;
     private long uncommittedBytes;
+    private long unsavedBytes;
+    private long savedTo;
 
     Leadership(RaftConfig config, long term, RaftLog log, Outbox outbox) {
         this.config = config;
@@ -26,6 +28,8 @@ final class Leadership implements Standing {
         this.outbox = outbox;
         this.followers = new Followers(config, term, log, outbox);
         this.uncommittedBytes = log.weightBytesBetween(log.commit() + 1, log.lastIndex());
+        this.savedTo = log.durableTo();
+        this.unsavedBytes = log.weightBytesBetween(savedTo + 1, log.lastIndex());
         // Raft §8: entries of older terms are committed by committing one of this term
         append(Entry.Kind.COMMAND, ByteString.EMPTY);
     }
@@ -77,7 +81,7 @@ final class Leadership implements Standing {
         if (isTransferring()) {
             return Optional.of(Raft.Refusal.LEADER_TRANSFERRING);
         }
-        return uncommittedBytes >= config.uncommittedBytesMax()
+        return uncommittedBytes >= config.uncommittedBytesMax() || unsavedBytes >= config.uncommittedBytesMax()
                 ? Optional.of(Raft.Refusal.TOO_MUCH_UNCOMMITTED)
                 : Optional.empty();
     }
@@ -98,6 +102,7 @@ final class Leadership implements Standing {
         Entry entry = new Entry(term, log.lastIndex() + 1, kind, data);
         log.append(entry);
         uncommittedBytes += entry.weightBytes();
+        unsavedBytes += entry.weightBytes();
     }
 
     void onAppendReply(Message.AppendReply reply) {
@@ -138,15 +143,27 @@ final class Leadership implements Standing {
 
     /** To be called whenever a match index grew, the leader's own among them. */
     void commitWhatMajorityHas() {
+        countSaved();
         long reached = followers.reachedByMajority();
         if (reached > log.commit() && mayCommitByCounting(reached)) {
-            uncommittedBytes -= log.weightBytesBetween(log.commit() + 1, reached);
-            log.commitTo(reached);
+            commitTo(reached);
         }
         if (mayServeReads()) {
             reads.askAllEarly(log.commit());
             answerReads();
         }
+    }
+
+    /** Also for what is known to be committed otherwise: by a snapshot that was on its way here before this member led. */
+    void commitTo(long index) {
+        uncommittedBytes -= log.weightBytesBetween(log.commit() + 1, index);
+        log.commitTo(index);
+    }
+
+    private void countSaved() {
+        long saved = Math.max(savedTo, log.durableTo());
+        unsavedBytes -= log.weightBytesBetween(savedTo + 1, saved);
+        savedTo = saved;
     }
 
     /** Raft §5.4.2, figure 8: an entry of an older term, though on a majority, may still be replaced. */

@@ -20,6 +20,7 @@ public final class Raft {
     /** Why a proposal or a read was not taken: nothing of it remains, it certainly has no effect. */
     public enum Refusal {
         NO_LEADER,
+        /** Or not on the leader's own disk: the others commit without it, and what waits for it would grow and grow. */
         TOO_MUCH_UNCOMMITTED,
         LEADER_TRANSFERRING,
         /** Memberships are proposed at the leader only. */
@@ -453,7 +454,7 @@ public final class Raft {
         incoming.clear();
         boolean stale = log.outlives(mark);
         if (stale) {
-            log.commitTo(mark.index());
+            commitTo(mark.index());
         } else {
             log.replaceBy(mark);
             applied = mark.index();
@@ -462,6 +463,14 @@ public final class Raft {
             replySnapshotDone(leader, mark);
         }
         return !stale;
+    }
+
+    private void commitTo(long index) {
+        if (standing instanceof Leadership leading) {
+            leading.commitTo(index);
+        } else {
+            log.commitTo(index);
+        }
     }
 
     private boolean isFollowingLeader() {

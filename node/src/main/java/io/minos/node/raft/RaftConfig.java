@@ -11,7 +11,7 @@ package io.minos.node.raft;
  *     from a leader ignore candidates (Raft thesis §6.2 and §4.2.3)
  * @param appendBytesMax bytes of entries in one {@link Message.Append}, at least one entry
  * @param inflightMax appends to one follower without an answer
- * @param uncommittedBytesMax proposals are dropped while the leader has more than this uncommitted
+ * @param uncommittedBytesMax proposals are dropped while the leader has more than this uncommitted, or not on its own disk
  */
 public record RaftConfig(long id, int electionTicks, int electionSpreadTicks, int heartbeatTicks, boolean preVote, boolean checkQuorum, int appendBytesMax, int inflightMax, long uncommittedBytesMax) {
     public RaftConfig {

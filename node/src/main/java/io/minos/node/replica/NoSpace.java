@@ -2,10 +2,16 @@ package io.minos.node.replica;
 
 import io.minos.etcd.api.AlarmMember;
 import io.minos.etcd.api.AlarmType;
+import io.minos.node.apply.Command;
+import io.minos.node.apply.Quota;
+import io.minos.node.apply.StateMachine;
 import java.util.List;
 import java.util.Optional;
 
-/** Raises this member's NOSPACE alarm, again and again until it stands in the log, while its disk or its quota is full. */
+/**
+ * What is done about a disk or a quota that is full: this member's NOSPACE alarm is raised, again and again until it stands
+ * in the log, and what takes space is refused.
+ */
 final class NoSpace {
     private static final long AGAIN_NANOS = 1_000_000_000L;
     /**
@@ -15,6 +21,7 @@ final class NoSpace {
     private static final long GRACE_NANOS = 2_000_000_000L;
 
     private final long memberId;
+    private final StuckDisk stuck;
     private boolean diskFull;
     private boolean quotaHit;
     private long proposedNanos;
@@ -22,12 +29,38 @@ final class NoSpace {
     private long stoodNanos;
     private boolean stood;
 
-    NoSpace(long memberId) {
+    NoSpace(long memberId, long electionTimeoutNanos) {
         this.memberId = memberId;
+        this.stuck = new StuckDisk(electionTimeoutNanos);
     }
 
     void disk(boolean enough) {
         diskFull = !enough;
+    }
+
+    /** To be told at every tick how much of the log has reached the disk. */
+    void look(long durableIndex, long lastIndex, long nowNanos) {
+        stuck.look(diskFull, durableIndex, lastIndex, nowNanos);
+    }
+
+    boolean isTimeToStepAside(long nowNanos) {
+        return stuck.isTimeToStepAside(nowNanos);
+    }
+
+    /**
+     * Before it is proposed, so that it is certainly not applied, anywhere. The cost is asked of the proposer's own size,
+     * never while applying: members of different sizes must apply alike.
+     */
+    boolean refuses(Command command, StateMachine state, long quotaBytes) {
+        long cost = Quota.cost(command);
+        if (cost == 0) {
+            return false;
+        }
+        if (quotaBytes >= 0 && state.overQuota(cost, quotaBytes)) {
+            overQuota();
+            return true;
+        }
+        return stuck.isStuck() || isRaised(state.alarms());
     }
 
     /** A request did not fit the quota. */
@@ -36,7 +69,7 @@ final class NoSpace {
     }
 
     /** Raised by any member, writes are refused by all. */
-    boolean isRaised(List<AlarmMember> alarms) {
+    private static boolean isRaised(List<AlarmMember> alarms) {
         return alarms.stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.NOSPACE);
     }
 

@@ -1,7 +1,6 @@
 package io.minos.node.replica;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.minos.etcd.api.AlarmRequest;
 import io.minos.etcd.api.AlarmType;
 import io.minos.etcd.api.CompactionRequest;
@@ -12,7 +11,6 @@ import io.minos.node.apply.Applied;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.Proposals;
-import io.minos.node.apply.Quota;
 import io.minos.node.apply.StateMachine;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.View;
@@ -29,7 +27,6 @@ import io.minos.node.raft.SnapshotMark;
 import io.minos.node.raft.Transition;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Effects.Persist;
-import io.minos.node.replica.Effects.Reply;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -44,12 +41,12 @@ public final class Replica {
     private static final int TRIM_BUDGET = 1_000;
     /** etcd's: how often idle watchers that asked for it are told how far they are. */
     private static final long WATCH_PROGRESS_NANOS = 10 * 60 * 1_000_000_000L;
-    private static final long NO_CALL = 0;
 
     private final ReplicaConfig config;
     private final Raft raft;
     private StateMachine state;
     private final WatchHub watches;
+    private final Replies replies = new Replies();
     private final WatchFlow watchFlow = new WatchFlow();
     private final ProposalsInFlight proposals;
     private final LinearizableReads reads;
@@ -69,19 +66,20 @@ public final class Replica {
     /**
      * @param state as of {@code snapshot}
      * @param log the entries after it
+     * @param random of this life alone: among others, numbers that no other life may use come from it
      */
     public Replica(ReplicaConfig config, HardState hardState, SnapshotMark snapshot, StateMachine state, List<Entry> log, RandomGenerator random) {
         this.config = config;
         this.raft = new Raft(config.raft(), hardState, snapshot, log, random);
         this.state = state;
         this.watches = new WatchHub(state.store(), config.watchFragmentBytes());
-        this.proposals = new ProposalsInFlight(config.memberId(), config.bootMillis());
-        this.reads = new LinearizableReads(config.bootMillis());
+        this.proposals = new ProposalsInFlight(random.nextLong());
+        this.reads = new LinearizableReads(random.nextLong());
         this.eagerStart = new EagerStart(config.raft(), random);
         this.leases = new LeaseKeeper(config.electionTimeoutNanos());
         this.snapshots = new SnapshotPolicy(config.snapshotCount(), config.snapshotBytes(), config.catchUpEntries(), snapshot.index());
         this.compactor = new AutoCompactor(config.autoCompaction());
-        this.noSpace = new NoSpace(config.memberId());
+        this.noSpace = new NoSpace(config.memberId(), config.electionTimeoutNanos());
         this.memberChanges = new MemberChanges(config.memberId(), config.strictReconfigCheck());
         this.stamp = new Stamp(config.clusterId(), config.memberId(), hardState.term());
     }
@@ -95,6 +93,7 @@ public final class Replica {
         now = nowNanos;
         effects = Effects.collecting();
         watchFlow.into(effects.watches());
+        replies.into(effects.replies());
         events.forEach(this::handle);
         settle();
         return effects;
@@ -107,6 +106,11 @@ public final class Replica {
     /** This member's state as it is, however old. */
     public View view() {
         return state.view();
+    }
+
+    /** For whoever checks it, and changes nothing; a snapshot from the leader puts another in its place. */
+    public StateMachine state() {
+        return state;
     }
 
     /** A picture of this moment, for whoever may read it at any time. */
@@ -122,6 +126,7 @@ public final class Replica {
             receive(received.message());
         } else if (event instanceof Event.Persisted persisted) {
             raft.advance(persisted.ticket());
+            snapshots.installedBy(persisted.ticket()).ifPresent(effects.releases()::add);
         } else if (event instanceof Event.Call call) {
             handleCall(call);
         } else if (event instanceof Event.OfWatch watch) {
@@ -133,13 +138,17 @@ public final class Replica {
         } else if (event instanceof Event.DiskSpace space) {
             noSpace.disk(space.enough());
         } else if (event instanceof Event.StepAside) {
-            raft.successor().ifPresent(raft::transferLeadership);
+            stepAside();
         }
+    }
+
+    private void stepAside() {
+        raft.successor().ifPresent(raft::transferLeadership);
     }
 
     private void handleCall(Event.Call call) {
         if (isRemoved()) {
-            refuse(call.call(), EtcdError.STOPPED);
+            replies.refuse(call.call(), EtcdError.STOPPED);
         } else if (call instanceof Event.Linearizable read) {
             reads.add(new LinearizableReads.Waiting(read, now + config.requestTimeoutNanos()));
         } else if (call instanceof Event.Propose propose) {
@@ -184,22 +193,13 @@ public final class Replica {
 
     private void propose(Event.Propose propose) {
         Command command = propose.command();
-        if (Quota.cost(command) > 0 && noSpaceFor(command)) {
-            refuse(propose.call(), EtcdError.NO_SPACE); // before it is proposed: certainly not applied, anywhere
+        if (noSpace.refuses(command, state, config.quotaBytes())) {
+            replies.refuse(propose.call(), EtcdError.NO_SPACE); // before it is proposed: certainly not applied, anywhere
             return;
         }
         if (proposals.add(propose.call(), command, now + config.requestTimeoutNanos()) == ProposalsInFlight.Taken.TOO_MANY) {
-            refuse(propose.call(), EtcdError.TOO_MANY_REQUESTS);
+            replies.refuse(propose.call(), EtcdError.TOO_MANY_REQUESTS);
         }
-    }
-
-    /** The cost is asked of the proposer's own size, never while applying: members of different sizes must apply alike. */
-    private boolean noSpaceFor(Command command) {
-        if (config.quotaBytes() >= 0 && state.overQuota(Quota.cost(command), config.quotaBytes())) {
-            noSpace.overQuota();
-            return true;
-        }
-        return noSpace.isRaised(state.alarms());
     }
 
     private void defragment(Event.Defragment defragment) {
@@ -208,7 +208,7 @@ public final class Replica {
         }
         state.defragment();
         snapshots.want(); // so that old log segments can go, too
-        answer(defragment.call(), DefragmentResponse.getDefaultInstance());
+        replies.answer(defragment.call(), DefragmentResponse.getDefaultInstance());
     }
 
     // ------------------------------------------------------------------ members
@@ -228,7 +228,8 @@ public final class Replica {
         effects.sends().add(new Message.Removed(config.memberId(), id, raft.status().term()));
     }
 
-    private boolean isRemoved() {
+    /** It is no member any more and never will be, see {@link Published#removed}. */
+    public boolean isRemoved() {
         return toldRemoved || state.isRemoved(config.memberId());
     }
 
@@ -239,7 +240,7 @@ public final class Replica {
         }
         Optional<EtcdError> refusal = memberChanges.pending(raft, state.appliedIndex()).or(() -> memberChanges.refusal(raft, state, event.change()));
         if (refusal.isPresent()) {
-            refuse(event.call(), refusal.get());
+            replies.refuse(event.call(), refusal.get());
             return;
         }
         Command change = proposals.await(event.call(), event.change(), now + config.requestTimeoutNanos());
@@ -263,10 +264,14 @@ public final class Replica {
             raft.campaign();
         }
         reads.tick(raft, now);
-        reads.expired(now).forEach(read -> refuse(read.call(), EtcdError.TIMEOUT));
-        proposals.expiredCalls(now).forEach(call -> refuse(call, EtcdError.TIMEOUT));
-        leases.expired(now).forEach(renew -> refuse(renew.call(), EtcdError.TIMEOUT));
+        reads.expired(now).forEach(read -> replies.refuse(read.call(), EtcdError.TIMEOUT));
+        proposals.expiredCalls(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT));
+        leases.expired(now).forEach(renew -> replies.refuse(renew.call(), EtcdError.TIMEOUT));
         noSpace.proposalDue(state.alarms(), now).ifPresent(this::proposeAlarm);
+        noSpace.look(raft.durableIndex(), raft.status().lastIndex(), now);
+        if (role == Role.LEADER && noSpace.isTimeToStepAside(now)) {
+            stepAside();
+        }
         if (now - progressNanos >= WATCH_PROGRESS_NANOS) {
             progressNanos = now;
             watches.progressInterval();
@@ -286,14 +291,14 @@ public final class Replica {
 
     /** Nobody waits for it; should it be lost, it is found due again. */
     private void proposeInternal(Command command) {
-        proposals.add(NO_CALL, command, now + config.requestTimeoutNanos());
+        proposals.add(Replies.NO_CALL, command, now + config.requestTimeoutNanos());
     }
 
     // ------------------------------------------------------------------ settling: what the events led to
 
     private void settle() {
         proposals.propose(raft);
-        proposals.refusedCalls().forEach(call -> refuse(call, EtcdError.TOO_MANY_REQUESTS));
+        proposals.refusedCalls().forEach(call -> replies.refuse(call, EtcdError.TOO_MANY_REQUESTS));
         reads.ask(raft, now);
         while (raft.hasReady()) {
             take(raft.ready());
@@ -313,6 +318,7 @@ public final class Replica {
         effects.sends().addAll(ready.messages());
         if (!ready.durable().isEmpty() || !ready.messagesAfterDurable().isEmpty()) {
             effects.persists().add(new Persist(ready.ticket(), ready.durable(), ready.messagesAfterDurable()));
+            ready.durable().snapshot().ifPresent(mark -> snapshots.installing(ready.ticket(), mark));
         }
         effects.snapshotSends().addAll(ready.snapshotSends());
         effects.snapshotParts().addAll(ready.snapshotParts());
@@ -346,22 +352,20 @@ public final class Replica {
         ByteString command = isMembership ? Raft.contextOf(entry) : entry.data();
         if (command.isEmpty()) { // Raft's own
             state.pass(entry.index(), entry.term());
+            effects.applied().add(new Effects.Done(entry, Command.getDefaultInstance(), false, state.store().revision()));
             return;
         }
-        Command parsed = parsed(entry, command);
+        Command parsed = Proposals.committed(entry.index(), command);
         Applied applied = state.apply(entry.index(), entry.term(), parsed, stamp);
-        proposals.applied(applied.commandId()).ifPresent(call -> reply(call, applied.outcome()));
+        effects.applied().add(new Effects.Done(entry, parsed, isRefused(applied), applied.revision()));
+        proposals.applied(applied.commandId()).ifPresent(call -> replies.reply(call, applied.outcome()));
         if (isMembership) {
             membersChanged(entry, parsed);
         }
     }
 
-    private static Command parsed(Entry entry, ByteString command) {
-        try {
-            return Proposals.parse(command);
-        } catch (InvalidProtocolBufferException corrupt) {
-            throw new IllegalStateException("the log's entry " + entry.index() + " holds no command", corrupt);
-        }
+    private static boolean isRefused(Applied applied) {
+        return applied.outcome() instanceof io.minos.node.apply.Outcome.Refused<com.google.protobuf.Message>;
     }
 
     private void grant(LinearizableReads.Waiting read) {
@@ -370,14 +374,14 @@ public final class Replica {
         } else if (read.read() instanceof Event.LeaseTimeToLive ask) {
             timeToLive(ask);
         } else if (read.read() instanceof Event.LeaseLeases) {
-            answer(read.call(), state.leaseLeases(now, stamp));
+            replies.answer(read.call(), state.leaseLeases(now, stamp));
         } else {
             granted(read.call());
         }
     }
 
     private void granted(long call) {
-        effects.replies().add(new Reply(call, new Outcome.Granted(state.view(), stamp)));
+        replies.give(call, new Outcome.Granted(state.view(), stamp));
     }
 
     /**
@@ -387,7 +391,7 @@ public final class Replica {
     private void renew(LeaseKeeper.Renewing renewing) {
         LeaseKeeper.Outcome outcome = leases.renew(state.lessor(), renewing, now, stamp.header(state.store().revision()));
         if (outcome instanceof LeaseKeeper.Outcome.Answered answered) {
-            answer(renewing.call(), answered.response());
+            replies.answer(renewing.call(), answered.response());
         } else if (outcome instanceof LeaseKeeper.Outcome.NotLeader) {
             askLeader(renewing.call());
         } else if (outcome instanceof LeaseKeeper.Outcome.Waits waits) {
@@ -397,7 +401,7 @@ public final class Replica {
 
     private void timeToLive(Event.LeaseTimeToLive ask) {
         if (state.lessor().isLeading()) {
-            answer(ask.call(), state.leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder().setID(ask.leaseId()).setKeys(ask.keys()).build(), now, stamp));
+            replies.answer(ask.call(), state.leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder().setID(ask.leaseId()).setKeys(ask.keys()).build(), now, stamp));
         } else {
             askLeader(ask.call());
         }
@@ -406,9 +410,9 @@ public final class Replica {
     private void askLeader(long call) {
         long leader = raft.status().leader();
         if (leader == 0 || leader == config.memberId()) {
-            refuse(call, EtcdError.NO_LEADER);
+            replies.refuse(call, EtcdError.NO_LEADER);
         } else {
-            effects.replies().add(new Reply(call, new Outcome.AskLeader(leader)));
+            replies.give(call, new Outcome.AskLeader(leader));
         }
     }
 
@@ -433,28 +437,6 @@ public final class Replica {
             snapshots.taken(received.mark().index());
             watches.install(state.store());
             raft.applied(state.appliedIndex());
-        }
-    }
-
-    // ------------------------------------------------------------------ answers
-
-    private void reply(long call, io.minos.node.apply.Outcome<com.google.protobuf.Message> outcome) {
-        if (outcome instanceof io.minos.node.apply.Outcome.Done<com.google.protobuf.Message> done) {
-            answer(call, done.response());
-        } else if (outcome instanceof io.minos.node.apply.Outcome.Refused<com.google.protobuf.Message> refused) {
-            refuse(call, refused.error());
-        }
-    }
-
-    private void answer(long call, com.google.protobuf.Message message) {
-        if (call != NO_CALL) {
-            effects.replies().add(new Reply(call, new Outcome.Answer(message)));
-        }
-    }
-
-    private void refuse(long call, EtcdError error) {
-        if (call != NO_CALL) {
-            effects.replies().add(new Reply(call, new Outcome.Refused(error)));
         }
     }
 }

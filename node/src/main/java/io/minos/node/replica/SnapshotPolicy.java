@@ -1,5 +1,8 @@
 package io.minos.node.replica;
 
+import io.minos.node.raft.SnapshotMark;
+import java.util.Optional;
+
 /** When to take a snapshot (after so many entries or bytes, or on demand), and how much of the log to keep behind it. */
 final class SnapshotPolicy {
     private static final long RETRY_NANOS = 5_000_000_000L;
@@ -14,6 +17,10 @@ final class SnapshotPolicy {
     private boolean saving;
     private boolean failedBefore;
     private long failedNanos;
+    private Optional<Installing> installing = Optional.empty();
+
+    /** A snapshot from the leader has taken the log's place, and the disk is told so under this ticket. */
+    private record Installing(long ticket, SnapshotMark mark) {}
 
     SnapshotPolicy(long entriesMax, long bytesMax, int catchUpEntries, long takenIndex) {
         this.entriesMax = entriesMax;
@@ -49,6 +56,19 @@ final class SnapshotPolicy {
         saving = false;
         failedBefore = false;
         takenIndex = Math.max(takenIndex, index);
+    }
+
+    void installing(long ticket, SnapshotMark mark) {
+        installing = Optional.of(new Installing(ticket, mark));
+    }
+
+    /** The snapshot that has become the log's beginning on disk, too: what lies before it may be deleted. */
+    Optional<SnapshotMark> installedBy(long ticket) {
+        Optional<SnapshotMark> installed = installing.filter(one -> one.ticket() <= ticket).map(Installing::mark);
+        if (installed.isPresent()) {
+            installing = Optional.empty();
+        }
+        return installed;
     }
 
     /** Tried again after a while: the disk may be full. */

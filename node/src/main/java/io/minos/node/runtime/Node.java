@@ -1,9 +1,7 @@
 package io.minos.node.runtime;
 
-import io.minos.etcd.api.Member;
-import io.minos.node.apply.Command;
 import io.minos.node.apply.EtcdError;
-import io.minos.node.apply.PublishMember;
+import io.minos.node.boot.Boot;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
 import io.minos.node.raft.RaftConfig;
@@ -11,6 +9,7 @@ import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Event;
+import io.minos.node.replica.Publication;
 import io.minos.node.replica.Published;
 import io.minos.node.replica.Replica;
 import io.minos.node.replica.ReplicaConfig;
@@ -20,6 +19,7 @@ import io.minos.node.wal.Wal;
 import io.minos.node.wal.chronicle.ChronicleWal;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,13 +110,13 @@ public final class Node implements AutoCloseable {
         opened.add(transport);
         Wal wal = await(openingWal);
         FileSnapshotStore snapshots = FileSnapshotStore.open(directory.snapshots());
-        Boot boot = Boot.of(config, wal, snapshots);
+        Boot boot = Start.of(config, wal, snapshots);
 
         ExecutorService replies = executor("replies", 1);
         ExecutorService snapshotWork = executor("snapshots", 1);
         ExecutorService longReads = executor("reads", 2);
         Streams streams = new Streams(events);
-        SplittableRandom random = new SplittableRandom(System.nanoTime() ^ config.memberId());
+        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong()); // what two lives must not have in common comes from it
         Replica replica = new Replica(replicaConfig(), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
         walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
@@ -202,14 +202,8 @@ public final class Node implements AutoCloseable {
     }
 
     private void publish(Consumer<Event> events) {
-        Published now = published;
-        Member ours = now.members().get(config.memberId());
-        List<String> clientUrls = config.advertiseClientUrls().stream().map(URI::toString).toList();
-        boolean isPublished = ours != null && ours.getName().equals(config.name()) && ours.getClientURLsList().equals(clientUrls);
-        if (now.raft().leader() != 0 && !isPublished) {
-            PublishMember publish = PublishMember.newBuilder().setMemberId(config.memberId()).setName(config.name()).addAllClientUrls(clientUrls).build();
-            events.accept(new Event.Propose(calls.open().number(), Command.newBuilder().setPublishMember(publish).build()));
-        }
+        Publication ours = new Publication(config.memberId(), config.name(), config.advertiseClientUrls().stream().map(URI::toString).toList());
+        ours.due(published).ifPresent(publish -> events.accept(new Event.Propose(calls.open().number(), publish)));
     }
 
     // ------------------------------------------------------------------ configuration
@@ -248,7 +242,7 @@ public final class Node implements AutoCloseable {
                 (int) (config.heartbeatInterval().toMillis() / tickMillis()), config.preVote(), true, defaults.appendBytesMax(),
                 defaults.inflightMax(), defaults.uncommittedBytesMax());
         long quota = config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();
-        return new ReplicaConfig(config.clusterId(), config.memberId(), raft, System.currentTimeMillis(), tickNanos(), config.electionTimeout().toNanos(),
+        return new ReplicaConfig(config.clusterId(), config.memberId(), raft, tickNanos(), config.electionTimeout().toNanos(),
                 requestTimeout().toNanos(), quota, config.snapshotCount(), SNAPSHOT_LOG_BYTES, CATCH_UP_ENTRIES,
                 config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, autoCompaction());
     }

@@ -12,7 +12,7 @@ class NoSpaceTest {
     private static final List<AlarmMember> OURS = List.of(AlarmMember.newBuilder().setMemberID(1).setAlarm(AlarmType.NOSPACE).build());
     private static final List<AlarmMember> ANOTHERS = List.of(AlarmMember.newBuilder().setMemberID(2).setAlarm(AlarmType.NOSPACE).build());
 
-    private final NoSpace noSpace = new NoSpace(1);
+    private final NoSpace noSpace = new NoSpace(1, SECOND);
 
     @Test
     void a_full_disk_raises_the_alarm_and_again_until_it_stands() {

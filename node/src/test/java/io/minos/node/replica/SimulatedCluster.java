@@ -68,6 +68,13 @@ final class SimulatedCluster {
         return now;
     }
 
+    /** A member with an empty disk, running, that no other knows yet: the one to be added. */
+    Member join(long id) {
+        Member member = new Member(id);
+        members.put(id, member);
+        return member;
+    }
+
     void at(long nanos, Runnable action) {
         agenda.add(new Occasion(nanos, order++, action));
     }
@@ -90,7 +97,7 @@ final class SimulatedCluster {
         if (!lost) {
             after(MILLI / 5 + random.nextLong(3 * MILLI), () -> {
                 if (!cut.contains(new Link(message.from(), message.to()))) {
-                    members.get(message.to()).step(new Event.Received(message));
+                    Optional.ofNullable(members.get(message.to())).ifPresent(to -> to.step(new Event.Received(message)));
                 }
             });
         }
@@ -99,6 +106,7 @@ final class SimulatedCluster {
     /** A member, its disk, and whether it runs. */
     final class Member {
         final long id;
+        final List<SnapshotMark> releases = new ArrayList<>();
         private final MemoryDisk disk = new MemoryDisk();
         private MemoryWal wal = opened();
         private final SortedMap<Long, SnapshotMark> marks = new TreeMap<>();
@@ -118,10 +126,18 @@ final class SimulatedCluster {
             this.id = id;
             StateMachine state = StateMachine.ofNewCluster(voters.stream()
                     .map(voter -> io.minos.etcd.api.Member.newBuilder().setID(voter).setName("n" + voter).addPeerURLs("http://n" + voter).build()).toList());
-            SnapshotMark mark = new SnapshotMark(voters.size(), 1, Membership.ofVoters(voters));
+            format(new SnapshotMark(voters.size(), 1, Membership.ofVoters(voters)), state, new HardState(1, 0, voters.size()));
+        }
+
+        Member(long id) {
+            this.id = id;
+            format(new SnapshotMark(0, 0, Membership.ofVoters(List.of())), new StateMachine(), HardState.NONE);
+        }
+
+        private void format(SnapshotMark mark, StateMachine state, HardState hardState) {
             save(mark, bytes(state.capture()::writeTo));
             try {
-                wal.append(new Durable(Optional.of(mark), List.of(), Optional.of(new HardState(1, 0, voters.size()))));
+                wal.append(new Durable(Optional.of(mark), List.of(), Optional.of(hardState)));
                 wal.sync();
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
@@ -185,7 +201,7 @@ final class SimulatedCluster {
             SnapshotMark mark = marks.values().stream().filter(candidate -> isPartOf(recovered, candidate)).max(Comparator.comparingLong(SnapshotMark::index)).orElseThrow();
             List<Entry> log = recovered.log().stream().filter(entry -> entry.index() > mark.index()).toList();
             RaftConfig raft = new RaftConfig(id, 100, 50, 10, true, true, 16 << 10, 64, 64 << 20);
-            ReplicaConfig config = new ReplicaConfig(99, id, raft, now / MILLI, 10 * MILLI, 1_000 * MILLI, 7_000 * MILLI, -1, snapshotCount, 1 << 30, 20, 1 << 20, ReplicaConfig.AutoCompaction.OFF);
+            ReplicaConfig config = new ReplicaConfig(99, id, raft, 10 * MILLI, 1_000 * MILLI, 7_000 * MILLI, -1, snapshotCount, 1 << 30, 20, 1 << 20, ReplicaConfig.AutoCompaction.OFF);
             replica = new Replica(config, recovered.hardState(), mark, state(snapshots.get(mark.index())), log, new java.util.SplittableRandom(random.nextLong()));
             up = true;
             life++;
@@ -253,6 +269,7 @@ final class SimulatedCluster {
                 step(new Event.SnapshotSaved(save.mark()));
             }));
             effects.releases().forEach(mark -> onDisk(() -> {
+                releases.add(mark);
                 try {
                     wal.release(mark);
                 } catch (IOException impossible) {
