@@ -142,6 +142,7 @@ public final class SimulatedMember {
         return running().replica().state();
     }
 
+    /** The world's time, not its clock's. */
     public long now() {
         return cluster.now();
     }

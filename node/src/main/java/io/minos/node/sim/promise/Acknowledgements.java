@@ -3,6 +3,7 @@ package io.minos.node.sim.promise;
 import io.minos.node.raft.Message;
 import io.minos.node.raft.Role;
 import io.minos.node.sim.BrokenPromise;
+import io.minos.node.wal.LogEnd;
 import java.util.SortedMap;
 
 /**
@@ -32,6 +33,11 @@ final class Acknowledgements {
         if (term < reply.term() || term == reply.term() && disk.last() < index) {
             throw new BrokenPromise("acknowledged-is-durable", journal.who() + " tells n" + reply.to() + " in term " + reply.term() + " that it holds " + index
                     + ", but its disk is in term " + term + " and ends at " + disk.last());
+        }
+        LogEnd truly = journal.member().durable();
+        if (truly.hardState().term() < reply.term() || truly.hardState().term() == reply.term() && truly.lastIndex() < index) {
+            throw new BrokenPromise("acknowledged-is-durable", journal.who() + " tells n" + reply.to() + " in term " + reply.term() + " that it holds " + index
+                    + ", but what was synced is in term " + truly.hardState().term() + " and ends at " + truly.lastIndex());
         }
         Journal leader = journals.get(reply.to());
         if (term == reply.term() && leader != null && leader.status().role() == Role.LEADER && leader.status().term() == term) {

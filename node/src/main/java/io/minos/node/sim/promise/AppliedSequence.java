@@ -21,6 +21,7 @@ final class AppliedSequence {
     private final Commits commits;
     private final EntryLedger ledger;
     private final AppliedHistory history;
+    private final LeasePromise leases;
     /** By index: the store's revision after it; 0 where nothing was applied yet. */
     private long[] revisions = new long[1024];
     private long newest;
@@ -29,10 +30,11 @@ final class AppliedSequence {
     /** How far each member is in this life. */
     private final SortedMap<Long, Long> applied = new TreeMap<>();
 
-    AppliedSequence(Commits commits, EntryLedger ledger, AppliedHistory history) {
+    AppliedSequence(Commits commits, EntryLedger ledger, AppliedHistory history, LeasePromise leases) {
         this.commits = commits;
         this.ledger = ledger;
         this.history = history;
+        this.leases = leases;
     }
 
     void started(Journal journal) {
@@ -124,5 +126,6 @@ final class AppliedSequence {
             compactions.put(index, command.getCompaction().getRevision());
             history.compacted(command.getCompaction().getRevision());
         }
+        leases.applied(journal, done, journal.member().now());
     }
 }

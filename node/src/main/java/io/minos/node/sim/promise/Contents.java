@@ -17,10 +17,12 @@ import java.util.Map;
 final class Contents {
     private final AppliedSequence applied;
     private final AppliedHistory history;
+    private final LeasePromise leases;
 
-    Contents(AppliedSequence applied, AppliedHistory history) {
+    Contents(AppliedSequence applied, AppliedHistory history, LeasePromise leases) {
         this.applied = applied;
         this.history = history;
+        this.leases = leases;
     }
 
     void check(Journal journal) {
@@ -37,6 +39,9 @@ final class Contents {
         if (count[0] != retained(view)) {
             throw new BrokenPromise("same-contents", what(journal, index) + "has " + count[0] + " changes instead of " + retained(view) + firstMissing(view));
         }
+        leases.differenceIn(state).ifPresent(difference -> {
+            throw new BrokenPromise("same-contents", what(journal, index) + difference);
+        });
     }
 
     private static void expect(Journal journal, long index, String what, long is, long expected) {

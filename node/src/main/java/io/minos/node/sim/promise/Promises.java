@@ -6,6 +6,7 @@ import io.minos.node.replica.Effects.Persist;
 import io.minos.node.sim.Observer;
 import io.minos.node.sim.SimulatedCluster;
 import io.minos.node.sim.SimulatedMember;
+import io.minos.node.sim.WorldOptions;
 import io.minos.node.wal.Recovered;
 import java.util.List;
 import java.util.SortedMap;
@@ -23,12 +24,31 @@ public final class Promises implements Observer {
     private final Acknowledgements acknowledgements = new Acknowledgements(journals);
     private final Commits commits = new Commits(journals);
     private final AppliedHistory history = new AppliedHistory();
-    private final AppliedSequence applied = new AppliedSequence(commits, ledger, history);
-    private final Contents contents = new Contents(applied, history);
+    private final LeasePromise leases;
+    private final ReadPromise reads;
+    private final AppliedSequence applied;
+    private final Contents contents;
+
+    public Promises(WorldOptions options) {
+        leases = new LeasePromise(history, options.clocks().driftMax());
+        reads = new ReadPromise(history);
+        applied = new AppliedSequence(commits, ledger, history, leases);
+        contents = new Contents(applied, history, leases);
+    }
 
     /** What the cluster's key space went through. */
     public AppliedHistory history() {
         return history;
+    }
+
+    /** To be told of what clients are answered. */
+    public ReadPromise reads() {
+        return reads;
+    }
+
+    /** To be told of what clients are answered. */
+    public LeasePromise leases() {
+        return leases;
     }
 
     /** Every member that is up has the contents it must have at its applied index. For the end of a run. */
