@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** {@code summary.md}: the judgement on one page of Markdown, for a pull request or a chat. */
 public final class Summary {
     private static final long MILLI = 1_000_000;
-    private static final int STEPS_MAX = 12;
+    private static final int STEPS_MAX = 24;
 
     private final Judgement judgement;
     private final StringBuilder out = new StringBuilder();

@@ -66,14 +66,15 @@ public final class Replica {
     /**
      * @param state as of {@code snapshot}
      * @param log the entries after it
+     * @param random of this life alone: among others, numbers that no other life may use come from it
      */
     public Replica(ReplicaConfig config, HardState hardState, SnapshotMark snapshot, StateMachine state, List<Entry> log, RandomGenerator random) {
         this.config = config;
         this.raft = new Raft(config.raft(), hardState, snapshot, log, random);
         this.state = state;
         this.watches = new WatchHub(state.store(), config.watchFragmentBytes());
-        this.proposals = new ProposalsInFlight(config.memberId(), config.bootMillis());
-        this.reads = new LinearizableReads(config.bootMillis());
+        this.proposals = new ProposalsInFlight(random.nextLong());
+        this.reads = new LinearizableReads(random.nextLong());
         this.eagerStart = new EagerStart(config.raft(), random);
         this.leases = new LeaseKeeper(config.electionTimeoutNanos());
         this.snapshots = new SnapshotPolicy(config.snapshotCount(), config.snapshotBytes(), config.catchUpEntries(), snapshot.index());

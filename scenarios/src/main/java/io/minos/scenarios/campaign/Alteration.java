@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,11 +18,16 @@ final class Alteration {
 
     /** Empty when the record does not allow it. */
     static <R extends Record> Optional<R> with(R record, String component, Object value) {
+        return with(record, Map.of(component, value));
+    }
+
+    /** For parts that must agree. */
+    static <R extends Record> Optional<R> with(R record, Map<String, Object> changes) {
         RecordComponent[] components = record.getClass().getRecordComponents();
-        Object[] values = Arrays.stream(components).map(each -> each.getName().equals(component) ? value : value(record, each)).toArray();
-        if (Arrays.stream(components).noneMatch(each -> each.getName().equals(component))) {
-            throw new IllegalArgumentException(record.getClass().getSimpleName() + " has no " + component);
+        if (!Arrays.stream(components).map(RecordComponent::getName).toList().containsAll(changes.keySet())) {
+            throw new IllegalArgumentException(record.getClass().getSimpleName() + " has not all of " + changes.keySet());
         }
+        Object[] values = Arrays.stream(components).map(each -> changes.containsKey(each.getName()) ? changes.get(each.getName()) : value(record, each)).toArray();
         return made(record, components, values);
     }
 

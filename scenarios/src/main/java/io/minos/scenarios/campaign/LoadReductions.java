@@ -54,9 +54,9 @@ final class LoadReductions {
     /** From as many as were invoked, since there may have been no bound before. */
     static List<SimulatedScenario> fewerOperations(Played failing) {
         long bound = failing.scenario().operationsMax();
-        long operations = bound > 0 ? Math.min(bound, failing.operations()) : failing.operations();
+        long operations = Math.min(bound, failing.operations());
         return Stream.of(operations / 8, operations / 2, operations * 3 / 4, operations * 15 / 16, operations)
-                .filter(fewer -> fewer >= 1 && (bound <= 0 || fewer < bound)).distinct()
+                .filter(fewer -> fewer >= 1 && fewer < bound).distinct()
                 .flatMap(fewer -> Parts.simulated(failing.scenario(), "operationsMax", fewer).stream()).toList();
     }
 

@@ -12,10 +12,11 @@ import java.util.TreeMap;
  *
  * @param seeds that were played, the failed ones included
  * @param violations by promise
+ * @param undecided how many broke no promise, as far as the checks could decide
  * @param failed how many could not be played, by a fault of the harness: these judge nothing
  * @param firstFailure of those, that of the smallest seed
  */
-public record Tally(long seeds, long simulatedNanos, long operations, SortedMap<String, Found> violations, long failed, Optional<Failure> firstFailure) {
+public record Tally(long seeds, long simulatedNanos, long operations, SortedMap<String, Found> violations, long undecided, long failed, Optional<Failure> firstFailure) {
     /**
      * One promise, broken.
      *
@@ -36,18 +37,19 @@ public record Tally(long seeds, long simulatedNanos, long operations, SortedMap<
     }
 
     public static Tally empty() {
-        return new Tally(0, 0, 0, new TreeMap<>(), 0, Optional.empty());
+        return new Tally(0, 0, 0, new TreeMap<>(), 0, 0, Optional.empty());
     }
 
     Tally with(Played played) {
         SortedMap<String, Found> more = new TreeMap<>(violations);
         played.violation().ifPresent(violation -> more.merge(violation.promise(), new Found(1, played.seed(), violation), Found::and));
-        return new Tally(seeds + 1, simulatedNanos + played.simulatedNanos(), operations + played.operations(), more, failed, firstFailure);
+        int doubt = played.violation().isEmpty() && !played.doubts().isEmpty() ? 1 : 0;
+        return new Tally(seeds + 1, simulatedNanos + played.simulatedNanos(), operations + played.operations(), more, undecided + doubt, failed, firstFailure);
     }
 
     Tally with(Failure failure) {
         Optional<Failure> first = firstFailure.filter(known -> known.seed() < failure.seed()).or(() -> Optional.of(failure));
-        return new Tally(seeds + 1, simulatedNanos, operations, violations, failed + 1, first);
+        return new Tally(seeds + 1, simulatedNanos, operations, violations, undecided, failed + 1, first);
     }
 
     /** How many seeds broke a promise. */

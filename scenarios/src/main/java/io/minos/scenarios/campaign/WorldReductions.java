@@ -7,6 +7,7 @@ import io.minos.scenarios.scenario.Scenario;
 import io.minos.scenarios.sim.Played;
 import io.minos.scenarios.sim.SimulatedScenario;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,10 +29,9 @@ final class WorldReductions {
         Scenario scenario = simulated.scenario();
         List<FaultSpec> faults = scenario.faults().stream().filter(fault -> names(fault).noneMatch(name -> name > nodes)).toList();
         return Alteration.with(scenario.cluster(), "nodes", nodes)
-                .flatMap(cluster -> Alteration.with(scenario, "cluster", cluster))
-                .flatMap(changed -> Alteration.with(changed, "faults", faults))
-                .flatMap(changed -> Parts.scenario(simulated, changed))
-                .flatMap(changed -> Alteration.with(simulated.world(), MEMBERS, nodes).flatMap(world -> Parts.simulated(changed, "world", world)));
+                .flatMap(cluster -> Alteration.with(scenario, Map.of("cluster", cluster, "faults", faults)))
+                .flatMap(changed -> Alteration.with(simulated.world(), MEMBERS, nodes)
+                        .flatMap(world -> Alteration.with(simulated, Map.of("scenario", changed, "world", world))));
     }
 
     private static Stream<Integer> names(FaultSpec fault) {

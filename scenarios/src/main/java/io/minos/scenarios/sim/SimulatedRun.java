@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Plays one scenario with one seed, start to judgement. Single-threaded; many may run side by side. */
@@ -46,6 +47,13 @@ public final class SimulatedRun {
 
     public static Played play(SimulatedScenario scenario, long seed) {
         return new SimulatedRun(scenario, seed).played();
+    }
+
+    /** @param events takes every event of the world as a line, when it happens */
+    public static Played play(SimulatedScenario scenario, long seed, Consumer<String> events) {
+        SimulatedRun run = new SimulatedRun(scenario, seed);
+        run.cluster.log().tee(events);
+        return run.played();
     }
 
     private Played played() {

@@ -59,6 +59,6 @@ final class PlantedBug implements Player {
                 faults, Duration.ofSeconds(60), 100, 8, Duration.ofSeconds(1), Duration.ofSeconds(5), List.of(), OptionalLong.empty());
         WorldOptions quiet = WorldOptions.quiet(5);
         var net = new WorldOptions.Net(1_000, 5_000_000, WorldOptions.Net.Shape.LONG_TAIL, 0.01, 0.02, false);
-        return new SimulatedScenario(scenario, Alteration.with(quiet, "net", net).orElseThrow(), Duration.ofSeconds(30), 3, 0);
+        return new SimulatedScenario(scenario, Alteration.with(quiet, "net", net).orElseThrow(), Duration.ofSeconds(30), 3, Long.MAX_VALUE);
     }
 }

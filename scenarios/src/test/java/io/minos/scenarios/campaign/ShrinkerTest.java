@@ -143,7 +143,6 @@ class ShrinkerTest {
     }
 
     private static Played violating(Played played, String promise) {
-        return new Played(played.seed(), played.scenario(), played.eventHash(), played.simulatedNanos(), played.operations(), played.history(), played.doubts(), played.newest(),
-                Optional.of(new Violation(promise, "")));
+        return Alteration.with(played, "violation", Optional.of(new Violation(promise, ""))).orElseThrow();
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ScenarioFileTest {
     private static final String TOP =
-            "name, description, cluster, workloads, faults, duration, rate, concurrency, timeout, compactEvery, checks, seed";
+            "name, description, cluster, workloads, faults, duration, rate, concurrency, timeout, compactEvery, checks, seed, simulation";
     private static final String SMALL = "name: small\nworkloads: [{kind: register}]\n";
 
     @Test
