@@ -34,6 +34,17 @@ class ArchitectureTest {
                 .check(NODE);
     }
 
+    /** The disk in memory, and the recovery that it shares with the one on disk, are part of what a seed replays. */
+    @Test
+    void the_log_but_for_chronicle_is_pure() {
+        noClasses().that().resideInAPackage("io.minos.node.wal")
+                .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.time..", "java.util.concurrent..",
+                        "org.slf4j..", "..node.wal.chronicle..")
+                .orShould().dependOnClassesThat().belongToAnyOf(Thread.class, java.util.Random.class, java.io.File.class, HashMap.class, HashSet.class)
+                .orShould().callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis")
+                .check(NODE);
+    }
+
     @Test
     void pure_packages_call_no_clock_and_no_hidden_randomness() {
         noClasses().that().resideInAnyPackage(PURE)

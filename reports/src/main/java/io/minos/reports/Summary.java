@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** {@code summary.md}: the judgement on one page of Markdown, for a pull request or a chat. */
 public final class Summary {
     private static final long MILLI = 1_000_000;
-    private static final int STEPS_MAX = 12;
+    private static final int STEPS_MAX = 24;
 
     private final Judgement judgement;
     private final StringBuilder out = new StringBuilder();
@@ -83,9 +83,13 @@ public final class Summary {
                 line("1. … " + (anomaly.steps().size() - STEPS_MAX) + " more steps in report.html");
             }
             line("");
-            line("Operations: " + anomaly.operations().stream().map(String::valueOf).collect(Collectors.joining(", ")) + " (indices in history.jsonl)."
-                    + (check.anomalyCount() > 1 ? " " + Units.count(check.anomalyCount()) + " anomalies in all." : ""));
-            line("");
+            String operations = anomaly.operations().isEmpty() ? ""
+                    : "Operations: " + anomaly.operations().stream().map(String::valueOf).collect(Collectors.joining(", ")) + " (indices in history.jsonl).";
+            String all = check.anomalyCount() > 1 ? Units.count(check.anomalyCount()) + " anomalies in all." : "";
+            if (!operations.isEmpty() || !all.isEmpty()) {
+                line((operations + " " + all).strip());
+                line("");
+            }
         }
         out.setLength(out.length() - 1);
     }

@@ -27,6 +27,7 @@ public final class Checks {
                 new Convergence(),
                 new RevisionMonotonic(),
                 new NodeLogs(logs),
+                new InnerPromises(),
                 new FaultsEffective(),
                 new EnoughEvidence());
     }

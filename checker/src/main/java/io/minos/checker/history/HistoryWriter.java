@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +46,33 @@ public final class HistoryWriter implements Recorder, Closeable {
      */
     public static HistoryWriter create(Path file, ObjectNode run) throws IOException {
         HistoryWriter writer = new HistoryWriter(file, Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW));
-        ObjectNode first = HistoryFormat.MAPPER.createObjectNode().put(HistoryFormat.VERSION_FIELD, HistoryFormat.VERSION);
-        first.setAll(run);
-        writer.record(Event.RUNNER, null, Event.Type.INFO, F.RUN, first, null, null);
+        writer.record(Event.RUNNER, null, Event.Type.INFO, F.RUN, versioned(run), null, null);
         writer.flusher.start();
         return writer;
+    }
+
+    /**
+     * Makes {@code file}, which must not exist, of events that have happened.
+     *
+     * @param events the first a run event; the format's version is added to it
+     */
+    public static void write(Path file, List<Event> events) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW)) {
+            for (Event event : events) {
+                JSON.writeValue(out, event.f().equals(F.RUN) && event.value() instanceof ObjectNode run ? versioned(event, run) : event);
+                out.write('\n');
+            }
+        }
+    }
+
+    private static Event versioned(Event event, ObjectNode run) {
+        return new Event(event.index(), event.timeNanos(), event.process(), event.node(), event.type(), event.f(), versioned(run), event.error(), event.facts());
+    }
+
+    private static ObjectNode versioned(ObjectNode run) {
+        ObjectNode first = HistoryFormat.MAPPER.createObjectNode().put(HistoryFormat.VERSION_FIELD, HistoryFormat.VERSION);
+        first.setAll(run);
+        return first;
     }
 
     /** @throws HarnessFailure when the file takes no more; the run is then worth nothing and should stop */

@@ -34,6 +34,12 @@ public final class Budget {
         return new Budget(() -> 0, Long.MAX_VALUE, 64L << 20);
     }
 
+    /** A budget of about so many steps, the same on every machine. */
+    public static Budget ofSteps(long stepsMax, long wordsMax) {
+        long[] looks = {0};
+        return new Budget(() -> looks[0]++, Math.max(1, stepsMax / STEPS_BETWEEN_LOOKS), wordsMax);
+    }
+
     /** One step, keeping so many more words; false: stop. */
     public boolean spend(long moreWords) {
         words += moreWords;

@@ -239,6 +239,18 @@ class ChecksTest {
         expect(new FaultsEffective(), expected, line);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = ';', textBlock = """
+            valid;             simulated n1 | 0 w x 1
+            one-leader-a-term; simulated n1 | 0 w x 1 | broken one-leader-a-term n1,n2
+            one-leader-a-term; nodes n1 | broken one-leader-a-term n1,n2
+            unknown;           nodes n1 | 0 w x 1
+            """)
+    void what_a_simulator_saw_inside_is_judged(String expected, String line) {
+        expect(new InnerPromises(), expected, line);
+        assertThat(new InnerPromises().concerns(Notation.history(line))).isNotEqualTo(expected.equals("unknown"));
+    }
+
     @Test
     void a_fault_without_evidence_is_named() {
         CheckResult result = new FaultsEffective().check(Notation.history("fault f1 partition n1 | healed f1 false"), Budget.unlimited());
@@ -352,7 +364,7 @@ class ChecksTest {
 
     @Test
     void every_check_has_a_name_of_its_own_and_is_found_by_it() {
-        assertThat(Checks.names()).doesNotHaveDuplicates().hasSize(10);
+        assertThat(Checks.names()).doesNotHaveDuplicates().hasSize(11);
         assertThat(Checks.named(List.of("watch", "set"), Map.of())).extracting(Check::name).containsExactly("set", "watch");
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> Checks.named(List.of("sett"), Map.of())).hasMessageContaining("sett").hasMessageContaining("linearizable-register");
     }

@@ -42,6 +42,18 @@ class HistoryFileTest {
     }
 
     @Test
+    void events_of_the_past_are_written_as_they_were_and_keep_their_times() throws IOException {
+        List<Event> events = List.of(
+                new Event(0, 0, Event.RUNNER, null, Event.Type.INFO, F.RUN, run(), null, null),
+                new Event(1, 5_000_000_000L, "0", "n1", Event.Type.INVOKE, F.READ, HistoryFormat.MAPPER.createObjectNode().put("key", "é\n\""), null, null));
+        HistoryWriter.write(directory.resolve("history.jsonl"), events);
+
+        History read = HistoryReader.read(directory.resolve("history.jsonl"));
+        assertThat(read.events()).last().isEqualTo(events.get(1));
+        assertThat(read.run().path("seed").asInt()).isEqualTo(7);
+    }
+
+    @Test
     void many_threads_record_in_the_order_of_index_and_time() throws Exception {
         Path file = directory.resolve("history.jsonl");
         try (HistoryWriter writer = HistoryWriter.create(file, run())) {

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * w1 created @4            w1 progress @9              w1 compacted 7
  * w1 &gt; x=1~5.5.1 x=2~6.5.2&lt;1~5.5.1 -x~7       one response: puts, each perhaps with what was before, and a delete
  * fault f1 partition n1    healed f1 true              +3000    time passes, ms
- * node n1 ready            nodes n1 n2 n3 (first)
+ * node n1 ready            nodes n1 n2 n3 (first)      simulated n1 n2 n3 (first)
+ * broken log-matching why  a simulator saw a promise broken
  * </pre>
  */
 public final class Notation {
@@ -61,10 +62,11 @@ public final class Notation {
         String[] parts = word.split("\\s+");
         String head = parts[0];
         if (head.startsWith("+")) nanos += Long.parseLong(head.substring(1)) * 1_000_000;
-        else if (head.equals("nodes")) run(parts);
+        else if (head.equals("nodes") || head.equals("simulated")) run(parts);
         else if (head.equals("fault")) event(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_INJECT, fault(parts), 0);
         else if (head.equals("healed")) event(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_HEALED, JSON.createObjectNode().put("id", parts[1]).put("effective", Boolean.parseBoolean(parts[2])), 0);
         else if (head.equals("node")) event(Event.RUNNER, null, Event.Type.INFO, F.NODE_STATE, JSON.createObjectNode().put("node", parts[1]).put("state", parts[2]), 0);
+        else if (head.equals("broken")) event(Event.RUNNER, null, Event.Type.INFO, F.BROKEN_PROMISE, JSON.createObjectNode().put("promise", parts[1]).put("detail", parts[2]), 0);
         else if (head.equals("leader")) event(Event.RUNNER, null, Event.Type.INFO, F.LEADER, JSON.createObjectNode().put("node", parts[1]).put("term", Long.parseLong(parts[2])), 0);
         else if (head.startsWith("w") && head.length() > 1) watch(head, parts);
         else client(head, parts);
@@ -72,6 +74,7 @@ public final class Notation {
 
     private void run(String[] parts) {
         ObjectNode run = JSON.createObjectNode();
+        if (parts[0].equals("simulated")) run.put("simulated", true);
         ArrayNode nodes = run.putArray("nodes");
         for (int i = 1; i < parts.length; i++) nodes.add(parts[i]);
         event(Event.RUNNER, null, Event.Type.INFO, F.RUN, run, 0);

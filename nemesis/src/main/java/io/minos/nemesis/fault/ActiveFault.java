@@ -1,6 +1,5 @@
 package io.minos.nemesis.fault;
 
-import io.minos.nemesis.fault.Evidence.Weight;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -45,8 +44,7 @@ public final class ActiveFault {
 
     /** Whether it is proved to have been at work on all its targets and nothing seen speaks against it. Final once healed. */
     public boolean effective() {
-        return evidence.stream().anyMatch(one -> one.weight() == Weight.FOR)
-                && evidence.stream().noneMatch(one -> one.weight() == Weight.AGAINST);
+        return Evidence.prove(evidence);
     }
 
     /** A few words for people: {@code pause of n2}. */

@@ -1,5 +1,7 @@
 package io.minos.nemesis.fault;
 
+import java.util.Collection;
+
 /**
  * One observation of a fault.
  *
@@ -17,15 +19,20 @@ public record Evidence(String what, String detail, Weight weight) {
         NOTE
     }
 
-    static Evidence proof(String what, String detail) {
+    /** Whether something speaks for the fault and nothing against. */
+    public static boolean prove(Collection<Evidence> seen) {
+        return seen.stream().anyMatch(one -> one.weight() == Weight.FOR) && seen.stream().noneMatch(one -> one.weight() == Weight.AGAINST);
+    }
+
+    public static Evidence proof(String what, String detail) {
         return new Evidence(what, detail, Weight.FOR);
     }
 
-    static Evidence against(String what, String detail) {
+    public static Evidence against(String what, String detail) {
         return new Evidence(what, detail, Weight.AGAINST);
     }
 
-    static Evidence note(String what, String detail) {
+    public static Evidence note(String what, String detail) {
         return new Evidence(what, detail, Weight.NOTE);
     }
 }

@@ -2,12 +2,9 @@ package io.minos.nemesis.fault;
 
 import io.minos.nemesis.network.Way;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,11 +25,19 @@ public record FaultSpec(FaultKind kind, Target target, Map<String, String> param
         if (trigger instanceof Trigger.Every && duration.isZero()) {
             throw new IllegalArgumentException(kind.text() + ": one that repeats must end, so it needs a duration");
         }
-        latency(parameters);
+        requireWellFormed(parameters);
+    }
+
+    private static void requireWellFormed(Map<String, String> parameters) {
         jitter(parameters);
-        leaveBytes(parameters);
+        Settings.bytes(parameters, "leave", 0);
         outward(parameters);
-        groups(parameters);
+        NamedWays.of(parameters);
+        rate(parameters);
+        factor(parameters);
+        clockJump(parameters);
+        Settings.oneOf(parameters, "learner", "false", "false", "true");
+        Settings.oneOf(parameters, "promote", "true", "false", "true");
     }
 
     /** Without parameters, at once, until healed. */
@@ -46,7 +51,7 @@ public record FaultSpec(FaultKind kind, Target target, Map<String, String> param
         return new FaultSpec(kind, target, all, trigger, duration);
     }
 
-    Duration latency() {
+    public Duration latency() {
         return latency(parameters);
     }
 
@@ -54,7 +59,7 @@ public record FaultSpec(FaultKind kind, Target target, Map<String, String> param
         return Settings.duration(parameters, "latency", Duration.ofMillis(100));
     }
 
-    Duration jitter() {
+    public Duration jitter() {
         return jitter(parameters);
     }
 
@@ -66,12 +71,45 @@ public record FaultSpec(FaultKind kind, Target target, Map<String, String> param
         return jitter;
     }
 
-    long leaveBytes() {
-        return leaveBytes(parameters);
+    public long leaveBytes() {
+        return Settings.bytes(parameters, "leave", 0);
     }
 
-    private static long leaveBytes(Map<String, String> parameters) {
-        return Settings.bytes(parameters, "leave", 0);
+    /** Of loss and duplication: the part of all messages, more than 0 and at most 1. */
+    public double rate() {
+        return rate(parameters);
+    }
+
+    private static double rate(Map<String, String> parameters) {
+        return Settings.rate(parameters, "rate", 0.2);
+    }
+
+    /** Of a slow disk. */
+    public int factor() {
+        return factor(parameters);
+    }
+
+    private static int factor(Map<String, String> parameters) {
+        return Settings.whole(parameters, "factor", 20, 2, 10_000);
+    }
+
+    /** Of a wall clock; negative: back. */
+    public Duration clockJump() {
+        return clockJump(parameters);
+    }
+
+    private static Duration clockJump(Map<String, String> parameters) {
+        return Settings.signedDuration(parameters, "by", Duration.ofSeconds(5));
+    }
+
+    /** A new member learns before it votes. */
+    public boolean learnerFirst() {
+        return Settings.oneOf(parameters, "learner", "false", "false", "true").equals("true");
+    }
+
+    /** A learner becomes a voter. */
+    public boolean promote() {
+        return Settings.oneOf(parameters, "promote", "true", "false", "true").equals("true");
     }
 
     /** Of a one-way partition: what the targets send is lost, not what they should receive. */
@@ -79,62 +117,33 @@ public record FaultSpec(FaultKind kind, Target target, Map<String, String> param
         return Settings.oneOf(parameters, "direction", "out", "out", "in").equals("out");
     }
 
-    /** The sides of a partition; empty when the targets are one side. */
-    private static List<List<String>> groups(Map<String, String> parameters) {
-        String text = parameters.get("groups");
-        if (text == null) {
-            return List.of();
-        }
-        List<List<String>> groups = new ArrayList<>();
-        Set<String> all = new LinkedHashSet<>();
-        for (String side : text.split("\\|", -1)) {
-            List<String> nodes = List.of(side.strip().split("\\s*,\\s*"));
-            if (nodes.stream().anyMatch(node -> node.isEmpty() || !all.add(node))) {
-                throw new IllegalArgumentException("groups must look like n1,n2|n3, each node once, not: " + text);
-            }
-            groups.add(nodes);
-        }
-        if (groups.size() < 2) {
-            throw new IllegalArgumentException("groups must have two sides, as n1,n2|n3 has, not: " + text);
-        }
-        return groups;
-    }
-
     /** Whether the parameters alone say which nodes are meant. */
-    boolean namesItsNodes() {
-        return !groups(parameters).isEmpty();
+    public boolean namesItsNodes() {
+        return !NamedWays.of(parameters).isEmpty();
     }
 
     /** The nodes that the parameters name. */
-    List<String> namedNodes() {
-        return groups(parameters).stream().flatMap(List::stream).toList();
+    public List<String> namedNodes() {
+        return NamedWays.of(parameters).nodes();
     }
 
     /** The ways that a fault of the network is about. */
-    List<Way> ways(List<String> nodes, List<String> targets) {
+    public List<Way> ways(List<String> nodes, List<String> targets) {
+        if (namesItsNodes()) {
+            return NamedWays.of(parameters).ways(kind == FaultKind.PARTITION_ONE_WAY);
+        }
         List<String> others = nodes.stream().filter(node -> !targets.contains(node)).toList();
         return switch (kind) {
-            case PARTITION -> namesItsNodes() ? betweenGroups() : separated(nodes, targets, others);
+            case PARTITION -> separated(nodes, targets, others);
             case PARTITION_ONE_WAY -> outward(parameters) ? Way.fromTo(targets, others) : Way.fromTo(others, targets);
             case CLIENT_PARTITION -> Way.between(List.of(Way.CLIENTS), targets);
-            case LATENCY -> Way.between(targets, nodes);
-            case KILL, PAUSE, DISK_FULL -> throw new IllegalStateException(kind.text() + " is not of the network");
+            case LATENCY, LOSS, DUPLICATE, CLOG -> Way.between(targets, nodes);
+            default -> throw new IllegalStateException(kind.text() + " is not of the network");
         };
     }
 
     /** When all are targets each is alone. */
     private static List<Way> separated(List<String> nodes, List<String> targets, List<String> others) {
         return others.isEmpty() ? Way.fromTo(nodes, nodes) : Way.between(targets, others);
-    }
-
-    private List<Way> betweenGroups() {
-        List<List<String>> groups = groups(parameters);
-        List<Way> ways = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
-            for (int j = i + 1; j < groups.size(); j++) {
-                ways.addAll(Way.between(groups.get(i), groups.get(j)));
-            }
-        }
-        return ways;
     }
 }

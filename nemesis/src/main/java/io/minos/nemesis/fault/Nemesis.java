@@ -1,16 +1,10 @@
 package io.minos.nemesis.fault;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.minos.checker.history.Event;
-import io.minos.checker.history.F;
 import io.minos.checker.history.Recorder;
 import io.minos.nemesis.disk.NodeDisks;
 import io.minos.nemesis.network.Fabric;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +24,7 @@ public final class Nemesis {
     private final Fabric fabric;
     private final NodeDisks disks;
     private final ClusterControl cluster;
-    private final Recorder recorder;
+    private final FaultJournal journal;
     private final RandomGenerator random;
     private final List<ActiveFault> faults = new CopyOnWriteArrayList<>();
     private Optional<String> leaderSeen = Optional.empty();
@@ -40,7 +34,7 @@ public final class Nemesis {
         this.fabric = fabric;
         this.disks = disks;
         this.cluster = cluster;
-        this.recorder = recorder;
+        journal = new FaultJournal(recorder);
         this.random = random;
     }
 
@@ -58,11 +52,11 @@ public final class Nemesis {
             seen.add(exception("no target", e));
         }
         faults.add(active);
-        record(F.FAULT_INJECT, head(active));
+        journal.injecting(id, spec, active.targets());
         log.info("{} injecting {}", id, active.describe());
         guarded("inject", active.fault()::inject, seen);
         active.add(seen);
-        record(F.FAULT_ACTIVE, withEvidence(id, seen));
+        journal.active(id, seen);
         log.info("{} {}: {}", id, active.effective() ? "active" : "without effect", seen);
         return active;
     }
@@ -76,7 +70,7 @@ public final class Nemesis {
             guarded("observe", active.fault()::observe, seen);
             if (!seen.isEmpty()) {
                 active.add(seen);
-                record(F.FAULT_ACTIVE, withEvidence(active.id(), seen));
+                journal.active(active.id(), seen);
             }
         }
         if (leader.isPresent()) {
@@ -97,7 +91,7 @@ public final class Nemesis {
      */
     public void heal(ActiveFault active) {
         if (!active.healed()) {
-            record(F.FAULT_HEAL, head(active.id()));
+            journal.healing(active.id());
             log.info("{} healing {}", active.id(), active.describe());
             heal(active, false);
         }
@@ -114,9 +108,9 @@ public final class Nemesis {
         active.add(seen);
         if (mended || last) {
             active.markHealed();
-            record(F.FAULT_HEALED, withEvidence(active.id(), seen).put("effective", active.effective()));
+            journal.healed(active.id(), seen, active.effective());
         } else {
-            record(F.FAULT_ACTIVE, withEvidence(active.id(), seen));
+            journal.active(active.id(), seen);
         }
     }
 
@@ -165,6 +159,7 @@ public final class Nemesis {
             case DISK_FULL -> disks.bounded()
                     ? new DiskFull(disks, cluster, targets, spec.leaveBytes())
                     : new QuotaFull(cluster, targets, disks.bytesEach());
+            default -> throw new IllegalStateException(spec.kind().text() + " exists only in the simulator");
         };
     }
 
@@ -197,29 +192,5 @@ public final class Nemesis {
 
         @Override
         public void heal(Consumer<Evidence> seen) {}
-    }
-
-    private void record(String f, ObjectNode value) {
-        recorder.record(Event.NEMESIS, null, Event.Type.INFO, f, value, null, null);
-    }
-
-    private static ObjectNode head(String id) {
-        return JsonNodeFactory.instance.objectNode().put("id", id);
-    }
-
-    private static ObjectNode head(ActiveFault active) {
-        ObjectNode value = head(active.id()).put("kind", active.spec().kind().text());
-        ArrayNode targets = value.putArray("target");
-        active.targets().forEach(targets::add);
-        ObjectNode parameters = value.putObject("parameters");
-        active.spec().parameters().forEach(parameters::put);
-        return value;
-    }
-
-    private static ObjectNode withEvidence(String id, Collection<Evidence> seen) {
-        ObjectNode value = head(id);
-        ArrayNode array = value.putArray("evidence");
-        seen.forEach(one -> array.addObject().put("what", one.what()).put("detail", one.detail()));
-        return value;
     }
 }

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 final class Settings {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(KiB|MiB|GiB)?");
+    private static final Pattern RATE = Pattern.compile("\\d(\\.\\d{1,9})?");
+    private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
 
     private Settings() {}
 
@@ -21,6 +23,24 @@ final class Settings {
         if (!matcher.matches()) {
             throw new IllegalArgumentException(name + " must look like 200ms or 2s, not: " + text);
         }
+        return duration(matcher);
+    }
+
+    /** With a minus in front it is negative. */
+    static Duration signedDuration(Map<String, String> parameters, String name, Duration otherwise) {
+        String text = parameters.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        boolean negative = text.startsWith("-");
+        Matcher matcher = DURATION.matcher(negative ? text.substring(1) : text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(name + " must look like 200ms, 2s or -2s, not: " + text);
+        }
+        return negative ? duration(matcher).negated() : duration(matcher);
+    }
+
+    private static Duration duration(Matcher matcher) {
         long number = Long.parseLong(matcher.group(1));
         return matcher.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMillis(number);
     }
@@ -46,5 +66,30 @@ final class Settings {
             }
         }
         throw new IllegalArgumentException(name + " must be one of " + String.join(", ", allowed) + ", not: " + text);
+    }
+
+    /** More than 0, and at most 1. */
+    static double rate(Map<String, String> parameters, String name, double otherwise) {
+        String text = parameters.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        double rate = RATE.matcher(text).matches() ? Double.parseDouble(text) : 0;
+        if (rate <= 0 || rate > 1) {
+            throw new IllegalArgumentException(name + " must be more than 0 and at most 1, such as 0.2, not: " + text);
+        }
+        return rate;
+    }
+
+    static int whole(Map<String, String> parameters, String name, int otherwise, int min, int max) {
+        String text = parameters.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        int number = WHOLE.matcher(text).matches() ? Integer.parseInt(text) : min - 1;
+        if (number < min || number > max) {
+            throw new IllegalArgumentException(name + " must be a whole number from " + min + " to " + max + ", not: " + text);
+        }
+        return number;
     }
 }

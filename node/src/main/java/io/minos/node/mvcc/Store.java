@@ -207,12 +207,12 @@ public final class Store {
         bytes = bytesInUse;
     }
 
-    // for the watches
-
-    /** The oldest revision whose changes are all there; a watch may begin at it or later. */
-    Revision[] changes(long atRevision) {
+    /** What a revision changed, in order; all are there from the compact revision on, and all that a watcher is still to be told of. */
+    public Revision[] changes(long atRevision) {
         return log.changes(atRevision);
     }
+
+    // for the watches
 
     /** The log keeps the revisions from this one on, even if they are compacted. */
     void keepUntold(long fromRevision) {

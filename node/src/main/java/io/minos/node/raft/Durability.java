@@ -81,7 +81,7 @@ final class Durability {
      * <p>Writes under way are cut as well, or else this would go wrong: entries 8 to 10 are written (ticket 1), a new
      * leader replaces 8 and 9 (ticket 2), a third brings the old 8 to 10 back (ticket 3). Ticket 1 advances; the log in
      * memory is the one it wrote; but ticket 2 may reach the disk before a crash, and ticket 3 not.
-     * Replayed by DurabilityTest.
+     * Replayed by the script cut-and-brought-back.
      */
     void cut(long fromIndex) {
         handedTo = Math.min(handedTo, fromIndex - 1);

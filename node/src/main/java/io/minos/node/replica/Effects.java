@@ -3,10 +3,12 @@ package io.minos.node.replica;
 import com.google.protobuf.Message;
 import io.minos.etcd.api.WatchResponse;
 import io.minos.node.apply.Capture;
+import io.minos.node.apply.Command;
 import io.minos.node.apply.EtcdError;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.View;
 import io.minos.node.raft.Durable;
+import io.minos.node.raft.Entry;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.raft.SnapshotPart;
 import io.minos.node.raft.SnapshotSend;
@@ -20,6 +22,7 @@ import java.util.List;
  * @param persists in order of their tickets; {@code afterwards} leaves only when {@code durable} is on disk, and
  *     {@link Event.Persisted} is told then
  * @param releases log below these snapshots is no longer needed
+ * @param applied nothing to do: what the step applied, in order, for whoever checks it
  */
 public record Effects(
         List<io.minos.node.raft.Message> sends,
@@ -30,6 +33,7 @@ public record Effects(
         List<SnapshotMark> releases,
         List<SnapshotSend> snapshotSends,
         List<SnapshotPart> snapshotParts,
+        List<Done> applied,
         List<String> trace) {
 
     public record Persist(long ticket, Durable durable, List<io.minos.node.raft.Message> afterwards) {}
@@ -60,8 +64,17 @@ public record Effects(
 
     public record SaveSnapshot(SnapshotMark mark, Capture state) {}
 
+    /**
+     * An entry that was applied.
+     *
+     * @param command empty for Raft's own entries
+     * @param refused it changed nothing
+     * @param revision the store's, afterwards
+     */
+    public record Done(Entry entry, Command command, boolean refused, long revision) {}
+
     static Effects collecting() {
         return new Effects(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 }

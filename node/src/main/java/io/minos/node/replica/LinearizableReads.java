@@ -13,8 +13,6 @@ import java.util.List;
 final class LinearizableReads {
     static final long ASK_AGAIN_NANOS = 500_000_000L;
 
-    private static final int BOOT_SHIFT = 20;
-
     /** A read, and until when it may wait. */
     record Waiting(Event.Linearizable read, long deadlineNanos) {
         long call() {
@@ -30,9 +28,12 @@ final class LinearizableReads {
     private long context;
     private long askedNanos;
 
-    /** A context repeats neither in this life nor over restarts: a late answer to an old question must not confirm a new one. */
-    LinearizableReads(long bootMillis) {
-        context = bootMillis << BOOT_SHIFT;
+    /**
+     * @param lastContext random: a context repeats neither in this life nor over restarts, or a late answer to an old question
+     *     would confirm a new one
+     */
+    LinearizableReads(long lastContext) {
+        context = lastContext;
     }
 
     void add(Waiting read) {

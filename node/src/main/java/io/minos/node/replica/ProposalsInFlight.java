@@ -17,9 +17,6 @@ import java.util.Optional;
  */
 final class ProposalsInFlight {
     private static final int QUEUED_MAX = 10_000;
-    /** A command's id repeats neither over members nor over restarts, or an old entry could answer a new caller. */
-    private static final int MEMBER_SHIFT = 48;
-    private static final int BOOT_SHIFT = 7;
 
     /** What became of handing over: nothing yet, or a refusal that proves that nothing remains of the command. */
     enum Taken { YES, TOO_MANY }
@@ -33,8 +30,13 @@ final class ProposalsInFlight {
     private final List<Long> refused = new ArrayList<>();
     private long nextId;
 
-    ProposalsInFlight(long memberId, long bootMillis) {
-        nextId = (memberId << MEMBER_SHIFT) | ((bootMillis << BOOT_SHIFT) & ((1L << MEMBER_SHIFT) - 1));
+    /**
+     * @param firstId random: a command's id repeats neither over members nor over restarts, or an old entry would answer a new
+     *     caller. Not made of the wall clock, as etcd's: that may be set back between two lives, see
+     *     {@code SimulatedClusterTest.a_wall_clock_set_back_gives_no_two_commands_one_id}
+     */
+    ProposalsInFlight(long firstId) {
+        nextId = firstId;
     }
 
     Taken add(long call, Command command, long deadlineNanos) {

@@ -66,14 +66,15 @@ public final class Replica {
     /**
      * @param state as of {@code snapshot}
      * @param log the entries after it
+     * @param random of this life alone: among others, numbers that no other life may use come from it
      */
     public Replica(ReplicaConfig config, HardState hardState, SnapshotMark snapshot, StateMachine state, List<Entry> log, RandomGenerator random) {
         this.config = config;
         this.raft = new Raft(config.raft(), hardState, snapshot, log, random);
         this.state = state;
         this.watches = new WatchHub(state.store(), config.watchFragmentBytes());
-        this.proposals = new ProposalsInFlight(config.memberId(), config.bootMillis());
-        this.reads = new LinearizableReads(config.bootMillis());
+        this.proposals = new ProposalsInFlight(random.nextLong());
+        this.reads = new LinearizableReads(random.nextLong());
         this.eagerStart = new EagerStart(config.raft(), random);
         this.leases = new LeaseKeeper(config.electionTimeoutNanos());
         this.snapshots = new SnapshotPolicy(config.snapshotCount(), config.snapshotBytes(), config.catchUpEntries(), snapshot.index());
@@ -105,6 +106,11 @@ public final class Replica {
     /** This member's state as it is, however old. */
     public View view() {
         return state.view();
+    }
+
+    /** For whoever checks it, and changes nothing; a snapshot from the leader puts another in its place. */
+    public StateMachine state() {
+        return state;
     }
 
     /** A picture of this moment, for whoever may read it at any time. */
@@ -222,7 +228,8 @@ public final class Replica {
         effects.sends().add(new Message.Removed(config.memberId(), id, raft.status().term()));
     }
 
-    private boolean isRemoved() {
+    /** It is no member any more and never will be, see {@link Published#removed}. */
+    public boolean isRemoved() {
         return toldRemoved || state.isRemoved(config.memberId());
     }
 
@@ -345,14 +352,20 @@ public final class Replica {
         ByteString command = isMembership ? Raft.contextOf(entry) : entry.data();
         if (command.isEmpty()) { // Raft's own
             state.pass(entry.index(), entry.term());
+            effects.applied().add(new Effects.Done(entry, Command.getDefaultInstance(), false, state.store().revision()));
             return;
         }
         Command parsed = Proposals.committed(entry.index(), command);
         Applied applied = state.apply(entry.index(), entry.term(), parsed, stamp);
+        effects.applied().add(new Effects.Done(entry, parsed, isRefused(applied), applied.revision()));
         proposals.applied(applied.commandId()).ifPresent(call -> replies.reply(call, applied.outcome()));
         if (isMembership) {
             membersChanged(entry, parsed);
         }
+    }
+
+    private static boolean isRefused(Applied applied) {
+        return applied.outcome() instanceof io.minos.node.apply.Outcome.Refused<com.google.protobuf.Message>;
     }
 
     private void grant(LinearizableReads.Waiting read) {

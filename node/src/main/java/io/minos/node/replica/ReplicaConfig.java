@@ -5,7 +5,6 @@ import io.minos.node.raft.RaftConfig;
 /**
  * @param tickNanos length of one Raft tick; finer than the heartbeat, so that election timeouts differ
  * @param requestTimeoutNanos a call without an outcome is given up after this time: its outcome is unknown
- * @param bootMillis wall-clock time of this start: makes command ids unique over restarts
  * @param electionTimeoutNanos by how much a new leader extends every lease: its predecessor may have renewed it so lately
  * @param quotaBytes negative for none
  * @param snapshotCount entries applied between two snapshots
@@ -17,7 +16,6 @@ public record ReplicaConfig(
         long clusterId,
         long memberId,
         RaftConfig raft,
-        long bootMillis,
         long tickNanos,
         long electionTimeoutNanos,
         long requestTimeoutNanos,
@@ -30,10 +28,10 @@ public record ReplicaConfig(
         boolean strictReconfigCheck) {
 
     /** With etcd's default: changes of members that could cost the cluster its quorum are refused. */
-    public ReplicaConfig(long clusterId, long memberId, RaftConfig raft, long bootMillis, long tickNanos, long electionTimeoutNanos,
+    public ReplicaConfig(long clusterId, long memberId, RaftConfig raft, long tickNanos, long electionTimeoutNanos,
             long requestTimeoutNanos, long quotaBytes, long snapshotCount, long snapshotBytes, int catchUpEntries, int watchFragmentBytes,
             AutoCompaction autoCompaction) {
-        this(clusterId, memberId, raft, bootMillis, tickNanos, electionTimeoutNanos, requestTimeoutNanos, quotaBytes, snapshotCount,
+        this(clusterId, memberId, raft, tickNanos, electionTimeoutNanos, requestTimeoutNanos, quotaBytes, snapshotCount,
                 snapshotBytes, catchUpEntries, watchFragmentBytes, autoCompaction, true);
     }
 

@@ -1,9 +1,9 @@
 package io.minos.node.runtime;
 
-import io.minos.etcd.api.Member;
-import io.minos.node.apply.Command;
 import io.minos.node.apply.EtcdError;
-import io.minos.node.apply.PublishMember;
+import io.minos.node.boot.Boot;
+import io.minos.node.boot.FirstStart;
+import io.minos.node.boot.FirstStart.Decision;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
 import io.minos.node.raft.RaftConfig;
@@ -11,6 +11,7 @@ import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Event;
+import io.minos.node.replica.Publication;
 import io.minos.node.replica.Published;
 import io.minos.node.replica.Replica;
 import io.minos.node.replica.ReplicaConfig;
@@ -20,6 +21,7 @@ import io.minos.node.wal.Wal;
 import io.minos.node.wal.chronicle.ChronicleWal;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +71,7 @@ public final class Node implements AutoCloseable {
     private WalThread walThread;
     private Front front;
     private volatile Published published;
+    private volatile boolean isNew;
     private final Consumer<Throwable> failed;
     private final AtomicBoolean ended = new AtomicBoolean();
     private boolean diskReported;
@@ -108,15 +111,21 @@ public final class Node implements AutoCloseable {
         // the transport takes its address while the log is read
         HttpPeerTransport transport = HttpPeerTransport.start(transportOptions(), message -> events.accept(new Event.Received(message)));
         opened.add(transport);
+        FirstStartCalls firstStart = new FirstStartCalls(config.name(), config.memberId(), config.members().keySet(), transport);
+        firstStart.serve(this::isKnown);
         Wal wal = await(openingWal);
         FileSnapshotStore snapshots = FileSnapshotStore.open(directory.snapshots());
-        Boot boot = Boot.of(config, wal, snapshots);
+        if (wal.recovered().isNew()) {
+            Start.checkBootstrap(config);
+            askPeers(firstStart);
+        }
+        Boot boot = Start.of(config, wal, snapshots);
 
         ExecutorService replies = executor("replies", 1);
         ExecutorService snapshotWork = executor("snapshots", 1);
         ExecutorService longReads = executor("reads", 2);
         Streams streams = new Streams(events);
-        SplittableRandom random = new SplittableRandom(System.nanoTime() ^ config.memberId());
+        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong()); // what two lives must not have in common comes from it
         Replica replica = new Replica(replicaConfig(), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
         walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
@@ -132,6 +141,41 @@ public final class Node implements AutoCloseable {
         upkeep(wal, events);
         LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), Long.toHexString(config.memberId()),
                 Long.toHexString(config.clusterId()), config.listenClientUrls(), config.listenPeerUrls());
+    }
+
+    /** A member that lost its disk must not begin as if it had promised nothing. */
+    private void askPeers(FirstStartCalls peers) throws StartException {
+        isNew = true;
+        try {
+            Decision decision = peers.ask();
+            if (decision == Decision.REFUSE_KNOWN) {
+                throw new StartException("member " + Long.toHexString(config.memberId()) + " has already been bootstrapped: its peers know it, but "
+                        + config.dataDir() + " is empty. What it promised is lost with its data; restore that, or remove the member and add a new one");
+            } else if (decision == Decision.REFUSE_NO_MEMBER) {
+                throw new StartException("member " + Long.toHexString(config.memberId()) + " has been removed from the cluster: add a new one, with a data directory of its own");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted while it asked its peers whether it may begin");
+        }
+    }
+
+    /** See {@link FirstStart}. No answer while the data is still being read. */
+    private CompletableFuture<FirstStart.Answer> isKnown(long asker) {
+        Published now = published;
+        if (now == null) {
+            return isNew ? CompletableFuture.completedFuture(FirstStart.Answer.NOTHING_YET) : CompletableFuture.failedFuture(new IllegalStateException("starting"));
+        }
+        return FirstStart.atOnce(now, asker).map(CompletableFuture::completedFuture).orElseGet(() -> {
+            Calls.Opened read = calls.open();
+            post(new Event.Read(read.number()));
+            return read.outcome().thenApply(outcome -> {
+                if (outcome instanceof Outcome.Granted) {
+                    return FirstStart.afterReading(published, asker);
+                }
+                throw new IllegalStateException("cannot read: " + outcome);
+            });
+        });
     }
 
     /** What peers send before the loop is there is as lost as anything on a network may be. */
@@ -202,14 +246,8 @@ public final class Node implements AutoCloseable {
     }
 
     private void publish(Consumer<Event> events) {
-        Published now = published;
-        Member ours = now.members().get(config.memberId());
-        List<String> clientUrls = config.advertiseClientUrls().stream().map(URI::toString).toList();
-        boolean isPublished = ours != null && ours.getName().equals(config.name()) && ours.getClientURLsList().equals(clientUrls);
-        if (now.raft().leader() != 0 && !isPublished) {
-            PublishMember publish = PublishMember.newBuilder().setMemberId(config.memberId()).setName(config.name()).addAllClientUrls(clientUrls).build();
-            events.accept(new Event.Propose(calls.open().number(), Command.newBuilder().setPublishMember(publish).build()));
-        }
+        Publication ours = new Publication(config.memberId(), config.name(), config.advertiseClientUrls().stream().map(URI::toString).toList());
+        ours.due(published).ifPresent(publish -> events.accept(new Event.Propose(calls.open().number(), publish)));
     }
 
     // ------------------------------------------------------------------ configuration
@@ -248,7 +286,7 @@ public final class Node implements AutoCloseable {
                 (int) (config.heartbeatInterval().toMillis() / tickMillis()), config.preVote(), true, defaults.appendBytesMax(),
                 defaults.inflightMax(), defaults.uncommittedBytesMax());
         long quota = config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();
-        return new ReplicaConfig(config.clusterId(), config.memberId(), raft, System.currentTimeMillis(), tickNanos(), config.electionTimeout().toNanos(),
+        return new ReplicaConfig(config.clusterId(), config.memberId(), raft, tickNanos(), config.electionTimeout().toNanos(),
                 requestTimeout().toNanos(), quota, config.snapshotCount(), SNAPSHOT_LOG_BYTES, CATCH_UP_ENTRIES,
                 config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, autoCompaction());
     }

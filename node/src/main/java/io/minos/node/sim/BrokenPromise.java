@@ -12,6 +12,11 @@ public final class BrokenPromise extends RuntimeException {
         this.promise = promise;
     }
 
+    public BrokenPromise(String promise, String detail, RuntimeException cause) {
+        super(promise + ": " + detail, cause);
+        this.promise = promise;
+    }
+
     public String promise() {
         return promise;
     }

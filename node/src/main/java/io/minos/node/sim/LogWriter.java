@@ -3,12 +3,14 @@ package io.minos.node.sim;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects.Persist;
 import io.minos.node.replica.Event;
+import io.minos.node.sim.EventLog.What;
 import io.minos.node.wal.NoSpaceException;
 import io.minos.node.wal.Wal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -24,15 +26,18 @@ final class LogWriter {
         record Release(SnapshotMark mark) implements Job {}
     }
 
-    private final SimulatedMember member;
+    private final Life life;
     private final Wal wal;
+    private final SimulatedDisk disk;
     private final ArrayDeque<Job> queued = new ArrayDeque<>();
     private final List<Persist> written = new ArrayList<>();
+    private final Runnable round = this::round;
     private boolean busy;
 
-    LogWriter(SimulatedMember member, Wal wal) {
-        this.member = member;
+    LogWriter(Life life, Wal wal, SimulatedDisk disk) {
+        this.life = life;
         this.wal = wal;
+        this.disk = disk;
     }
 
     void persist(Persist persist) {
@@ -48,30 +53,34 @@ final class LogWriter {
     private void goOn() {
         if (!busy && !queued.isEmpty()) {
             busy = true;
-            member.later(0, this::round);
+            life.later(0, round);
         }
     }
 
     private void round() {
         boolean full = false;
-        for (Job job = queued.peek(); job != null && !full; job = queued.peek()) {
+        boolean dirty = false;
+        while (!full && !queued.isEmpty()) {
+            Job job = queued.peek();
             full = !carryOut(job);
             if (!full) {
+                dirty |= job instanceof Job.Write write && !write.persist().durable().isEmpty();
                 queued.remove();
             }
         }
-        boolean waiting = full;
-        long sync = written.stream().anyMatch(persist -> !persist.durable().isEmpty()) ? member.syncNanos() : 0;
-        member.later(sync, () -> {
-            acknowledge();
-            member.later(waiting ? NO_SPACE_RETRY_NANOS : 0, () -> {
-                if (waiting) {
-                    releaseWaiting();
-                }
-                busy = false;
-                goOn();
-            });
-        });
+        boolean waits = full;
+        life.later(dirty ? disk.syncNanos() : 0, () -> synced(waits));
+    }
+
+    private void synced(boolean waits) {
+        acknowledge();
+        if (waits) {
+            releaseWaiting();
+            life.later(NO_SPACE_RETRY_NANOS, round);
+        } else {
+            busy = false;
+            goOn();
+        }
     }
 
     /** Returns false if there is no space for it. */
@@ -83,35 +92,38 @@ final class LogWriter {
                 }
                 written.add(write.persist());
             } else if (job instanceof Job.Release release) {
-                releaseUpTo(release.mark());
+                release(release);
             }
             return true;
         } catch (NoSpaceException full) {
-            member.post(new Event.DiskSpace(false));
+            disk.refused();
+            life.record(What.FULL, ((Job.Write) job).persist().ticket(), 0);
+            life.post(new Event.DiskSpace(false));
             return false;
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }
 
-    private void releaseUpTo(SnapshotMark mark) throws IOException {
+    private void release(Job.Release job) throws IOException {
         try {
-            wal.release(mark);
-            member.released(mark);
+            wal.release(job.mark());
+            life.released(job.mark());
         } catch (NoSpaceException full) {
             // it stays longer
         }
     }
 
     private void releaseWaiting() {
-        for (Job job : List.copyOf(queued)) {
-            if (job instanceof Job.Release release && queued.remove(job)) {
-                try {
-                    releaseUpTo(release.mark());
-                } catch (IOException impossible) {
-                    throw new UncheckedIOException(impossible);
+        try {
+            for (Iterator<Job> waiting = queued.iterator(); waiting.hasNext(); ) {
+                if (waiting.next() instanceof Job.Release release) {
+                    waiting.remove();
+                    release(release);
                 }
             }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 
@@ -126,9 +138,7 @@ final class LogWriter {
         }
         List<Persist> done = List.copyOf(written);
         written.clear();
-        for (Persist persist : done) {
-            member.persisted(persist);
-        }
+        life.record(What.SYNC, done.get(done.size() - 1).ticket(), 0);
+        done.forEach(life::persisted);
     }
-
 }

@@ -2,31 +2,43 @@ package io.minos.node.sim;
 
 /** One member's clocks: a monotonic one that runs a little fast or slow, and a wall clock that may be set. */
 public final class MemberClock {
-    private final Agenda agenda;
-    private final double rate;
-    private long wallOffset;
+    private static final long MILLION = 1_000_000;
+    private static final long WALL_MILLIS_AT_START = 1_700_000_000_000L;
 
+    private final Agenda agenda;
+    private final long driftPpm;
+    private long wallOffsetMillis;
+
+    /** @param drift as 0.001 for a clock that gains a millisecond a second */
     MemberClock(Agenda agenda, double drift) {
         this.agenda = agenda;
-        this.rate = 1 + drift;
+        this.driftPpm = Math.round(drift * MILLION);
     }
 
     /** Nanoseconds, monotonic. */
     long nanos() {
-        return (long) (agenda.now() * rate);
+        return shown(agenda.now());
     }
 
-    /** When the world's time is so that this clock shows at least {@code nanos}. */
+    private long shown(long worldNanos) {
+        return worldNanos + worldNanos / MILLION * driftPpm + worldNanos % MILLION * driftPpm / MILLION;
+    }
+
+    /** The first moment of the world at which this clock shows at least {@code nanos}. */
     long whenItShows(long nanos) {
-        return (long) Math.ceil(nanos / rate);
+        long moment = (long) (nanos / (1 + (double) driftPpm / MILLION)) - 2; // rounded, so that it is looked for from just before
+        while (shown(moment) < nanos) {
+            moment++;
+        }
+        return moment;
     }
 
-    long wallMillis() {
-        return 1_700_000_000_000L + wallOffset + nanos() / 1_000_000;
+    public long wallMillis() {
+        return WALL_MILLIS_AT_START + wallOffsetMillis + nanos() / MILLION;
     }
 
-    /** Somebody sets the wall clock. */
+    /** Somebody sets the wall clock, forward or back. */
     public void jumpWallMillis(long millis) {
-        wallOffset += millis;
+        wallOffsetMillis += millis;
     }
 }

@@ -23,4 +23,7 @@ public interface Observer {
 
     /** A life ended. */
     default void died(SimulatedMember member) {}
+
+    /** Its disk is empty from now on. Should it ever start again, it was right to begin anew. */
+    default void wiped(SimulatedMember member) {}
 }

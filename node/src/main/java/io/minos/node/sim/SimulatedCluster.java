@@ -1,5 +1,6 @@
 package io.minos.node.sim;
 
+import io.minos.node.raft.Message;
 import io.minos.node.raft.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class SimulatedCluster {
     public SimulatedCluster(WorldOptions options, long seed, List<Observer> observers) {
         this.options = options;
         this.randomness = new Randomness(seed);
-        this.network = new Network(agenda, options.net(), randomness.stream("network", 0));
+        this.network = new Network(agenda, options.net(), randomness);
         this.observers = List.copyOf(observers);
         List<Long> ids = LongStream.rangeClosed(1, options.members()).boxed().toList();
         ids.forEach(id -> members.put(id, SimulatedMember.ofNewCluster(this, id, ids)));
@@ -83,6 +84,10 @@ public final class SimulatedCluster {
             }
         }
         return Optional.ofNullable(leader);
+    }
+
+    void send(Message message) {
+        network.send(message, () -> member(message.to()).receive(message));
     }
 
     List<Observer> observers() {

@@ -3,24 +3,31 @@ package io.minos.node.sim;
 import com.google.protobuf.ByteString;
 import io.minos.node.apply.StateMachine;
 import io.minos.node.raft.Message;
+import io.minos.node.raft.SnapshotMark;
 import io.minos.node.raft.SnapshotPart;
 import io.minos.node.raft.SnapshotSend;
 import io.minos.node.replica.Effects.SaveSnapshot;
 import io.minos.node.replica.Event;
+import io.minos.node.sim.EventLog.What;
 import io.minos.node.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** What {@code runtime.EffectExecutor} does with snapshots, in simulated time, one thing after the other. */
 final class SnapshotWorker {
-    private final SimulatedMember member;
+    /** As {@code runtime.Node}: a follower may be in the middle of an older one. */
+    private static final int SNAPSHOTS_KEPT = 2;
+
+    private final Life life;
     private final SnapshotStore store;
+    private final SimulatedDisk disk;
     private final int partBytes;
     private long freeAt;
 
-    SnapshotWorker(SimulatedMember member, SnapshotStore store, int partBytes) {
-        this.member = member;
-        this.store = store;
+    SnapshotWorker(Life life, SimulatedDisk disk, int partBytes) {
+        this.life = life;
+        this.store = disk.snapshots();
+        this.disk = disk;
         this.partBytes = partBytes;
     }
 
@@ -28,9 +35,10 @@ final class SnapshotWorker {
         inTurn(() -> {
             try {
                 store.save(save.mark(), save.state()::writeTo);
-                member.post(new Event.SnapshotSaved(save.mark()));
+                life.record(What.SNAP, 1, save.mark().index(), save.mark().term());
+                life.post(new Event.SnapshotSaved(save.mark()));
             } catch (IOException failed) {
-                member.post(new Event.SnapshotFailed(save.mark()));
+                failed(save.mark(), new Event.SnapshotFailed(save.mark()));
             }
         });
     }
@@ -40,9 +48,9 @@ final class SnapshotWorker {
             try {
                 ByteString data = store.read(send.mark(), send.offset(), partBytes);
                 boolean last = send.offset() + data.size() >= store.fileBytes(send.mark());
-                member.send(new Message.InstallSnapshot(member.id(), send.to(), send.term(), send.mark(), send.offset(), data, last));
+                life.send(new Message.InstallSnapshot(life.id(), send.to(), send.term(), send.mark(), send.offset(), data, last));
             } catch (IOException gone) {
-                member.post(new Event.SnapshotSendFailed(send.to()));
+                failed(send.mark(), new Event.SnapshotSendFailed(send.to()));
             }
         });
     }
@@ -51,20 +59,41 @@ final class SnapshotWorker {
         inTurn(() -> {
             try {
                 store.receive(part.mark(), part.offset(), part.data(), part.last());
-                member.post(new Event.SnapshotPartStored(part.mark(), part.offset() + part.data().size()));
+                life.post(new Event.SnapshotPartStored(part.mark(), part.offset() + part.data().size()));
                 if (part.last()) {
-                    try (InputStream in = store.open(part.mark())) {
-                        member.post(new Event.SnapshotReceived(part.mark(), StateMachine.restore(in)));
-                    }
+                    received(part.mark());
                 }
             } catch (IOException failed) {
-                member.post(new Event.SnapshotPartFailed(part.mark()));
+                failed(part.mark(), new Event.SnapshotPartFailed(part.mark()));
             }
         });
     }
 
+    private void received(SnapshotMark mark) throws IOException {
+        try (InputStream in = store.open(mark)) {
+            StateMachine state = StateMachine.restore(in);
+            life.record(What.SNAP, 2, mark.index(), mark.term());
+            life.post(new Event.SnapshotReceived(mark, state));
+        }
+    }
+
+    void prune(SnapshotMark durable) {
+        inTurn(() -> {
+            try {
+                store.prune(durable, SNAPSHOTS_KEPT);
+            } catch (IOException failed) {
+                // they stay; the next time is soon enough
+            }
+        });
+    }
+
+    private void failed(SnapshotMark mark, Event event) {
+        life.record(What.SNAP, 3, mark.index(), mark.term());
+        life.post(event);
+    }
+
     private void inTurn(Runnable work) {
-        freeAt = Math.max(freeAt, member.now()) + member.syncNanos();
-        member.later(freeAt - member.now(), work);
+        freeAt = Math.max(freeAt, life.now()) + disk.syncNanos();
+        life.later(freeAt - life.now(), work);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 
 /** Snapshots on a disk that exists in memory; files have the same bytes as those of {@link FileSnapshotStore}. */
@@ -21,15 +22,42 @@ public final class MemorySnapshotStore implements SnapshotStore {
     private final TreeMap<SnapshotMark, ByteString> files = new TreeMap<>(NEWEST_FIRST);
     private final TreeMap<SnapshotMark, ByteString> receiving = new TreeMap<>(NEWEST_FIRST);
     private boolean full;
+    private long crashes;
 
     /** While true, nothing can be saved or received. */
     public synchronized void full(boolean value) {
         full = value;
     }
 
-    /** The machine crashes: what was not wholly received is gone, the rest was durable. */
+    /**
+     * The process ends, with or without the machine: what was not wholly received is gone, the rest was durable. Of a
+     * {@link #save} that is under way nothing remains: it fails.
+     */
     public synchronized void crash() {
         receiving.clear();
+        crashes++;
+    }
+
+    /** The disk is replaced by an empty one. */
+    public synchronized void wipe() {
+        crash();
+        files.clear();
+    }
+
+    /**
+     * Flips one bit of one file.
+     *
+     * @return of which snapshot; empty, and nothing happened, if there is none
+     */
+    public synchronized Optional<SnapshotMark> flip(RandomGenerator random) {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        SnapshotMark mark = List.copyOf(files.keySet()).get(random.nextInt(files.size()));
+        byte[] bytes = files.get(mark).toByteArray();
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+        files.put(mark, ByteString.copyFrom(bytes));
+        return Optional.of(mark);
     }
 
     /** Flips one bit of a file, to see it found. */
@@ -43,7 +71,11 @@ public final class MemorySnapshotStore implements SnapshotStore {
     public synchronized void save(SnapshotMark mark, Body body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BodyWriter counted = new BodyWriter(bytes);
+        long before = crashes;
         body.writeTo(counted);
+        if (crashes != before) {
+            throw new IOException("the machine of the disk in memory crashed meanwhile");
+        }
         checkSpace();
         byte[] header = new SnapshotHeader(mark, counted.bytes(), counted.crc()).encode();
         files.put(mark, ByteString.copyFrom(header).concat(ByteString.copyFrom(bytes.toByteArray())));
@@ -121,8 +153,9 @@ public final class MemorySnapshotStore implements SnapshotStore {
 
     @Override
     public synchronized void prune(SnapshotMark durable, int keep) {
-        List<SnapshotMark> older = List.copyOf(files.tailMap(durable, false).keySet());
-        older.stream().skip(keep).forEach(files::remove);
+        List<SnapshotMark> kept = list().stream().filter(mark -> NEWEST_FIRST.compare(mark, durable) > 0).limit(keep).toList();
+        SnapshotMark oldestKept = kept.isEmpty() ? durable : kept.get(kept.size() - 1);
+        files.tailMap(oldestKept, false).clear();
     }
 
     private void checkSpace() throws IOException {

@@ -96,7 +96,10 @@ public final class MemoryDisk {
         log = Optional.empty();
     }
 
-    /** What the log came to at the last sync: what recovery must find at least. */
+    /**
+     * What the log came to at the last sync. Recovery finds this, or this with a part of what was written since, which may
+     * have replaced some of it.
+     */
     public LogEnd durable() {
         return durable;
     }
@@ -127,7 +130,7 @@ public final class MemoryDisk {
      */
     public void crash(RandomGenerator random) {
         endLog("crashed");
-        newest.losePower(random); // older ones were synced before it came to be
+        segments.values().forEach(segment -> segment.losePower(random));
     }
 
     /**
@@ -170,6 +173,7 @@ public final class MemoryDisk {
         segments.clear();
         newest = new MemorySegment(0);
         flipped.clear();
+        failing = false;
         sizeBytes = 0;
         durable = LogEnd.EMPTY;
     }

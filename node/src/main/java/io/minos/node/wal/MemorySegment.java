@@ -68,6 +68,9 @@ final class MemorySegment {
 
     /** Of the sectors written since the last sync all, none, the first so many or any others reach the disk. */
     void losePower(RandomGenerator random) {
+        if (synced == used) {
+            return;
+        }
         switch (random.nextInt(4)) {
             case 0 -> Arrays.fill(bytes, synced, used, (byte) 0);
             case 1 -> { }

@@ -10,50 +10,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minos.node.raft.Message.Append;
 import io.minos.node.raft.Message.AppendReply;
-import io.minos.node.raft.Message.RequestVote;
-import io.minos.node.raft.Message.VoteReply;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Nothing is promised before the disk holds it. */
 final class DurabilityTest {
     @Test
-    void a_vote_leaves_only_once_it_is_durable() {
-        Core core = follower(THREE).step(new RequestVote(2, 1, 1, false, 0, 0, false));
-        assertThat(core.sent(VoteReply.class)).isEmpty();
-        assertThat(core.sync().only(VoteReply.class).granted()).isTrue();
-        assertThat(core.hardState).isEqualTo(new HardState(1, 2, 0));
-    }
-
-    @Test
-    void a_vote_is_remembered_over_a_restart() {
-        Core core = new Core(Core.CONFIG, new HardState(4, 2, 0), new SnapshotMark(0, 0, THREE), List.of());
-        assertThat(core.step(new RequestVote(3, 1, 4, false, 0, 0, false)).only(VoteReply.class).granted()).isFalse();
-        assertThat(core.step(new RequestVote(2, 1, 4, false, 0, 0, false)).only(VoteReply.class).granted()).isTrue();
-    }
-
-    @Test
-    void a_candidate_asks_only_once_its_own_vote_is_durable() {
-        Core core = follower(THREE);
-        core.raft.campaign();
-        assertThat(core.take().sent(RequestVote.class)).isEmpty();
-        assertThat(core.sync().sent(RequestVote.class)).hasSize(2);
-    }
-
-    @Test
     void a_candidate_counts_its_own_vote_once_it_is_durable() {
         Core core = follower(ONE);
         core.raft.campaign();
         assertThat(core.take().status().role()).isEqualTo(Role.CANDIDATE);
         assertThat(core.sync().status().role()).isEqualTo(Role.LEADER);
-    }
-
-    @Test
-    void entries_are_acknowledged_only_once_they_are_durable() {
-        Core core = follower(THREE);
-        core.step(core.appendFrom2(1, 0, 0, 0, entry(1, 1)));
-        assertThat(core.sent(AppendReply.class)).isEmpty();
-        assertThat(core.sync().only(AppendReply.class).matchIndex()).isEqualTo(1);
     }
 
     @Test
@@ -101,16 +68,6 @@ final class DurabilityTest {
     }
 
     @Test
-    void a_leader_may_commit_by_the_others_disks_but_applies_only_what_its_own_has() {
-        Core core = leader(THREE).acknowledged(2, 1).acknowledged(3, 1);
-        core.propose("x");
-        core.acknowledged(2, 2).acknowledged(3, 2);
-        assertThat(core.status().commit()).isEqualTo(2);
-        assertThat(core.applied).hasSize(1);
-        assertThat(core.sync().applied).hasSize(2);
-    }
-
-    @Test
     void a_new_commit_index_alone_writes_nothing_and_rides_along_with_the_next_write() {
         Core core = follower(THREE);
         core.step(core.appendFrom2(1, 0, 0, 0, entry(1, 1))).sync();
@@ -120,32 +77,10 @@ final class DurabilityTest {
         assertThat(core.raft.ready().durable().hardState()).contains(new HardState(1, 0, 1));
     }
 
-    /** See {@link Durability#cut}. */
-    @Test
-    void a_write_under_way_does_not_vouch_for_entries_cut_and_brought_back() {
-        Durability durability = new Durability(HardState.NONE, 7);
-        durability.handOut(durability.nextTicket(), 10, 1, 0);
-        durability.cut(8);
-        durability.handOut(durability.nextTicket(), 9, 2, 0);
-        durability.cut(8);
-        durability.handOut(durability.nextTicket(), 10, 3, 0);
-        durability.advance(1);
-        assertThat(durability.durableTo()).isEqualTo(7);
-        durability.advance(3);
-        assertThat(durability.durableTo()).isEqualTo(10);
-    }
-
     @Test
     void tickets_are_advanced_in_order() {
         Core core = follower(THREE);
         assertThatThrownBy(() -> core.raft.advance(1)).isInstanceOf(InvariantViolation.class).hasMessageContaining("ticket 1");
-    }
-
-    @Test
-    void a_term_lost_behind_its_entries_is_taken_from_them() {
-        Core core = new Core(Core.CONFIG, new HardState(1, 2, 0), new SnapshotMark(0, 0, THREE), List.of(entry(5, 1)));
-        assertThat(core.status().term()).isEqualTo(5);
-        assertThat(core.sync().hardState).isEqualTo(new HardState(5, 0, 0));
     }
 
     @Test

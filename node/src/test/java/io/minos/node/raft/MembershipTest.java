@@ -89,17 +89,6 @@ final class MembershipTest {
     }
 
     @Test
-    void only_one_change_is_pending_and_none_before_the_term_has_committed() {
-        Core core = leader(THREE);
-        assertThat(core.raft.proposeMembership(FOUR)).contains(Raft.Refusal.MEMBERSHIP_CHANGE_PENDING);
-        core.acknowledged(2, 1);
-        assertThat(core.raft.proposeMembership(FOUR)).isEmpty();
-        assertThat(core.raft.proposeMembership(THREE)).contains(Raft.Refusal.MEMBERSHIP_CHANGE_PENDING);
-        core.sync().acknowledged(2, 2).acknowledged(3, 2);
-        assertThat(core.raft.proposeMembership(THREE)).isEmpty();
-    }
-
-    @Test
     void one_voter_comes_or_goes_at_a_time() {
         Core core = settledLeader(THREE);
         for (Membership far : List.of(ONE, Membership.ofVoters(List.of(1L, 2L, 4L)), Membership.ofVoters(List.of()), Core.FIVE)) {
@@ -154,27 +143,6 @@ final class MembershipTest {
             core.raft.campaign();
             assertThat(core.sync().status().role()).isEqualTo(Role.FOLLOWER);
         }
-    }
-
-    /** It may have been promoted by an entry that it has not got yet, and be needed (thesis §4.2.1). */
-    @Test
-    void a_learner_answers_a_candidate_that_takes_it_for_a_voter() {
-        Core core = follower(with(List.of(2L, 3L), List.of(1L))).step(new RequestVote(2, 1, 1, false, 0, 0, false)).sync();
-        assertThat(core.only(VoteReply.class).granted()).isTrue();
-    }
-
-    @Test
-    void a_leader_that_is_removed_leads_until_that_is_committed_and_does_not_count_itself() {
-        Core core = settledLeader(THREE);
-        core.raft.proposeMembership(TWO);
-        core.sync().acknowledged(2, 2);
-        assertThat(core.status().role()).isEqualTo(Role.LEADER);
-        assertThat(core.status().commit()).as("one of the two that count").isEqualTo(1);
-        core.sent(Append.class);
-        core.acknowledged(3, 2);
-        assertThat(core.sent(Append.class)).as("it tells the others first").hasSize(2).allMatch(append -> append.commit() == 2);
-        assertThat(core.status().role()).isEqualTo(Role.FOLLOWER);
-        assertThat(core.tick(50).status().role()).isEqualTo(Role.FOLLOWER);
     }
 
     /** It alone has the entry, the others refuse their votes to each other's shorter logs: without it nobody could be elected. */

@@ -78,20 +78,6 @@ final class ReadIndexTest {
         assertThat(readContextSent(core)).isEqualTo(read);
     }
 
-    /** Before, it does not know what is committed. */
-    @Test
-    void a_new_leader_answers_only_after_it_has_committed_an_entry_of_its_term() {
-        Core core = leader(Core.CONFIG, 1, THREE, entry(1, 1));
-        core.raft.readIndex(1);
-        assertThat(readContextSent(core)).isZero();
-        core.step(confirms(2, 2, 0)).step(confirms(3, 2, 0));
-        assertThat(core.reads()).isEmpty();
-        core.acknowledged(2, 2);
-        long read = readContextSent(core);
-        assertThat(core.reads()).isEmpty();
-        assertThat(core.step(confirms(3, 2, read)).reads()).containsExactly(new ReadState(1, 2));
-    }
-
     @Test
     void a_cluster_of_one_answers_at_once() {
         Core core = leader(ONE);
@@ -134,15 +120,6 @@ final class ReadIndexTest {
     void a_confirmation_of_what_was_never_asked_is_a_violation() {
         Core core = leader(THREE);
         assertThatThrownBy(() -> core.step(confirms(2, 1, 1))).isInstanceOf(InvariantViolation.class).hasMessageContaining("confirms read 1");
-    }
-
-    @Test
-    void reads_die_with_the_leadership() {
-        Core core = leader(THREE).acknowledged(2, 1);
-        core.raft.readIndex(1);
-        long read = readContextSent(core);
-        core.step(new AppendReply(3, 1, 5, false, 0, 0, 0, 0)).step(confirms(2, 5, read)).sync();
-        assertThat(core.reads()).isEmpty();
     }
 
     @Test

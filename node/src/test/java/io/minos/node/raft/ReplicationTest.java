@@ -62,18 +62,6 @@ final class ReplicationTest {
     }
 
     @Test
-    void a_heartbeat_finds_what_was_lost() {
-        Core core = leader(THREE).acknowledged(2, 1);
-        core.propose("lost");
-        core.sent(Append.class);
-        core.tick(2);
-        Append heartbeat = core.sent(Append.class).get(0);
-        assertThat(heartbeat.prevIndex()).isEqualTo(2);
-        core.step(new AppendReply(2, 1, 1, false, 2, 1, 1, 0));
-        assertThat(core.appendTo(2).entries()).extracting(e -> e.data().toStringUtf8()).containsExactly("lost");
-    }
-
-    @Test
     void a_late_rejection_changes_nothing() {
         Core core = leader(THREE).acknowledged(2, 1);
         core.sent(Append.class);

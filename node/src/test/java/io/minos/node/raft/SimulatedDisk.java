@@ -10,14 +10,20 @@ import java.util.random.RandomGenerator;
 
 /** What one member keeps over a crash. Writes are under way until they complete; a crash leaves any prefix of them. */
 final class SimulatedDisk {
-    private HardState hardState = HardState.NONE;
+    private HardState hardState;
     private SnapshotMark mark;
     private final ArrayList<Entry> log = new ArrayList<>();
     private final ArrayDeque<Ready> underWay = new ArrayDeque<>();
     private final TreeMap<Long, ByteString> files = new TreeMap<>();
 
     SimulatedDisk(SnapshotMark first) {
-        mark = first;
+        this(HardState.NONE, first, List.of());
+    }
+
+    SimulatedDisk(HardState hardState, SnapshotMark mark, List<Entry> log) {
+        this.hardState = hardState;
+        this.mark = mark;
+        this.log.addAll(log);
     }
 
     Raft boot(RaftConfig config, RandomGenerator random) {
@@ -26,6 +32,14 @@ final class SimulatedDisk {
 
     SnapshotMark mark() {
         return mark;
+    }
+
+    HardState hardState() {
+        return hardState;
+    }
+
+    List<Entry> log() {
+        return List.copyOf(log);
     }
 
     void begin(Ready ready) {
@@ -50,11 +64,24 @@ final class SimulatedDisk {
             complete();
         }
         if (!underWay.isEmpty() && random.nextBoolean()) {
-            Durable torn = underWay.remove().durable();
-            int entries = random.nextInt(torn.entries().size() + 1);
-            write(new Durable(torn.snapshot(), torn.entries().subList(0, entries), Optional.empty()));
+            tear(random.nextInt(underWay.element().durable().entries().size() + 1));
         }
+        loseWritesUnderWay();
+    }
+
+    /** Of the oldest write under way only its beginning is done: so many entries, and no hard state. */
+    void tear(int entries) {
+        Durable torn = underWay.remove().durable();
+        write(new Durable(torn.snapshot(), torn.entries().subList(0, entries), Optional.empty()));
+    }
+
+    void loseWritesUnderWay() {
         underWay.clear();
+    }
+
+    /** The oldest write under way. */
+    Optional<Ready> next() {
+        return Optional.ofNullable(underWay.peek());
     }
 
     private void write(Durable durable) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import io.minos.node.raft.Message.Append;
 import io.minos.node.raft.Message.AppendReply;
 import io.minos.node.raft.Message.InstallSnapshot;
 import io.minos.node.raft.Message.InstallSnapshotReply;
@@ -36,47 +35,11 @@ final class SnapshotTest {
     // ---- leader
 
     @Test
-    void a_follower_that_needs_forgotten_entries_is_sent_a_snapshot_chunk_by_chunk() {
-        Core core = leaderThatForgot();
-        assertThat(core.snapshotSends).containsExactly(new SnapshotSend(3, 2, AT_5, 0));
-        core.step(new InstallSnapshotReply(3, 1, 2, 5, 10, false));
-        core.step(new InstallSnapshotReply(3, 1, 2, 5, 10, false));
-        assertThat(core.snapshotSends).containsExactly(new SnapshotSend(3, 2, AT_5, 0), new SnapshotSend(3, 2, AT_5, 10));
-    }
-
-    @Test
-    void replication_goes_on_behind_the_snapshot() {
-        Core core = leaderThatForgot();
-        core.propose("x");
-        core.sent(Append.class);
-        core.step(new InstallSnapshotReply(3, 1, 2, 5, 0, true));
-        Append next = core.appendTo(3);
-        assertThat(next.prevIndex()).isEqualTo(5);
-        assertThat(next.entries()).extracting(Entry::index).containsExactly(6L);
-    }
-
-    @Test
     void an_installed_snapshot_counts_for_commit() {
         Core core = leaderThatForgot();
         core.propose("x");
         core.sync().step(new InstallSnapshotReply(3, 1, 2, 6, 0, true));
         assertThat(core.status().commit()).isEqualTo(6);
-    }
-
-    @Test
-    void a_chunk_without_an_answer_is_sent_again_after_an_election_timeout() {
-        Core core = leaderThatForgot().tick(4);
-        assertThat(core.snapshotSends).hasSize(1);
-        assertThat(core.tick(1).snapshotSends).hasSize(2);
-    }
-
-    @Test
-    void a_follower_that_waits_for_a_snapshot_hears_its_leader() {
-        Core core = leaderThatForgot();
-        core.sent(Append.class);
-        core.tick(2);
-        assertThat(core.sent(Append.class)).filteredOn(m -> m.to() == 3)
-                .containsExactly(new Append(1, 3, 2, 0, 0, List.of(), 0, 0));
     }
 
     @Test
@@ -100,15 +63,6 @@ final class SnapshotTest {
     }
 
     // ---- follower
-
-    @Test
-    void parts_are_stored_in_order_and_the_next_one_is_asked_for() {
-        Core core = follower(THREE).step(part(2, AT_5, 0, false));
-        assertThat(core.parts).containsExactly(new SnapshotPart(AT_5, 0, TEN, false));
-        assertThat(core.sent(InstallSnapshotReply.class)).as("it is not stored yet").isEmpty();
-        core.raft.snapshotPartStored(AT_5, 10);
-        assertThat(core.take().only(InstallSnapshotReply.class)).isEqualTo(new InstallSnapshotReply(1, 2, 2, 5, 10, false));
-    }
 
     @Test
     void a_part_out_of_order_is_answered_with_what_is_stored() {
@@ -177,29 +131,11 @@ final class SnapshotTest {
     }
 
     @Test
-    void a_log_that_conflicts_with_the_mark_goes_with_all_that_follows() {
-        Core core = follower(Core.CONFIG, 1, THREE, entry(1, 1), entry(1, 2), entry(1, 3), entry(1, 4), entry(1, 5), entry(1, 6));
-        core.step(part(2, AT_5, 0, true)).sync();
-        assertThat(core.raft.snapshotInstalled(AT_5)).isTrue();
-        assertThat(core.status().lastIndex()).isEqualTo(5);
-        assertThat(core.raft.log().termAt(5)).isEqualTo(2);
-    }
-
-    @Test
     void a_snapshot_behind_the_commit_index_is_done_at_once() {
         Core core = follower(THREE);
         core.step(core.appendFrom2(2, 0, 0, 6, entry(1, 1), entry(2, 2), entry(2, 3), entry(2, 4), entry(2, 5), entry(2, 6))).sync();
         core.step(part(2, AT_5, 0, false));
         assertThat(core.only(InstallSnapshotReply.class)).isEqualTo(new InstallSnapshotReply(1, 2, 2, 5, 0, true));
-    }
-
-    @Test
-    void a_snapshot_overtaken_by_the_log_is_not_installed() {
-        Core core = follower(THREE).step(part(2, AT_5, 0, true)).sync();
-        core.step(core.appendFrom2(2, 0, 0, 6, entry(1, 1), entry(2, 2), entry(2, 3), entry(2, 4), entry(2, 5), entry(2, 6))).sync();
-        assertThat(core.raft.snapshotInstalled(AT_5)).isFalse();
-        assertThat(core.status().commit()).isEqualTo(6);
-        assertThat(core.applied).hasSize(6);
     }
 
     // ---- our own

@@ -201,7 +201,7 @@ final class SimulatedCluster {
             SnapshotMark mark = marks.values().stream().filter(candidate -> isPartOf(recovered, candidate)).max(Comparator.comparingLong(SnapshotMark::index)).orElseThrow();
             List<Entry> log = recovered.log().stream().filter(entry -> entry.index() > mark.index()).toList();
             RaftConfig raft = new RaftConfig(id, 100, 50, 10, true, true, 16 << 10, 64, 64 << 20);
-            ReplicaConfig config = new ReplicaConfig(99, id, raft, now / MILLI, 10 * MILLI, 1_000 * MILLI, 7_000 * MILLI, -1, snapshotCount, 1 << 30, 20, 1 << 20, ReplicaConfig.AutoCompaction.OFF);
+            ReplicaConfig config = new ReplicaConfig(99, id, raft, 10 * MILLI, 1_000 * MILLI, 7_000 * MILLI, -1, snapshotCount, 1 << 30, 20, 1 << 20, ReplicaConfig.AutoCompaction.OFF);
             replica = new Replica(config, recovered.hardState(), mark, state(snapshots.get(mark.index())), log, new java.util.SplittableRandom(random.nextLong()));
             up = true;
             life++;

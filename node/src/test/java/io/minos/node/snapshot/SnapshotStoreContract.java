@@ -179,6 +179,17 @@ abstract class SnapshotStoreContract {
     }
 
     @Test
+    void one_with_a_damaged_header_is_none_that_pruning_keeps() throws IOException {
+        save(OLD, 10);
+        save(MIDDLE, 10);
+        save(NEW, 10);
+        flipBit(MIDDLE, 20);
+        store.prune(NEW, 1);
+        assertThat(store.list()).containsExactly(NEW, OLD);
+        assertThat(load(OLD)).isEqualTo(body(10));
+    }
+
+    @Test
     void one_that_was_received_but_never_became_part_of_the_log_does_not_push_out_the_one_that_did() throws IOException {
         save(OLD, 10);
         save(MIDDLE, 10);

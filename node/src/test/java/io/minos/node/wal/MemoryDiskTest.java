@@ -12,6 +12,7 @@ import io.minos.node.raft.HardState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -229,21 +230,24 @@ final class MemoryDiskTest {
             assertThat(wal.hasReserve()).isTrue();
         }
         wal.close();
-        assertThat(disk.open().recovered()).isEqualTo(new Recovered(new HardState(0, 0, last), java.util.Optional.of(mark(last, 1)), List.of()));
+        assertThat(disk.open().recovered()).isEqualTo(new Recovered(new HardState(0, 0, last), Optional.of(mark(last, 1)), List.of()));
     }
 
+    /** Large batches until none fits, then the smallest. */
     private static long fill(MemoryWal wal, long from) throws IOException {
         long last = from;
-        while (true) {
+        for (int dataBytes = 300; dataBytes >= 0; dataBytes -= 300) {
             try {
-                wal.append(batch(entries(1, last + 1, last + 3, 300)));
-                last += 3;
+                while (true) {
+                    wal.append(batch(entries(1, last + 1, last + 3, dataBytes)));
+                    last += 3;
+                }
             } catch (NoSpaceException full) {
                 assertThat(last).isGreaterThan(from + 10);
-                wal.sync();
-                return last;
             }
         }
+        wal.sync();
+        return last;
     }
 
     @Test

@@ -38,11 +38,15 @@ public final class Catalogue {
     /** A file when there is one; otherwise one of the catalogue, by its name or its file's name. */
     public static Scenario find(String fileOrName) {
         Path file = Path.of(fileOrName);
-        if (Files.isRegularFile(file)) {
+        if (isFile(fileOrName)) {
             return ScenarioFile.read(file);
         }
         String last = file.getFileName() == null ? fileOrName : file.getFileName().toString();
         return scenario(last.endsWith(SUFFIX) ? last.substring(0, last.length() - SUFFIX.length()) : fileOrName);
+    }
+
+    public static boolean isFile(String fileOrName) {
+        return Files.isRegularFile(Path.of(fileOrName));
     }
 
     private static String resource(String name) {

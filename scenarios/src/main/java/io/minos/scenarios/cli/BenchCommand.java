@@ -20,10 +20,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "bench",
+        subcommands = BenchSimCommand.class,
         mixinStandardHelpOptions = true,
         description = "Measures throughput and latency of puts and ranges, several stores side by side: the same client, 256-byte values, alternating rounds.",
         footerHeading = "%nExamples:%n",
-        footer = {"  minos bench node etcd", "  minos bench node --nodes 3 --clients 64 --round 5s"})
+        footer = {"  minos bench node etcd", "  minos bench node --nodes 3 --clients 64 --round 5s", "  minos bench sim"})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

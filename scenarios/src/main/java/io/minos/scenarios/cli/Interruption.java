@@ -1,16 +1,16 @@
 package io.minos.scenarios.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.function.Supplier;
 
-/** Says what is left when a run is interrupted, by Ctrl-C or a signal; the cluster stops itself. */
+/** Says what is left when something is interrupted, by Ctrl-C or a signal. */
 final class Interruption implements AutoCloseable {
     private final Thread hook;
 
-    Interruption(PrintWriter out, Path directory) {
+    Interruption(PrintWriter out, Supplier<String> left) {
         hook = new Thread(() -> {
             out.println();
-            out.println("interrupted; the nodes are stopped, and what was recorded is in " + directory);
+            out.println("interrupted; " + left.get());
             out.flush();
         }, "interruption");
         Runtime.getRuntime().addShutdownHook(hook);

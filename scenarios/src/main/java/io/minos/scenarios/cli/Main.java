@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "minos",
         mixinStandardHelpOptions = true,
         versionProvider = Main.MinosVersion.class,
-        subcommands = {RunCommand.class, ScenariosCommand.class, RecheckCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {RunCommand.class, SimCommand.class, ScenariosCommand.class, RecheckCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Drives a cluster, breaks things, and decides from the recorded history whether the store kept its promises.",
         footerHeading = "%nExamples:%n",

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 valid, 1 invalid, 2 unknown, 254 usage, 255 the harness failed."
         })
 final class RunCommand implements Callable<Integer> {
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     /** Seeds are short enough to be typed. */
     private static final int SEED_BOUND = 1_000_000_000;
     static final Duration TIME_PER_CHECK = Duration.ofSeconds(60);
@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
         terminal.printf("seed %d, scenario %s, %d %s nodes, load %d s%n",
                 seedUsed, chosen.name(), chosen.cluster().nodes(), binary.name(), chosen.duration().toSeconds());
         terminal.flush();
-        try (var interruption = new Interruption(terminal, directory)) {
+        try (var interruption = new Interruption(terminal, () -> "the nodes are stopped, and what was recorded is in " + directory)) {
             Judgement judgement = perform(new Options(chosen, seedUsed, again(seedUsed), directory, keep, TIME_PER_CHECK), binary);
             Conclusion.print(terminal, judgement, directory);
             terminal.printf("seed %d%n", seedUsed);
@@ -145,7 +145,7 @@ final class RunCommand implements Callable<Integer> {
         var plan = new ClusterUnderTest.Plan(binary, options.scenario().cluster(), options.directory().resolve("nodes"),
                 Optional.ofNullable(toxiproxy), new SplittableRandom(options.seed()).split());
         var progress = new Progress();
-        try (var cluster = new ClusterUnderTest(plan); var printer = new ProgressPrinter(progress, spec.commandLine().getOut(), System.console() != null)) {
+        try (var cluster = new ClusterUnderTest(plan); var printer = new ProgressPrinter(progress::line, spec.commandLine().getOut(), System.console() != null)) {
             return new Run(options, cluster, (recorder, random) ->
                     Faults.of(new Nemesis(cluster.fabric(), cluster.disks(), cluster, recorder, random), cluster), progress).perform();
         }

@@ -11,6 +11,12 @@ public final class Version {
 
     private Version() {}
 
+    /** With the commit, when the launcher knew it: a seed means the same only with the same code. */
+    public static String withCommit() {
+        String commit = System.getProperty("minos.commit", "");
+        return commit.isEmpty() ? MINOS : MINOS + " (" + commit + ")";
+    }
+
     private static String read() {
         try (InputStream in = Version.class.getResourceAsStream("/io/minos/scenarios/version.properties")) {
             var properties = new Properties();

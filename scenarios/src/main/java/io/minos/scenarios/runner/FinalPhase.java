@@ -9,6 +9,7 @@ import io.minos.client.operation.RecordedStore;
 import io.minos.client.operation.Store;
 import io.minos.scenarios.cluster.ProcessIds;
 import io.minos.scenarios.cluster.SystemUnderTest;
+import io.minos.scenarios.load.FinalReads;
 import io.minos.scenarios.scenario.Scenario;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,15 +72,10 @@ final class FinalPhase {
         }
     }
 
-    /** Linearizable reads of everything through each node first: then each has applied all there is, and tells its own state. */
     void read() throws InterruptedException {
         long deadline = System.nanoTime() + READ_WITHIN.toNanos();
-        for (boolean serializable : new boolean[] {false, true}) {
-            for (String node : system.nodes()) {
-                for (String prefix : prefixes) {
-                    readUntil(deadline, node, new Operation.FinalRead(prefix, serializable));
-                }
-            }
+        for (FinalReads.FinalRead read : FinalReads.of(system.nodes(), prefixes)) {
+            readUntil(deadline, read.node(), read.operation());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.minos.scenarios.runner;
 
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 
 /** Prints the progress: one line that changes on a terminal, a line every five seconds elsewhere. */
 public final class ProgressPrinter implements AutoCloseable {
@@ -8,13 +9,14 @@ public final class ProgressPrinter implements AutoCloseable {
     private static final long PLAIN_MILLIS = 5_000;
     private static final String CLEAR_REST = "\u001b[K";
 
-    private final Progress progress;
+    private final Supplier<String> line;
     private final PrintWriter out;
     private final boolean terminal;
     private final Thread thread;
 
-    public ProgressPrinter(Progress progress, PrintWriter out, boolean terminal) {
-        this.progress = progress;
+    /** @param line what is going on, without its end; asked from a thread of the printer's own */
+    public ProgressPrinter(Supplier<String> line, PrintWriter out, boolean terminal) {
+        this.line = line;
         this.out = out;
         this.terminal = terminal;
         this.thread = new Thread(this::print, "progress");
@@ -35,9 +37,9 @@ public final class ProgressPrinter implements AutoCloseable {
 
     private void show() {
         if (terminal) {
-            out.print("\r" + progress.line() + CLEAR_REST);
+            out.print("\r" + line.get() + CLEAR_REST);
         } else {
-            out.println(progress.line());
+            out.println(line.get());
         }
         out.flush();
     }

@@ -14,7 +14,7 @@ import io.minos.checker.history.Recorder;
 import io.minos.checker.judge.Judge;
 import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Verdict;
-import io.minos.nemesis.fault.FaultSpec;
+import io.minos.nemesis.fault.FaultJournal;
 import io.minos.reports.Reports;
 import io.minos.scenarios.cluster.ProcessIds;
 import io.minos.scenarios.cluster.SystemUnderTest;
@@ -153,7 +153,7 @@ public final class Run {
                 load.run();
             } finally {
                 phase(recorder, "heal");
-                schedule.end().forEach(spec -> missed(recorder, spec));
+                schedule.end().forEach(new FaultJournal(recorder)::missed);
             }
             phase(recorder, "recovery");
             finals.awaitRecovery(RECOVERY_PREFIX);
@@ -162,18 +162,6 @@ public final class Run {
             watchers.awaitRevision(finals::lastRevision);
         }
         phase(recorder, "done");
-    }
-
-    /** The load ended before its trigger. It is recorded as a fault without effect, so that the run does not pass as if it had been there. */
-    private static void missed(Recorder recorder, FaultSpec spec) {
-        String id = "missed-" + spec.kind().text();
-        ObjectNode inject = JsonNodeFactory.instance.objectNode().put("id", id).put("kind", spec.kind().text());
-        inject.putArray("target");
-        inject.putObject("parameters");
-        recorder.record(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_INJECT, inject, null, null);
-        ObjectNode healed = JsonNodeFactory.instance.objectNode().put("id", id).put("effective", false);
-        healed.putArray("evidence").addObject().put("what", "not-injected").put("detail", "the load ended before it was due");
-        recorder.record(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_HEALED, healed, null, null);
     }
 
     private Watchers watchers(Recorder recorder) {

@@ -1,6 +1,5 @@
 package io.minos.scenarios.runner;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.Recorder;
@@ -11,6 +10,7 @@ import io.minos.client.operation.WatchSpec;
 import io.minos.client.operation.WatchedStream;
 import io.minos.scenarios.cluster.ProcessIds;
 import io.minos.scenarios.cluster.SystemUnderTest;
+import io.minos.scenarios.load.WatchCourse;
 import io.minos.scenarios.scenario.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchers implements AutoCloseable {
     private static final Duration REST = Duration.ofMillis(200);
-    /** How far back it starts; beyond what compaction keeps, so that some are cancelled. */
-    private static final int REVISIONS_BACK_MAX = 600;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(6);
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
@@ -70,7 +68,7 @@ final class Watchers implements AutoCloseable {
     private void add(Workload.Watch workload, List<String> prefixes) {
         for (int i = 0; i < workload.streams(); i++) {
             boolean old = i >= workload.streams() - workload.old();
-            var watcher = new Watcher(prefixes.get(i % prefixes.size()), i, old);
+            var watcher = new Watcher(new WatchCourse(prefixes.get(i % prefixes.size()), i, old));
             watchers.add(watcher);
             thread.execute(watcher::open);
             if (old) {
@@ -86,7 +84,7 @@ final class Watchers implements AutoCloseable {
      */
     void awaitRevision(ToLongFunction<String> lastRevisionOfPrefix) throws InterruptedException {
         long deadline = System.nanoTime() + CAUGHT_UP_WITHIN.toNanos();
-        while (System.nanoTime() < deadline && !watchers.stream().allMatch(w -> w.seen >= lastRevisionOfPrefix.applyAsLong(w.prefix))) {
+        while (System.nanoTime() < deadline && !watchers.stream().allMatch(watcher -> watcher.hasSeen(lastRevisionOfPrefix))) {
             Thread.sleep(20);
         }
     }
@@ -111,37 +109,33 @@ final class Watchers implements AutoCloseable {
         }
     }
 
-    /** One watcher, through its streams. Its fields belong to the one thread, but for {@code seen}, which is written by the threads of the stream. */
+    /** A watcher at work. What it decides is in its course, which two threads touch: the one, and that of the stream. */
     private final class Watcher {
-        private final String prefix;
-        private final boolean old;
-        private int node;
-        private long startRevision;
+        private final WatchCourse course;
         private @Nullable WatchedStream stream;
-        /** Up to here everything has been delivered. */
-        private volatile long seen;
 
-        Watcher(String prefix, int node, boolean old) {
-            this.prefix = prefix;
-            this.node = node;
-            this.old = old;
+        Watcher(WatchCourse course) {
+            this.course = course;
         }
 
         void open() {
             if (ending) {
                 return;
             }
-            String name = system.nodes().get(node % system.nodes().size());
-            open.incrementAndGet();
-            if (old) {
-                seen = 0;
+            WatchSpec request;
+            String name;
+            synchronized (course) {
+                name = system.nodes().get(course.node() % system.nodes().size());
+                request = course.next();
             }
-            stream = new RecordedStore(recorder, system.connect(name, TIMEOUT), name)
-                    .watch(ids.next(), "w" + nextWatch++, new WatchSpec(prefix, startRevision, true), new Sink(startRevision));
+            open.incrementAndGet();
+            stream = new RecordedStore(recorder, system.connect(name, TIMEOUT), name).watch(ids.next(), "w" + nextWatch++, request, new Sink());
         }
 
         void startAnew() {
-            startRevision = Math.max(1, revision.get() - random.nextInt(REVISIONS_BACK_MAX));
+            synchronized (course) {
+                course.startAnew(revision.get(), random);
+            }
             end();
         }
 
@@ -151,52 +145,35 @@ final class Watchers implements AutoCloseable {
             }
         }
 
-        /** The stream has ended; on the one thread. */
-        private void ended(boolean broken) {
-            stream = null;
-            if (broken) {
-                node++;
+        boolean hasSeen(ToLongFunction<String> revisionOfPrefix) {
+            synchronized (course) {
+                return course.seen() >= revisionOfPrefix.applyAsLong(course.prefix());
             }
-            if (!old && seen > 0) {
-                startRevision = seen + 1;
+        }
+
+        private void ended(WatchEnd end) {
+            stream = null;
+            synchronized (course) {
+                course.ended(end);
             }
         }
 
         private final class Sink implements WatchSink {
-            private final long from;
-
-            Sink(long from) {
-                this.from = from;
-            }
-
             @Override
             public void response(ObjectNode response, Event.Facts facts) {
                 revision.accumulateAndGet(facts.revision(), Math::max);
-                JsonNode events = response.path("events");
-                if (!events.isEmpty()) {
-                    seen = events.get(events.size() - 1).path("kv").path("mod").asLong();
-                } else if (from == 0 && response.path("created").asBoolean()) {
-                    // from now on is from the revision after the one that the creation tells
-                    seen = facts.revision();
+                boolean cancelled;
+                synchronized (course) {
+                    cancelled = course.received(response, facts);
                 }
-                if (response.path("canceled").asBoolean()) {
-                    cancelled(response.path("compactRevision").asLong());
+                if (cancelled) {
+                    onTheThread(Watcher.this::end, Duration.ZERO);
                 }
-            }
-
-            private void cancelled(long compactRevision) {
-                onTheThread(() -> {
-                    if (compactRevision > 0) {
-                        seen = Math.max(seen, compactRevision - 1);
-                        startRevision = compactRevision;
-                    }
-                    Watcher.this.end();
-                }, Duration.ZERO);
             }
 
             @Override
             public void end(WatchEnd end) {
-                onTheThread(() -> ended(!(end instanceof WatchEnd.Closed)), Duration.ZERO);
+                onTheThread(() -> ended(end), Duration.ZERO);
                 onTheThread(Watcher.this::open, REST);
                 open.decrementAndGet();
             }

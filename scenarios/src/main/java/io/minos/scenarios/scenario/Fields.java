@@ -1,6 +1,7 @@
 package io.minos.scenarios.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One mapping of a scenario file, read field by field; every complaint names the file and the field. */
-final class Fields {
+public final class Fields {
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)");
     private static final Pattern SIZE = Pattern.compile("(\\d+)(KiB|MiB|GiB)?");
     private static final Map<String, Double> MILLIS = Map.of("ms", 1.0, "s", 1_000.0, "m", 60_000.0, "h", 3_600_000.0);
@@ -44,12 +45,17 @@ final class Fields {
         return fields;
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return node.has(name);
     }
 
-    Fields mapping(String name, List<String> allowed) {
+    public Fields mapping(String name, List<String> allowed) {
         return of(file, pathOf(name), node.get(name), allowed);
+    }
+
+    /** As {@link #mapping}, and one without fields when there is none of this name. */
+    public Fields section(String name, List<String> allowed) {
+        return has(name) ? mapping(name, allowed) : of(file, pathOf(name), JsonNodeFactory.instance.objectNode(), allowed);
     }
 
     /** What every element of a list is read as; the element's path is told. */
@@ -82,15 +88,15 @@ final class Fields {
         return node.path(name).isArray();
     }
 
-    String text(String name) {
+    public String text(String name) {
         return optionalText(name).orElseThrow(() -> complaint(pathOf(name), "is missing"));
     }
 
-    String text(String name, String otherwise) {
+    public String text(String name, String otherwise) {
         return optionalText(name).orElse(otherwise);
     }
 
-    Optional<String> optionalText(String name) {
+    public Optional<String> optionalText(String name) {
         JsonNode value = node.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
@@ -101,23 +107,40 @@ final class Fields {
         return Optional.of(value.asText());
     }
 
-    int integer(String name, int otherwise) {
+    public int integer(String name, int otherwise) {
         return optionalText(name).map(text -> parse(name, text, "a whole number such as " + otherwise, Integer::valueOf)).orElse(otherwise);
     }
 
-    double number(String name, double otherwise) {
+    public double number(String name, double otherwise) {
         return optionalText(name).map(text -> parse(name, text, "a number such as 200", Double::valueOf)).orElse(otherwise);
     }
 
-    Optional<Long> whole(String name) {
+    /** From 0 to 1. */
+    public double rate(String name, double otherwise) {
+        double rate = number(name, otherwise);
+        if (!(rate >= 0 && rate <= 1)) {
+            throw complaint(pathOf(name), "must be from 0 to 1, not " + rate);
+        }
+        return rate;
+    }
+
+    public boolean truth(String name, boolean otherwise) {
+        String text = text(name, Boolean.toString(otherwise));
+        if (!text.equals("true") && !text.equals("false")) {
+            throw unknown(name, text, List.of("true", "false"));
+        }
+        return text.equals("true");
+    }
+
+    public Optional<Long> whole(String name) {
         return optionalText(name).map(text -> parse(name, text, "a whole number such as 7", Long::valueOf));
     }
 
-    Duration duration(String name, Duration otherwise) {
+    public Duration duration(String name, Duration otherwise) {
         return optionalText(name).map(text -> parse(name, text, "a duration such as 500ms, 10s or 2m", Fields::parseDuration)).orElse(otherwise);
     }
 
-    long size(String name, long otherwise) {
+    public long size(String name, long otherwise) {
         return optionalText(name).map(text -> parse(name, text, "a size such as 192MiB", Fields::parseSize)).orElse(otherwise);
     }
 
@@ -140,7 +163,7 @@ final class Fields {
     }
 
     /** Runs a constructor that checks its arguments, and puts this place in front of its complaint. */
-    <T> T made(Function<Fields, T> constructor) {
+    public <T> T made(Function<Fields, T> constructor) {
         try {
             return constructor.apply(this);
         } catch (IllegalArgumentException e) {
@@ -148,15 +171,15 @@ final class Fields {
         }
     }
 
-    ScenarioException unknown(String name, String value, Collection<String> allowed) {
+    public ScenarioException unknown(String name, String value, Collection<String> allowed) {
         return complaint(pathOf(name), "cannot be \"" + value + "\"; allowed are " + String.join(", ", new TreeSet<>(allowed)));
     }
 
-    ScenarioException complaint(String where, String what) {
+    public ScenarioException complaint(String where, String what) {
         return new ScenarioException(where.isEmpty() ? file + ": " + what : file + ": " + where + " " + what);
     }
 
-    String pathOf(String name) {
+    public String pathOf(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 

@@ -26,8 +26,11 @@ public final class ScenarioFile {
     /** More than any run writes; a file system in memory takes no more than what is written. */
     private static final long DISK_BYTES = 1L << 30;
 
+    /** What only the simulator is told; real runs do without. */
+    public static final String SIMULATION = "simulation";
+
     private static final List<String> TOP = List.of("name", "description", "cluster", "workloads", "faults", "duration",
-            "rate", "concurrency", "timeout", "compactEvery", "checks", "seed");
+            "rate", "concurrency", "timeout", "compactEvery", "checks", "seed", SIMULATION);
     private static final List<String> CLUSTER = List.of("target", "nodes", "flags", "disk");
     private static final List<String> FAULT = List.of("kind", "target", "parameters", "at", "afterOperations", "every", "for");
 
@@ -35,8 +38,13 @@ public final class ScenarioFile {
 
     /** @throws ScenarioException one line, if it is no scenario */
     public static Scenario read(Path file) {
+        return parse(file.toString(), text(file));
+    }
+
+    /** @throws ScenarioException one line, if it cannot be read */
+    public static String text(Path file) {
         try {
-            return parse(file.toString(), Files.readString(file));
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new ScenarioException("there is no file " + file);
         } catch (IOException e) {
@@ -46,6 +54,11 @@ public final class ScenarioFile {
 
     /** @param file how complaints name it */
     public static Scenario parse(String file, String yaml) {
+        return scenario(fields(file, yaml));
+    }
+
+    /** The whole of a file, not read further yet. */
+    public static Fields fields(String file, String yaml) {
         JsonNode tree;
         try {
             tree = YAML.readTree(yaml);
@@ -53,23 +66,23 @@ public final class ScenarioFile {
             String where = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
             throw new ScenarioException(file + where + ": is not YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""));
         }
-        return Fields.of(file, "", tree, TOP).made(fields -> scenario(file, fields));
+        return Fields.of(file, "", tree, TOP);
     }
 
-    private static Scenario scenario(String file, Fields top) {
-        return new Scenario(
+    public static Scenario scenario(Fields fields) {
+        return fields.made(top -> new Scenario(
                 top.text("name"),
                 top.text("description", ""),
                 top.has("cluster") ? top.mapping("cluster", CLUSTER).made(ScenarioFile::cluster) : new Scenario.Cluster("reference", 3, Map.of(), DISK_BYTES),
-                top.list("workloads", element -> workload(file, element)),
-                top.list("faults", element -> fault(file, element)),
+                top.list("workloads", ScenarioFile::workload),
+                top.list("faults", ScenarioFile::fault),
                 top.duration("duration", Duration.ofSeconds(30)),
                 top.number("rate", 200),
                 top.integer("concurrency", 6),
                 top.duration("timeout", Duration.ofSeconds(3)),
                 top.duration("compactEvery", Duration.ZERO),
                 top.list("checks", Fields.Element::text),
-                top.whole("seed").map(OptionalLong::of).orElse(OptionalLong.empty()));
+                top.whole("seed").map(OptionalLong::of).orElse(OptionalLong.empty())));
     }
 
     private static Scenario.Cluster cluster(Fields fields) {
@@ -84,32 +97,32 @@ public final class ScenarioFile {
         return target.equals("reference") || target.equals("etcd") || target.startsWith("etcd:") && target.length() > 5;
     }
 
-    private static Workload workload(String file, Fields.Element element) {
+    private static Workload workload(Fields.Element element) {
         String kind = element.node().path("kind").asText("");
         return switch (kind) {
-            case "readers" -> fields(file, element, "rate").made(f -> new Workload.Readers(f.integer("rate", 10)));
-            case "register" -> fields(file, element, "share", "keys", "operationsPerKey").made(f ->
+            case "readers" -> fields(element, "rate").made(f -> new Workload.Readers(f.integer("rate", 10)));
+            case "register" -> fields(element, "share", "keys", "operationsPerKey").made(f ->
                     new Workload.Register(f.integer("share", 4), f.integer("keys", 5), f.integer("operationsPerKey", 120)));
-            case "set" -> fields(file, element, "share", "elementsPerSet").made(f ->
+            case "set" -> fields(element, "share", "elementsPerSet").made(f ->
                     new Workload.Set(f.integer("share", 2), f.integer("elementsPerSet", 300)));
-            case "txn" -> fields(file, element, "share", "groups", "keysPerGroup", "transactionsPerGroup").made(f ->
+            case "txn" -> fields(element, "share", "groups", "keysPerGroup", "transactionsPerGroup").made(f ->
                     new Workload.Txn(f.integer("share", 2), f.integer("groups", 3), f.integer("keysPerGroup", 3), f.integer("transactionsPerGroup", 60)));
-            case "watch" -> fields(file, element, "streams", "old", "restartEvery").made(f ->
+            case "watch" -> fields(element, "streams", "old", "restartEvery").made(f ->
                     new Workload.Watch(f.integer("streams", 4), f.integer("old", 1), f.duration("restartEvery", Duration.ofSeconds(4))));
-            default -> throw fields(file, element, "share", "keys", "operationsPerKey", "elementsPerSet", "groups", "keysPerGroup",
+            default -> throw fields(element, "share", "keys", "operationsPerKey", "elementsPerSet", "groups", "keysPerGroup",
                     "transactionsPerGroup", "streams", "old", "restartEvery")
                     .unknown("kind", kind, List.of("register", "set", "txn", "watch", "readers"));
         };
     }
 
-    private static Fields fields(String file, Fields.Element element, String... others) {
+    private static Fields fields(Fields.Element element, String... others) {
         List<String> allowed = new ArrayList<>(List.of("kind"));
         allowed.addAll(Arrays.asList(others));
-        return Fields.of(file, element.path(), element.node(), allowed);
+        return Fields.of(element.file(), element.path(), element.node(), allowed);
     }
 
-    private static FaultSpec fault(String file, Fields.Element element) {
-        Fields fields = Fields.of(file, element.path(), element.node(), FAULT);
+    private static FaultSpec fault(Fields.Element element) {
+        Fields fields = Fields.of(element.file(), element.path(), element.node(), FAULT);
         String kind = fields.text("kind");
         List<String> kinds = Arrays.stream(FaultKind.values()).map(FaultKind::text).toList();
         if (!kinds.contains(kind)) {

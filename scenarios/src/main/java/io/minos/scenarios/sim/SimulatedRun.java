@@ -1,10 +1,150 @@
 package io.minos.scenarios.sim;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.history.Event;
+import io.minos.checker.history.F;
+import io.minos.node.sim.BrokenPromise;
+import io.minos.node.sim.SimulatedCluster;
+import io.minos.scenarios.scenario.Scenario;
+import io.minos.scenarios.scenario.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
 /** Plays one scenario with one seed, start to judgement. Single-threaded; many may run side by side. */
 public final class SimulatedRun {
-    private SimulatedRun() {}
+    /** Key prefix of what is written to see that every survivor serves again. */
+    private static final String RECOVERY_PREFIX = "p/";
+    private static final int NEWEST_MAX = 200;
+    private static final Duration LOOK = Duration.ofMillis(20);
+    /** After the client's timeout nothing is under way; what is later than this is a harness that has lost track. */
+    private static final Duration LOAD_ENDS_WITHIN = Duration.ofMinutes(10);
+
+    private final SimulatedScenario simulated;
+    private final Scenario scenario;
+    private final long seed;
+    private final SimulatedCluster cluster;
+    private final MemoryRecorder recorder;
+    private final SimulatedSystem system;
+    private final ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    private long operations;
+
+    private SimulatedRun(SimulatedScenario simulated, long seed) {
+        this.simulated = simulated;
+        this.scenario = simulated.scenario();
+        this.seed = seed;
+        this.cluster = new SimulatedCluster(simulated.world(), seed, List.of());
+        this.recorder = new MemoryRecorder(cluster::now);
+        this.system = new SimulatedSystem(cluster, recorder);
+    }
 
     public static Played play(SimulatedScenario scenario, long seed) {
-        throw new UnsupportedOperationException("not written yet: " + scenario + seed);
+        return new SimulatedRun(scenario, seed).played();
+    }
+
+    /** @param events takes every event of the world as a line, when it happens */
+    public static Played play(SimulatedScenario scenario, long seed, Consumer<String> events) {
+        SimulatedRun run = new SimulatedRun(scenario, seed);
+        run.cluster.log().tee(events);
+        return run.played();
+    }
+
+    private Played played() {
+        HistoryChecks.Ruling ruling;
+        try {
+            phases();
+            ruling = HistoryChecks.judge(recorder.events(), scenario.checks());
+        } catch (BrokenPromise broken) {
+            ruling = broken(broken.promise(), String.valueOf(broken.getMessage()));
+        }
+        return new Played(seed, simulated, cluster.log().hash(), cluster.now(), operations, recorder.events(), ruling.doubts(),
+                cluster.log().newest(NEWEST_MAX), ruling.violation());
+    }
+
+    private static HistoryChecks.Ruling broken(String promise, String detail) {
+        return new HistoryChecks.Ruling(Optional.of(new Violation(promise, detail)), List.of());
+    }
+
+    private void phases() {
+        recordFacts();
+        List<Long> members = List.copyOf(cluster.members().keySet());
+        system.phase("setup");
+        runUntil(simulated.settleWithin(), () -> cluster.leader().isPresent(), "elect");
+        SimulatedWatchers watchers = new SimulatedWatchers(system, watch(), operatingPrefixes(), members);
+        system.phase("load");
+        load(members);
+        system.phase("heal");
+        SortedSet<Long> survivors = survivors();
+        setNodes(survivors);
+        watchers.keepTo(List.copyOf(survivors));
+        Settling settling = new Settling(system, survivors, simulated.settleWithin());
+        system.phase("recovery");
+        settling.recover(RECOVERY_PREFIX);
+        system.phase("final");
+        settling.read(prefixes());
+        settling.deliver(watchers);
+        settling.converge();
+        system.phase("done");
+    }
+
+    private void load(List<Long> members) {
+        SimulatedLoad load = new SimulatedLoad(system, scenario, members, simulated.operationsMax());
+        runUntil(scenario.duration().plus(LOAD_ENDS_WITHIN), load::isOver, "answer");
+        operations = load.invoked();
+    }
+
+    private void runUntil(Duration within, BooleanSupplier holds, String promise) {
+        long deadline = cluster.now() + within.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (cluster.now() >= deadline) {
+                throw new BrokenPromise("liveness-" + promise, "not within " + within.toMillis() + " ms");
+            }
+            cluster.agenda().runUntil(cluster.now() + LOOK.toNanos());
+        }
+    }
+
+    /** A majority of the voters, by chance. */
+    private SortedSet<Long> survivors() {
+        List<Long> voters = new ArrayList<>(cluster.members().keySet());
+        RandomGenerator random = cluster.randomness().stream("survivors", 0);
+        SortedSet<Long> survivors = new TreeSet<>();
+        while (survivors.size() <= cluster.members().size() / 2) {
+            survivors.add(voters.remove(random.nextInt(voters.size())));
+        }
+        return survivors;
+    }
+
+    private void recordFacts() {
+        facts.put("seed", seed).put("scenario", scenario.name()).put("target", "simulator");
+        setNodes(cluster.members().keySet());
+        facts.put("rate", scenario.rate()).put("concurrency", scenario.concurrency()).put("durationMillis", scenario.duration().toMillis());
+        recorder.record(Event.RUNNER, null, Event.Type.INFO, F.RUN, facts, null, null);
+    }
+
+    /** Those that must have answered in the end. */
+    private void setNodes(Iterable<Long> members) {
+        var nodes = facts.putArray("nodes");
+        members.forEach(member -> nodes.add(SimulatedSystem.name(member)));
+    }
+
+    private Optional<Workload.Watch> watch() {
+        return scenario.workloads().stream().filter(Workload.Watch.class::isInstance).map(Workload.Watch.class::cast).findFirst();
+    }
+
+    private List<String> operatingPrefixes() {
+        return scenario.workloads().stream().filter(Workload.Operating.class::isInstance).map(workload -> ((Workload.Operating) workload).prefix()).toList();
+    }
+
+    private List<String> prefixes() {
+        List<String> prefixes = new ArrayList<>(operatingPrefixes());
+        prefixes.add(RECOVERY_PREFIX);
+        return prefixes;
     }
 }

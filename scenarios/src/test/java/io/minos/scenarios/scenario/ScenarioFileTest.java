@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ScenarioFileTest {
     private static final String TOP =
-            "name, description, cluster, workloads, faults, duration, rate, concurrency, timeout, compactEvery, checks, seed";
+            "name, description, cluster, workloads, faults, duration, rate, concurrency, timeout, compactEvery, checks, seed, simulation";
     private static final String SMALL = "name: small\nworkloads: [{kind: register}]\n";
 
     @Test
@@ -94,7 +94,8 @@ class ScenarioFileTest {
                 Arguments.of(SMALL + "cluster: 3\n", "f.yaml: cluster must be a mapping with target, nodes, flags, disk"),
                 Arguments.of(SMALL + "faults: [{kind: flood}]\n",
                         "f.yaml: faults[0].kind cannot be \"flood\"; allowed are "
-                                + "client-partition, disk-full, kill, latency, partition, partition-one-way, pause"),
+                                + "bit-flip, client-partition, clock-jump, clog, disk-full, duplicate, kill, latency, loss, member-add-learner, "
+                                + "member-remove, member-replace, partition, partition-one-way, pause, power-cut, slow-disk, transfer-leader, wipe"),
                 Arguments.of(SMALL + "faults: [{target: leader}]\n", "f.yaml: faults[0].kind is missing"),
                 Arguments.of(SMALL + "faults: [{kind: kill, at: 1s, afterOperations: 5}]\n", "f.yaml: faults[0].at and afterOperations exclude each other"),
                 fault("{kind: kill, every: 2s, afterOperations: 5, for: 1s}", ".every and afterOperations exclude each other"),

@@ -1,4 +1,4 @@
-package io.minos.scenarios.runner;
+package io.minos.scenarios.load;
 
 import io.minos.client.operation.Operation;
 import java.util.ArrayList;
@@ -6,28 +6,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** When the processes that only read are to read, and what: {@link io.minos.scenarios.scenario.Workload.Readers}. */
-final class Readers {
+/** When the clients that only read are to read, and what: {@link io.minos.scenarios.scenario.Workload.Readers}. */
+final class Readers<C> {
     private static final int RECENT_KEYS = 4;
 
-    private static final class Reader {
-        private final ClientProcess client;
+    private static final class Reader<C> {
+        private final C client;
         private boolean busy;
         private long dueNanos;
 
-        Reader(ClientProcess client, long dueNanos) {
+        Reader(C client, long dueNanos) {
             this.client = client;
             this.dueNanos = dueNanos;
         }
     }
 
-    private final List<Reader> readers = new ArrayList<>();
+    private final List<Reader<C>> readers = new ArrayList<>();
     private final List<String> recent = new ArrayList<>();
     private final long intervalNanos;
 
-    Readers(List<ClientProcess> clients, long intervalNanos, long nowNanos) {
+    Readers(List<C> clients, long intervalNanos, long nowNanos) {
         this.intervalNanos = intervalNanos;
-        clients.forEach(client -> readers.add(new Reader(client, nowNanos)));
+        clients.forEach(client -> readers.add(new Reader<>(client, nowNanos)));
     }
 
     /** A change was acknowledged: what is old where the news have not come. */
@@ -52,27 +52,29 @@ final class Readers {
         return Optional.empty();
     }
 
-    /** Sends those off that are due; how many. */
-    int start(long nowNanos, RandomGenerator random) {
-        int started = 0;
-        for (Reader reader : readers) {
+    /** A read that is due. */
+    Optional<LoadPlan.Order<C>> next(long nowNanos, RandomGenerator random) {
+        for (Reader<C> reader : readers) {
             if (!reader.busy && reader.dueNanos <= nowNanos && !recent.isEmpty()) {
                 reader.busy = true;
                 reader.dueNanos = nowNanos + intervalNanos;
-                reader.client.perform(new Operation.Read(recent.get(random.nextInt(recent.size()))));
-                started++;
+                return Optional.of(new LoadPlan.Order<>(reader.client, new Operation.Read(recent.get(random.nextInt(recent.size())))));
             }
         }
-        return started;
+        return Optional.empty();
     }
 
-    long nextDue(long otherwise) {
-        return recent.isEmpty() ? otherwise : readers.stream().filter(reader -> !reader.busy).mapToLong(reader -> reader.dueNanos).reduce(otherwise, Math::min);
+    long nextDueNanos(long otherwise) {
+        long due = otherwise;
+        for (Reader<C> reader : readers) {
+            due = reader.busy || recent.isEmpty() ? due : Math.min(due, reader.dueNanos);
+        }
+        return due;
     }
 
     /** Whether it was one of these; then it may read again when it is due. */
-    boolean ended(ClientProcess client) {
-        for (Reader reader : readers) {
+    boolean ended(C client) {
+        for (Reader<C> reader : readers) {
             if (reader.client == client) {
                 reader.busy = false;
                 return true;

@@ -1,0 +1,122 @@
+package io.minos.node.sim.promise;
+
+import io.minos.node.raft.Message;
+import io.minos.node.replica.Effects;
+import io.minos.node.replica.Effects.Persist;
+import io.minos.node.sim.Observer;
+import io.minos.node.sim.SimulatedCluster;
+import io.minos.node.sim.SimulatedMember;
+import io.minos.node.sim.WorldOptions;
+import io.minos.node.wal.Recovered;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that is promised of the members, checked at every step; and the account of what they did, for the promises to clients.
+ * One for one cluster.
+ */
+public final class Promises implements Observer {
+    private final SortedMap<Long, Journal> journals = new TreeMap<>();
+    private final EntryLedger ledger = new EntryLedger();
+    private final Recoveries recoveries = new Recoveries(ledger);
+    private final Elections elections = new Elections();
+    private final Acknowledgements acknowledgements = new Acknowledgements(journals);
+    private final Commits commits = new Commits(journals);
+    private final AppliedHistory history = new AppliedHistory();
+    private final LeasePromise leases;
+    private final ReadPromise reads;
+    private final AppliedSequence applied;
+    private final Contents contents;
+
+    public Promises(WorldOptions options) {
+        leases = new LeasePromise(history, options.clocks().driftMax());
+        reads = new ReadPromise(history);
+        applied = new AppliedSequence(commits, ledger, history, leases);
+        contents = new Contents(applied, history, leases);
+    }
+
+    /** What the cluster's key space went through. */
+    public AppliedHistory history() {
+        return history;
+    }
+
+    /** To be told of what clients are answered. */
+    public ReadPromise reads() {
+        return reads;
+    }
+
+    /** To be told of what clients are answered. */
+    public LeasePromise leases() {
+        return leases;
+    }
+
+    /** Every member that is up has the contents it must have at its applied index. For the end of a run. */
+    public void checkContents(SimulatedCluster cluster) {
+        cluster.up().forEach(member -> contents.check(journal(member)));
+    }
+
+    @Override
+    public void started(SimulatedMember member, Recovered recovered) {
+        Journal journal = journals.get(member.id());
+        if (journal == null) {
+            journal = founded(member, recovered);
+        } else {
+            journal.begin(recoveries.found(journal, recovered), member.status());
+        }
+        commits.started(journal);
+        applied.started(journal);
+        contents.check(journal);
+    }
+
+    private Journal founded(SimulatedMember member, Recovered recovered) {
+        Journal journal = new Journal(member, member.status());
+        LogImage image = LogImage.empty();
+        image.become(recovered);
+        journal.begin(image, member.status());
+        journals.put(member.id(), journal);
+        recovered.snapshot().ifPresent(commits::founded);
+        return journal;
+    }
+
+    @Override
+    public void stepped(SimulatedMember member, Effects effects) {
+        Journal journal = journal(member);
+        journal.stepped(member.status());
+        List<Persist> persists = effects.persists();
+        boolean installed = false;
+        for (int i = 0; i < persists.size(); i++) {
+            Persist persist = persists.get(i);
+            commits.handed(journal, persist.durable());
+            ledger.handed(journal, persist.durable());
+            journal.hand(persist);
+            installed |= persist.durable().snapshot().isPresent();
+        }
+        elections.stepped(journal);
+        commits.stepped(journal);
+        applied.stepped(journal, effects);
+        if (installed) {
+            contents.check(journal);
+        }
+    }
+
+    @Override
+    public void sent(SimulatedMember member, Message message) {
+        Journal journal = journal(member);
+        elections.sent(journal, message);
+        acknowledgements.sent(journal, message);
+    }
+
+    @Override
+    public void persisted(SimulatedMember member, Persist persist) {
+        journal(member).persisted(persist.ticket());
+    }
+
+    private Journal journal(SimulatedMember member) {
+        Journal journal = journals.get(member.id());
+        if (journal == null) {
+            throw new IllegalStateException("n" + member.id() + " was never started");
+        }
+        return journal;
+    }
+}

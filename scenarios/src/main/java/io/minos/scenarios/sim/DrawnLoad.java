@@ -1,0 +1,50 @@
+package io.minos.scenarios.sim;
+
+import io.minos.node.sim.Randomness;
+import io.minos.scenarios.scenario.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What clients do, drawn.
+ *
+ * @param rate operations a second
+ * @param leases clients that hold a lease
+ */
+record DrawnLoad(List<Workload> workloads, double rate, int concurrency, Duration timeout, Duration compactEvery, int leases) {
+    static DrawnLoad of(Randomness randomness) {
+        Dice dice = new Dice(randomness.stream("swarm-load", 0));
+        return new DrawnLoad(workloads(new Dice(randomness.stream("swarm-workloads", 0))),
+                dice.oneOf(20, 50, 100, 100, 100, 150, 200),
+                dice.between(2, 12),
+                Duration.ofMillis(dice.scaled(300, 5_000)),
+                dice.chance(0.5) ? Duration.ofMillis(dice.scaled(1_000, 20_000)) : Duration.ZERO,
+                dice.chance(0.5) ? dice.between(1, 5) : 0);
+    }
+
+    /** Small enough for the checkers: what is undecided about a key grows with its operations. */
+    private static List<Workload> workloads(Dice dice) {
+        List<Workload> workloads = new ArrayList<>();
+        boolean registers = dice.chance(0.75);
+        boolean sets = dice.chance(0.5);
+        boolean transactions = dice.chance(0.5);
+        if (registers || !sets && !transactions) {
+            workloads.add(new Workload.Register(dice.between(1, 4), dice.between(1, 8), (int) dice.scaled(20, 120)));
+            if (dice.chance(0.4)) {
+                workloads.add(new Workload.Readers(dice.between(2, 20)));
+            }
+        }
+        if (sets) {
+            workloads.add(new Workload.Set(dice.between(1, 3), (int) dice.scaled(30, 300)));
+        }
+        if (transactions) {
+            workloads.add(new Workload.Txn(dice.between(1, 3), dice.between(1, 4), dice.between(2, 4), (int) dice.scaled(20, 60)));
+        }
+        if (dice.chance(0.75)) {
+            int streams = dice.between(1, 8);
+            workloads.add(new Workload.Watch(streams, dice.between(0, Math.min(streams, 4)), Duration.ofMillis(dice.scaled(500, 6_000))));
+        }
+        return workloads;
+    }
+}

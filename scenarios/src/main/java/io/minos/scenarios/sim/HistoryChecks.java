@@ -1,0 +1,55 @@
+package io.minos.scenarios.sim;
+
+import io.minos.checker.check.Check;
+import io.minos.checker.check.Checks;
+import io.minos.checker.check.FaultsEffective;
+import io.minos.checker.history.Event;
+import io.minos.checker.history.History;
+import io.minos.checker.linear.Budget;
+import io.minos.checker.verdict.Anomaly;
+import io.minos.checker.verdict.CheckResult;
+import io.minos.checker.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The checks of real runs over a simulation's history, one after the other. What they may spend is counted in steps, so that a
+ * verdict is the same on every machine.
+ */
+final class HistoryChecks {
+    private static final long STEPS_MAX = 20_000_000;
+    private static final long WORDS_MAX = 8L << 20;
+    /** Whether the faults did something is judged over many simulations, not in one. */
+    private static final String FAULTS = new FaultsEffective().name();
+
+    /** @param doubts of the checks that could not decide, a line each */
+    record Ruling(Optional<Violation> violation, List<String> doubts) {}
+
+    private HistoryChecks() {}
+
+    /** @param names of the checks wanted; empty: all */
+    static Ruling judge(List<Event> events, List<String> names) {
+        History history = History.of(events);
+        List<String> doubts = new ArrayList<>();
+        Optional<Violation> violation = Optional.empty();
+        for (Check check : Checks.concerning(history, Map.of())) {
+            if (check.name().equals(FAULTS) || !names.isEmpty() && !names.contains(check.name())) {
+                continue;
+            }
+            CheckResult result = check.check(history, Budget.ofSteps(STEPS_MAX, WORDS_MAX));
+            if (result.verdict() == Verdict.INVALID && violation.isEmpty()) {
+                violation = Optional.of(new Violation(check.name(), detail(result)));
+            } else if (result.verdict() == Verdict.UNKNOWN) {
+                doubts.add(check.name() + ": " + result.reason());
+            }
+        }
+        return new Ruling(violation, doubts);
+    }
+
+    private static String detail(CheckResult result) {
+        Anomaly first = result.anomalies().get(0);
+        return first.kind() + ": " + first.summary();
+    }
+}

@@ -1,0 +1,32 @@
+package io.minos.scenarios.sim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.minos.checker.history.Event;
+import io.minos.checker.history.Recorder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A history in memory, by a clock that is given. For one thread. */
+final class MemoryRecorder implements Recorder {
+    private final LongSupplier clockNanos;
+    private final List<Event> events = new ArrayList<>();
+
+    MemoryRecorder(LongSupplier clockNanos) {
+        this.clockNanos = clockNanos;
+    }
+
+    @Override
+    public Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable JsonNode value, @Nullable String error,
+            Event.@Nullable Facts facts) {
+        Event event = new Event(events.size(), clockNanos.getAsLong(), process, node, type, f, value, error, facts);
+        events.add(event);
+        return event;
+    }
+
+    /** What was recorded so far. */
+    List<Event> events() {
+        return events;
+    }
+}

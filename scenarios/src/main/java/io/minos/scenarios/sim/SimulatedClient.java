@@ -1,0 +1,135 @@
+package io.minos.scenarios.sim;
+
+import com.google.protobuf.Message;
+import io.minos.client.Endpoint;
+import io.minos.client.Failure;
+import io.minos.client.OpenWatch;
+import io.minos.client.Outcome;
+import io.minos.client.Rpc;
+import io.minos.client.WatchListener;
+import io.minos.etcd.api.WatchCreateRequest;
+import io.minos.node.apply.EtcdError;
+import io.minos.node.replica.Effects;
+import io.minos.node.sim.Network;
+import io.minos.node.sim.SimulatedCluster;
+import io.minos.node.sim.SimulatedMember;
+import io.minos.node.sim.Waiting;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/** A client of one member, over the simulated network. All it does happens on the world's agenda. */
+final class SimulatedClient implements Endpoint {
+    private final SimulatedCluster cluster;
+    private final SimulatedMember member;
+    private final Requests requests;
+    private final long timeoutNanos;
+    private final LongSupplier readingNanos;
+
+    /** @param readingNanos how long it takes to read a watch's response; asked for each */
+    SimulatedClient(SimulatedCluster cluster, SimulatedMember member, Requests requests, long timeoutNanos, LongSupplier readingNanos) {
+        this.cluster = cluster;
+        this.member = member;
+        this.requests = requests;
+        this.timeoutNanos = timeoutNanos;
+        this.readingNanos = readingNanos;
+    }
+
+    @Override
+    public <Q extends Message, R extends Message> CompletableFuture<Outcome<R>> call(Rpc<Q, R> rpc, Q request) {
+        Exchange<Q, R> exchange = new Exchange<>(rpc, request);
+        cluster.agenda().after(timeoutNanos, exchange::outOfTime);
+        cluster.network().carry(Network.CLIENTS, member.id(), exchange::arrive);
+        return exchange.future;
+    }
+
+    @Override
+    public OpenWatch watch(WatchCreateRequest request, WatchListener listener) {
+        return SimulatedWatch.open(cluster, member, request, listener, readingNanos);
+    }
+
+    /** One request and its answer. */
+    private final class Exchange<Q extends Message, R extends Message> {
+        private final CompletableFuture<Outcome<R>> future = new CompletableFuture<>();
+        private final Rpc<Q, R> rpc;
+        private final Q request;
+
+        Exchange(Rpc<Q, R> rpc, Q request) {
+            this.rpc = rpc;
+            this.request = request;
+        }
+
+        void outOfTime() {
+            if (!future.isDone()) {
+                fail(new Failure.Broken(Failure.Stage.SENT, Failure.Cause.TIMEOUT, "no answer in time"));
+            }
+        }
+
+        /** At the member. */
+        void arrive() {
+            Requests.Made made = requests.made(request);
+            if (!member.isUp()) {
+                answerAfterTravel(() -> fail(new Failure.Broken(Failure.Stage.NOT_SENT, Failure.Cause.REFUSED, "nobody listens")));
+            } else if (made instanceof Requests.Made.Refused refused) {
+                answerAfterTravel(() -> fail(refusal(refused.error())));
+            } else {
+                ask(member, (Requests.Made.Call) made);
+            }
+        }
+
+        private void ask(SimulatedMember whom, Requests.Made.Call call) {
+            whom.ask(call.event(), new Waiting() {
+                @Override
+                public void answered(Effects.Outcome outcome) {
+                    if (outcome instanceof Effects.Outcome.AskLeader elsewhere && whom == member) {
+                        askLeader(elsewhere.leader(), call);
+                    } else {
+                        end(outcome, call);
+                    }
+                }
+
+                @Override
+                public void connectionLost() {
+                    fail(new Failure.Broken(Failure.Stage.SENT, Failure.Cause.BROKEN, "the member died"));
+                }
+            });
+        }
+
+        /** What only the leader can answer the member asks it, once. */
+        private void askLeader(long leader, Requests.Made.Call call) {
+            cluster.network().carry(member.id(), leader, () -> ask(cluster.member(leader), call));
+        }
+
+        private void answerAfterTravel(Runnable arrive) {
+            cluster.network().carry(member.id(), Network.CLIENTS, arrive);
+        }
+
+        private void end(Effects.Outcome outcome, Requests.Made.Call call) {
+            if (outcome instanceof Effects.Outcome.Answer answer) {
+                succeed(answer.message());
+            } else if (outcome instanceof Effects.Outcome.Granted granted) {
+                io.minos.node.apply.Outcome<? extends Message> read = call.read().apply(granted);
+                if (read instanceof io.minos.node.apply.Outcome.Done<? extends Message> done) {
+                    succeed(done.response());
+                } else {
+                    fail(refusal(((io.minos.node.apply.Outcome.Refused<?>) read).error()));
+                }
+            } else {
+                fail(refusal(outcome instanceof Effects.Outcome.Refused refused ? refused.error() : EtcdError.NO_LEADER));
+            }
+        }
+
+        @SuppressWarnings("unchecked") // each request is answered with its own response message, see StateMachine.apply
+        private void succeed(Message answer) {
+            future.complete(Outcome.ok((R) answer));
+        }
+
+        private void fail(Failure failure) {
+            future.complete(rpc.failed(request, failure));
+        }
+    }
+
+    /** The status is gRPC's; that of HTTP tells nothing more. */
+    private static Failure refusal(EtcdError error) {
+        return new Failure.Refusal(0, error.code().ordinal(), error.text());
+    }
+}

@@ -1,0 +1,96 @@
+package io.minos.scenarios.sim;
+
+import io.minos.client.operation.Operation;
+import io.minos.client.operation.RecordedStore;
+import io.minos.scenarios.load.LoadPlan;
+import io.minos.scenarios.scenario.Scenario;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The load, in simulated time. */
+final class SimulatedLoad {
+    private final SimulatedSystem system;
+    private final Scenario scenario;
+    private final List<Long> members;
+    private final LoadPlan<Client> plan;
+    private final long endNanos;
+    private final long operationsMax;
+    private long invoked;
+    private long armedNanos = Long.MAX_VALUE;
+
+    /** It begins now. */
+    SimulatedLoad(SimulatedSystem system, Scenario scenario, List<Long> members, long operationsMax) {
+        this.system = system;
+        this.scenario = scenario;
+        this.members = List.copyOf(members);
+        this.operationsMax = operationsMax;
+        this.endNanos = system.agenda().now() + scenario.duration().toNanos();
+        List<Client> clients = IntStream.range(0, scenario.concurrency()).mapToObj(Client::new).toList();
+        List<Client> readers = LoadPlan.readsPerSecond(scenario) == 0 ? List.of() : IntStream.range(0, members.size()).mapToObj(Client::new).toList();
+        this.plan = new LoadPlan<>(scenario, clients, readers, system.cluster().randomness().stream("load", 0), system.agenda().now());
+        goOn();
+    }
+
+    /** The time is over, or the operations are, and every one of them has ended. */
+    boolean isOver() {
+        return hasEnded() && plan.underWay() == 0;
+    }
+
+    private boolean hasEnded() {
+        return system.agenda().now() >= endNanos || invoked >= operationsMax;
+    }
+
+    long invoked() {
+        return invoked;
+    }
+
+    private void goOn() {
+        long now = system.agenda().now();
+        while (!hasEnded()) {
+            Optional<LoadPlan.Order<Client>> order = plan.next(now);
+            if (order.isEmpty()) {
+                arm(plan.nextDueNanos());
+                return;
+            }
+            invoked++;
+            order.get().client().perform(order.get().operation());
+        }
+    }
+
+    private void arm(long dueNanos) {
+        if (dueNanos < armedNanos) {
+            armedNanos = dueNanos;
+            system.agenda().at(dueNanos, () -> {
+                if (armedNanos == dueNanos) {
+                    armedNanos = Long.MAX_VALUE;
+                    goOn();
+                }
+            });
+        }
+    }
+
+    /** A client keeps to one member. After an unknown outcome it goes on as a new process. */
+    private final class Client {
+        private final long member;
+        private String process;
+        private RecordedStore store;
+
+        Client(int number) {
+            member = members.get(number % members.size());
+            process = system.ids().next();
+            store = system.connect(member, scenario.timeout());
+        }
+
+        void perform(Operation operation) {
+            system.whenDone(store.perform(process, operation), outcome -> {
+                if (outcome instanceof io.minos.client.Outcome.Info) {
+                    process = system.ids().next();
+                    store = system.connect(member, scenario.timeout());
+                }
+                plan.ended(this, operation, outcome, system.agenda().now());
+                goOn();
+            });
+        }
+    }
+}
