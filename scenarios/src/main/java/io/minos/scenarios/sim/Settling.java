@@ -45,7 +45,8 @@ final class Settling {
 
     /** A leader; then a write through each, by the way clients go. */
     void recover(String prefix) {
-        await("elect", () -> cluster.leader().filter(leader -> survivors.contains(leader.id())).isPresent(), () -> "none of the survivors " + survivors + " leads");
+        await("elect", () -> survivors.stream().allMatch(id -> cluster.member(id).isUp() && cluster.member(id).status().leader() != 0),
+                () -> "not all of the survivors " + survivors + " know a leader");
         for (long member : survivors) {
             undone.add(SimulatedSystem.name(member));
             write(member, prefix);

@@ -35,6 +35,7 @@ public final class SimulatedRun {
     private final SimulatedSystem system;
     private final ObjectNode facts = JsonNodeFactory.instance.objectNode();
     private long operations;
+    private SimulatedFaults faults;
 
     private SimulatedRun(SimulatedScenario simulated, long seed) {
         this.simulated = simulated;
@@ -82,6 +83,7 @@ public final class SimulatedRun {
         load(members);
         system.phase("heal");
         SortedSet<Long> survivors = survivors();
+        faults.healForGood(survivors);
         setNodes(survivors);
         watchers.keepTo(List.copyOf(survivors));
         Settling settling = new Settling(system, survivors, simulated.settleWithin());
@@ -96,6 +98,8 @@ public final class SimulatedRun {
 
     private void load(List<Long> members) {
         SimulatedLoad load = new SimulatedLoad(system, scenario, members, simulated.operationsMax());
+        faults = new SimulatedNemesis(cluster, recorder, load::invoked);
+        faults.schedule(scenario.faults());
         runUntil(scenario.duration().plus(LOAD_ENDS_WITHIN), load::isOver, "answer");
         operations = load.invoked();
     }
@@ -112,10 +116,20 @@ public final class SimulatedRun {
 
     /** A majority of the voters, by chance. */
     private SortedSet<Long> survivors() {
-        List<Long> voters = new ArrayList<>(cluster.members().keySet());
+        SortedSet<Long> membership = new TreeSet<>();
+        long best = -1;
+        for (var member : cluster.members().values()) {
+            if (member.isUp() && member.status().commit() > best) {
+                best = member.status().commit();
+                membership = member.status().membership().voters();
+            }
+        }
+        int majority = membership.size() / 2 + 1;
+        List<Long> voters = new ArrayList<>(membership);
+        voters.removeAll(faults.lost());
         RandomGenerator random = cluster.randomness().stream("survivors", 0);
         SortedSet<Long> survivors = new TreeSet<>();
-        while (survivors.size() <= cluster.members().size() / 2) {
+        while (survivors.size() < majority) {
             survivors.add(voters.remove(random.nextInt(voters.size())));
         }
         return survivors;
