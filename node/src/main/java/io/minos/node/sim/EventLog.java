@@ -54,8 +54,9 @@ public final class EventLog {
     private Consumer<String> all = line -> { };
     private boolean wanted;
 
-    /** Every row goes to {@code lines} as well, as text. */
+    /** Every row goes to {@code lines} as well, as text; those that are there already, as far as they were kept, at once. */
     public void tee(Consumer<String> lines) {
+        newest(KEPT).forEach(lines);
         all = lines;
         wanted = true;
     }

@@ -55,7 +55,7 @@ public final class SimBench {
                 NODES, RATE, LOAD.toSeconds(), seeds, warmUp));
         var overrides = new Overrides(Optional.empty(), Optional.of(NODES), Optional.of(LOAD), Optional.of(RATE), Optional.empty());
         measure("a quiet world", seed -> quiet());
-        measure("drawn, with faults", seed -> Swarm.draw(seed).with(overrides));
+        measure("drawn, with faults", seed -> Swarm.draw(seed, overrides));
     }
 
     private static SimulatedScenario quiet() {

@@ -8,6 +8,7 @@ import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.checker.history.HistoryWriter;
 import io.minos.checker.verdict.Judgement;
+import io.minos.node.sim.EventLog;
 import io.minos.reports.Reports;
 import io.minos.scenarios.runner.Run;
 import io.minos.scenarios.sim.Played;
@@ -66,6 +67,7 @@ public final class RunDirectory {
 
     private static Played replayed(Path file, Played played, Replayer replayer) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW)) {
+            EventLog.legend().forEach(line -> append(out, "# " + line));
             return replayer.play(played.scenario(), played.seed(), line -> append(out, line));
         }
     }

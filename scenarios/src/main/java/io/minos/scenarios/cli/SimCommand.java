@@ -66,7 +66,7 @@ final class SimCommand implements Callable<Integer> {
     private @Nullable String timeLimit;
 
     @Option(names = "--jobs", paramLabel = "J", description = "Seeds played side by side (default: one a core).")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    private @Nullable Integer jobs;
 
     @Option(names = "--log", paramLabel = "FILE", description = "Write every event of the world to this file; of one seed.")
     private @Nullable Path log;
@@ -84,6 +84,9 @@ final class SimCommand implements Callable<Integer> {
         LongFunction<SimulatedScenario> scenarios = simulation.scenarios();
         if (seeds != null || untilFailure) {
             return many(scenarios);
+        }
+        if (timeLimit != null || jobs != null) {
+            throw new ScenarioException("--time-limit and --jobs are for many seeds: --seeds or --until-failure");
         }
         long chosen = seed != null ? seed : simulation.seed().orElseGet(SimCommand::fresh);
         return one(scenarios.apply(chosen), chosen);
@@ -151,6 +154,9 @@ final class SimCommand implements Callable<Integer> {
         if (log != null || keep) {
             throw new ScenarioException("--log and --keep are for one seed");
         }
+        if (seeds != null && seed != null) {
+            throw new ScenarioException("--seed and --seeds exclude each other");
+        }
         if (seeds != null) {
             return SeedRange.parse(seeds);
         }
@@ -158,11 +164,11 @@ final class SimCommand implements Callable<Integer> {
     }
 
     private Campaign campaign(SeedRange range, LongFunction<SimulatedScenario> scenarios) {
-        try {
-            return new Campaign(new Campaign.Plan(range.first(), range.last(), jobs, untilFailure), scenarios, SimulatedRun::play, this::found);
-        } catch (IllegalArgumentException e) {
-            throw new ScenarioException(e.getMessage());
+        int threads = jobs != null ? jobs : Runtime.getRuntime().availableProcessors();
+        if (threads < 1) {
+            throw new ScenarioException("--jobs must be positive, not " + threads);
         }
+        return new Campaign(new Campaign.Plan(range.first(), range.last(), threads, untilFailure), scenarios, SimulatedRun::play, this::found);
     }
 
     /** The first few are told at once, for who would rather not wait for the end. */

@@ -1,13 +1,14 @@
 package io.minos.scenarios.cli;
 
+import io.minos.checker.check.Checks;
 import io.minos.checker.history.Quantity;
-import io.minos.checker.verdict.Judgement;
 import io.minos.scenarios.campaign.Replayer;
 import io.minos.scenarios.campaign.RunDirectory;
 import io.minos.scenarios.campaign.Tally;
 import io.minos.scenarios.cluster.Version;
 import io.minos.scenarios.sim.Played;
 import io.minos.scenarios.sim.SimulatedScenario;
+import io.minos.scenarios.sim.Violation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,30 +35,34 @@ final class SimulationFailures {
 
     /** Everything about one seed; writes its run directory. */
     void tell(Played played) throws IOException {
-        played.violation().ifPresent(violation -> {
-            out.println("  " + SimulationText.violation(violation));
-            out.println("  version " + Version.withCommit());
+        played.violation().ifPresent(violation -> violation(played, violation));
+        Path directory = runs.resolve("sim-" + LocalDateTime.now().format(RunCommand.STAMP) + "-" + simulation.name() + played.seed());
+        var origin = new RunDirectory.Origin(simulation.command("sim", played.seed()), Version.withCommit(), RunCommand.TIME_PER_CHECK);
+        Conclusion.print(out, RunDirectory.write(directory, played, replayer, origin), directory);
+        if (played.violation().isPresent()) {
+            out.println("replay " + simulation.command("sim", played.seed()));
+            out.println("shrink " + simulation.command("sim shrink", played.seed()));
+        }
+    }
+
+    /** What a check of the history found is in the past; only what broke inside the world broke just after the last transition. */
+    private void violation(Played played, Violation violation) {
+        out.println("  " + SimulationText.violation(violation));
+        out.println("  version " + Version.withCommit());
+        if (!Checks.names().contains(violation.promise())) {
             out.println();
             out.println("the last transitions (" + RunDirectory.EVENTS + " has all, and a legend at its head):");
             SimulationText.transitions(played).forEach(line -> out.println("  " + line));
-            out.println();
-            out.println("replay " + simulation.command("sim", played.seed()));
-            out.println("shrink " + simulation.command("sim shrink", played.seed()));
-        });
-        write(played);
-    }
-
-    private void write(Played played) throws IOException {
-        Path directory = runs.resolve("sim-" + LocalDateTime.now().format(RunCommand.STAMP) + "-" + simulation.name() + played.seed());
-        var origin = new RunDirectory.Origin(simulation.command("sim", played.seed()), Version.withCommit(), RunCommand.TIME_PER_CHECK);
-        Judgement judgement = RunDirectory.write(directory, played, replayer, origin);
-        Conclusion.print(out, judgement, directory);
+        }
     }
 
     /** Every promise that was broken, and a run directory for the first few. */
     void tell(Tally tally, LongFunction<SimulatedScenario> scenarios) throws IOException {
         tally.firstFailure().ifPresent(failure -> out.println("HARNESS FAILED at " + Quantity.of(tally.failed(), "seed") + ", first " + failure.seed() + ": "
                 + FailureLog.written(failure.cause(), runs.resolve("sim-" + LocalDateTime.now().format(RunCommand.STAMP) + "-" + failure.seed())).getMessage()));
+        if (tally.undecided() > 0) {
+            out.println("UNKNOWN  " + Quantity.of(tally.undecided(), "seed") + " of " + tally.seeds() + " showed a check too little to decide");
+        }
         if (tally.violations().isEmpty()) {
             out.println("no promise was broken");
             return;

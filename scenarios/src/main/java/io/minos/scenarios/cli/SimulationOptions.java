@@ -1,6 +1,8 @@
 package io.minos.scenarios.cli;
 
 import io.minos.scenarios.scenario.Overrides;
+import io.minos.scenarios.scenario.Scenario;
+import io.minos.scenarios.scenario.ScenarioException;
 import io.minos.scenarios.sim.SimulatedScenario;
 import io.minos.scenarios.sim.SimulatedScenarioFile;
 import io.minos.scenarios.sim.Swarm;
@@ -13,6 +15,8 @@ import picocli.CommandLine.Parameters;
 
 /** Which simulation, for all commands that play some. */
 final class SimulationOptions {
+    private static final double SECONDS_MIN = 0.1;
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "SCENARIO",
             description = "A name from 'minos scenarios', or a YAML file; without, each seed draws a scenario of its own.")
     private @Nullable String scenario;
@@ -28,13 +32,22 @@ final class SimulationOptions {
 
     /** What each seed plays. A file is read once. */
     LongFunction<SimulatedScenario> scenarios() {
+        require(nodes == null || nodes >= 1 && nodes <= Scenario.NODES_MAX, "--nodes must be 1 to " + Scenario.NODES_MAX);
+        require(seconds == null || seconds >= SECONDS_MIN, "--seconds-simulated must be " + SECONDS_MIN + " or more");
+        require(rate == null || rate > 0, "--rate must be positive");
         Overrides overrides = new Overrides(Optional.empty(), Optional.ofNullable(nodes), Optional.ofNullable(seconds).map(SimulationOptions::duration),
                 Optional.ofNullable(rate), Optional.empty());
         if (scenario == null) {
-            return seed -> Swarm.draw(seed).with(overrides);
+            return seed -> Swarm.draw(seed, overrides);
         }
         SimulatedScenario named = SimulatedScenarioFile.find(scenario).with(overrides);
         return seed -> named;
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ScenarioException(message);
+        }
     }
 
     private static Duration duration(double seconds) {

@@ -12,6 +12,9 @@ import java.util.Locale;
 final class SimulationText {
     /** Of the last transitions, how many are shown; events.log has all. */
     private static final int TRANSITIONS_SHOWN = 24;
+    /** One seed of so many may be undecided. */
+    private static final int UNDECIDED_PART = 10;
+    private static final int DETAIL_MAX = 160;
     private static final double NANOS = 1e9;
 
     private SimulationText() {}
@@ -26,6 +29,11 @@ final class SimulationText {
     static List<String> transitions(Played played) {
         List<String> newest = played.newest();
         return newest.subList(Math.max(0, newest.size() - TRANSITIONS_SHOWN), newest.size());
+    }
+
+    /** Of what may be long, the beginning. */
+    private static String brief(String detail) {
+        return detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX - 1) + "…";
     }
 
     /** The promise and what broke it. */
@@ -46,7 +54,7 @@ final class SimulationText {
     }
 
     static String found(Tally.Found found) {
-        return String.format(Locale.ROOT, "  %-24s %s, first %d: %s", found.violation().promise(), Quantity.of(found.seeds(), "seed"), found.seed(), found.violation().detail());
+        return String.format(Locale.ROOT, "  %-24s %s, first %d: %s", found.violation().promise(), Quantity.of(found.seeds(), "seed"), found.seed(), brief(found.violation().detail()));
     }
 
     /** A doubt is no violation, and no pass either. */
@@ -54,8 +62,14 @@ final class SimulationText {
         return played.violation().isPresent() ? Verdict.INVALID : played.doubts().isEmpty() ? Verdict.VALID : Verdict.UNKNOWN;
     }
 
-    /** Of all commands: a violation dominates. */
+    /** A violation dominates. That a few seeds could not be decided is told; when they are more, not enough was judged. */
     static int exitCode(Tally tally) {
-        return tally.broken() > 0 ? Verdict.INVALID.exitCode() : tally.failed() > 0 ? Main.HARNESS_FAILED : Verdict.VALID.exitCode();
+        if (tally.broken() > 0) {
+            return Verdict.INVALID.exitCode();
+        }
+        if (tally.failed() > 0) {
+            return Main.HARNESS_FAILED;
+        }
+        return (tally.undecided() * UNDECIDED_PART > tally.seeds() || tally.seeds() == 0 ? Verdict.UNKNOWN : Verdict.VALID).exitCode();
     }
 }
