@@ -35,7 +35,6 @@ public final class SimulatedRun {
     private final SimulatedSystem system;
     private final ObjectNode facts = JsonNodeFactory.instance.objectNode();
     private long operations;
-    private SimulatedFaults faults;
 
     private SimulatedRun(SimulatedScenario simulated, long seed) {
         this.simulated = simulated;
@@ -83,7 +82,6 @@ public final class SimulatedRun {
         load(members);
         system.phase("heal");
         SortedSet<Long> survivors = survivors();
-        faults.healForGood(survivors);
         setNodes(survivors);
         watchers.keepTo(List.copyOf(survivors));
         Settling settling = new Settling(system, survivors, simulated.settleWithin());
@@ -98,8 +96,6 @@ public final class SimulatedRun {
 
     private void load(List<Long> members) {
         SimulatedLoad load = new SimulatedLoad(system, scenario, members, simulated.operationsMax());
-        faults = new SimulatedNemesis(cluster, recorder, load::invoked);
-        faults.schedule(scenario.faults());
         runUntil(scenario.duration().plus(LOAD_ENDS_WITHIN), load::isOver, "answer");
         operations = load.invoked();
     }
@@ -116,20 +112,10 @@ public final class SimulatedRun {
 
     /** A majority of the voters, by chance. */
     private SortedSet<Long> survivors() {
-        SortedSet<Long> membership = new TreeSet<>();
-        long best = -1;
-        for (var member : cluster.members().values()) {
-            if (member.isUp() && member.status().commit() > best) {
-                best = member.status().commit();
-                membership = member.status().membership().voters();
-            }
-        }
-        int majority = membership.size() / 2 + 1;
-        List<Long> voters = new ArrayList<>(membership);
-        voters.removeAll(faults.lost());
+        List<Long> voters = new ArrayList<>(cluster.members().keySet());
         RandomGenerator random = cluster.randomness().stream("survivors", 0);
         SortedSet<Long> survivors = new TreeSet<>();
-        while (survivors.size() < majority) {
+        while (survivors.size() <= cluster.members().size() / 2) {
             survivors.add(voters.remove(random.nextInt(voters.size())));
         }
         return survivors;
