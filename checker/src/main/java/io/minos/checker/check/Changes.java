@@ -19,17 +19,19 @@ final class Changes {
     /** What the operation changes if it takes effect, the last change of each key only. Empty for what certainly changed nothing. */
     static List<Change> of(Operation operation) {
         if (operation.failed() || changedNothing(operation)) return List.of();
-        List<Change> changes = new ArrayList<>();
         Action action = operation.action();
-        if (action instanceof Action.Write write) changes.add(new Change(operation, write.key(), write.value()));
-        else if (action instanceof Action.Delete delete) changes.add(new Change(operation, delete.key(), null));
-        else if (action instanceof Action.Cas cas) changes.add(new Change(operation, cas.key(), cas.value()));
-        else if (action instanceof Action.Txn txn) {
-            for (Action.Micro micro : txn.micros()) {
-                if (micro instanceof Action.Micro.Read) continue;
-                changes.removeIf(change -> change.key().equals(micro.key()));
-                changes.add(new Change(operation, micro.key(), micro instanceof Action.Micro.Write write ? write.value() : null));
-            }
+        if (action instanceof Action.Write write) return List.of(new Change(operation, write.key(), write.value()));
+        if (action instanceof Action.Delete delete) return List.of(new Change(operation, delete.key(), null));
+        if (action instanceof Action.Cas cas) return List.of(new Change(operation, cas.key(), cas.value()));
+        return action instanceof Action.Txn txn ? of(operation, txn) : List.of();
+    }
+
+    private static List<Change> of(Operation operation, Action.Txn txn) {
+        List<Change> changes = new ArrayList<>();
+        for (Action.Micro micro : txn.micros()) {
+            if (micro instanceof Action.Micro.Read) continue;
+            changes.removeIf(change -> change.key().equals(micro.key()));
+            changes.add(new Change(operation, micro.key(), micro instanceof Action.Micro.Write write ? write.value() : null));
         }
         return changes;
     }

@@ -23,7 +23,7 @@ public final class LinearizableRegister implements Check {
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Every read, write, delete and compare-and-set takes effect at one moment between its call and its answer, in the order of its revision.");
-        Map<String, List<Span<Register.Action>>> registers = new Spans(history).registers(Workloads.of(history).registerKeys());
+        Map<String, List<Span<Register.Action>>> registers = Spans.of(history).registers(Workloads.of(history).registerKeys());
         LinearJudge judge = new LinearJudge(history, ruling, budget);
         int left = registers.size();
         for (Map.Entry<String, List<Span<Register.Action>>> register : registers.entrySet()) {

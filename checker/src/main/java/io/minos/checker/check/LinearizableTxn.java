@@ -28,7 +28,7 @@ public final class LinearizableTxn implements Check {
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Every transaction takes effect as a whole at one moment between its call and its answer, in the order of its revision.");
         MultiRegister model = new MultiRegister();
-        List<List<Span<MultiRegister.Action>>> groups = Partition.byKeys(new Spans(history).transactions(Workloads.of(history).txnKeys()), model);
+        List<List<Span<MultiRegister.Action>>> groups = Partition.byKeys(Spans.of(history).transactions(Workloads.of(history).txnKeys()), model);
         LinearJudge judge = new LinearJudge(history, ruling, budget);
         int left = groups.size();
         for (List<Span<MultiRegister.Action>> group : groups) judge.judge(name(group), group, model, left--);

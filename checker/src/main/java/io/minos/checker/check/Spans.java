@@ -29,31 +29,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class Spans {
     private final History history;
-    /** The revision that put a value there, as answers tell, for values that one operation alone can have written. */
+    /** The revision that put a value there, as answers tell, for values that one operation of unknown outcome alone can have written. */
     private final Map<Fact, Long> proven;
 
-    Spans(History history) {
+    private Spans(History history) {
         this.history = history;
         this.proven = proven(history);
     }
 
+    static Spans of(History history) {
+        return history.derived(Spans.class, Spans::new);
+    }
+
     private static Map<Fact, Long> proven(History history) {
-        Map<Fact, Integer> writers = new HashMap<>();
+        Map<Fact, Integer> writers = unproven(history);
+        if (writers.isEmpty()) return Map.of();
         for (Operation operation : history.operations()) {
-            for (Change change : Changes.of(operation)) writers.merge(new Fact(change.key(), change.value()), 1, Integer::sum);
+            for (Change change : Changes.of(operation)) writers.computeIfPresent(new Fact(change.key(), change.value()), (fact, count) -> count + 1);
         }
         Map<Fact, Long> proven = new HashMap<>();
         for (Operation operation : history.operations()) {
             // Two answers that differ contradict each other whichever is taken; the search will say so.
-            if (!Changes.serializable(operation)) Changes.shown(operation, kv -> proven.merge(new Fact(kv.key(), kv.value()), kv.mod(), Spans::lowerKnown));
+            if (!Changes.serializable(operation)) Changes.shown(operation, kv -> proven(kv, writers, proven));
         }
-        proven.keySet().removeIf(fact -> writers.getOrDefault(fact, 0) != 1);
-        proven.values().removeIf(mod -> mod == 0);
         return proven;
     }
 
-    private static long lowerKnown(long a, long b) {
-        return a == 0 || b == 0 ? Math.max(a, b) : Math.min(a, b);
+    /** What operations of unknown outcome would have left behind, with no writer counted yet. */
+    private static Map<Fact, Integer> unproven(History history) {
+        Map<Fact, Integer> facts = new HashMap<>();
+        for (Operation operation : history.operations()) {
+            if (operation.indefinite()) Changes.of(operation).forEach(change -> facts.put(new Fact(change.key(), change.value()), 0));
+        }
+        return facts;
+    }
+
+    private static void proven(Kv kv, Map<Fact, Integer> writers, Map<Fact, Long> into) {
+        Fact fact = new Fact(kv.key(), kv.value());
+        if (kv.mod() != 0 && writers.getOrDefault(fact, 0) == 1) into.merge(fact, kv.mod(), Math::min);
     }
 
     /** The spans of each register, by key. */

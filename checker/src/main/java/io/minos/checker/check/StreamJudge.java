@@ -70,8 +70,9 @@ final class StreamJudge {
         if (revision <= bookmark) anomaly("bookmarkable", "Progress had said revision " + bookmark + ", then came " + event + ".", key, response, List.of());
         order(response, event);
         explained(response, event);
-        if (watch.prevKv()) prev(response, event);
-        if (!event.delete()) created(response, event);
+        Known before = timeline.before(key, revision);
+        if (watch.prevKv()) prev(response, event, before);
+        if (!event.delete()) created(response, event, before);
         if (firstDelivered == 0) firstDelivered = revision;
         if (revision >= lastRevision) {
             lastRevision = revision;
@@ -91,14 +92,14 @@ final class StreamJudge {
     /** Somebody must have asked for it, and before it was told. */
     private void explained(Response response, WatchEvent event) {
         String value = event.delete() ? null : event.kv().value();
-        List<Operation> attempts = timeline.attempts(event.kv().key(), value).stream().filter(attempt -> attempt.index() < response.index()).toList();
-        if (attempts.isEmpty()) anomaly("phantom", "No operation explains " + event + ".", event.kv().key(), response, List.of());
+        for (Operation attempt : timeline.attempts(event.kv().key(), value)) if (attempt.index() < response.index()) return;
+        anomaly("phantom", "No operation explains " + event + ".", event.kv().key(), response, List.of());
     }
 
-    private void prev(Response response, WatchEvent event) {
+    /** @param before the last event known to lie before, of this key */
+    private void prev(Response response, WatchEvent event, @Nullable Known before) {
         String key = event.kv().key();
         Kv prev = event.prev();
-        Known before = before(event);
         boolean mayBeCompacted = timeline.compactRevisionMax() >= event.revision() - 1;
         if (prev == null) {
             boolean wasThere = before != null && !before.delete() && (event.delete() || event.kv().create() != event.revision());
@@ -115,18 +116,12 @@ final class StreamJudge {
         anomaly("prev-value", "The event " + event + " " + what + ".", event.kv().key(), response, before == null ? List.of() : List.of(before));
     }
 
-    /** The last event known to lie before, of this key. */
-    private @Nullable Known before(WatchEvent event) {
-        return timeline.before(event.kv().key(), event.revision());
-    }
-
     /** create_revision, mod_revision and version must say the same of the key's beginning, and follow on what was before. */
-    private void created(Response response, WatchEvent event) {
+    private void created(Response response, WatchEvent event, @Nullable Known before) {
         Kv kv = event.kv();
         if (kv.create() == 0) return;
         boolean creates = kv.create() == kv.mod();
         Kv prev = event.prev();
-        Known before = before(event);
         String wrong = null;
         if (kv.create() > kv.mod()) wrong = "was created after it was changed";
         else if (kv.version() > 0 && creates != (kv.version() == 1)) wrong = "has version " + kv.version() + " and create revision " + kv.create();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -51,17 +52,23 @@ final class Timeline {
     /** Two that cannot both be. */
     record Contradiction(Known one, Known other) {}
 
-    private final Map<String, NavigableMap<Long, Known>> byKey = new TreeMap<>();
+    private final Map<String, NavigableMap<Long, Known>> byKey = new LinkedHashMap<>();
+    private final List<Known> byRevision = new ArrayList<>();
     private final List<Contradiction> contradictions = new ArrayList<>();
     private final Map<Fact, List<Operation>> attempts = new HashMap<>();
     private long compactRevisionMax;
 
     static Timeline of(History history) {
+        return history.derived(Timeline.class, Timeline::made);
+    }
+
+    private static Timeline made(History history) {
         Timeline timeline = new Timeline();
         history.operations().forEach(timeline::attempt);
         history.operations().forEach(timeline::acknowledged);
         history.operations().forEach(timeline::shown);
         history.watches().forEach(timeline::watched);
+        timeline.sort();
         return timeline;
     }
 
@@ -81,7 +88,7 @@ final class Timeline {
 
     private void shown(Operation operation) {
         Changes.shown(operation, kv -> {
-            if (kv.mod() > 0) add(new Known(kv.key(), kv.mod(), kv.value(), kv.version() > 0 ? kv : null, Source.READ, operation.index(), operation.completedNanos()));
+            if (kv.mod() > 0 && !isKnown(kv)) add(new Known(kv.key(), kv.mod(), kv.value(), kv.version() > 0 ? kv : null, Source.READ, operation.index(), operation.completedNanos()));
         });
     }
 
@@ -90,9 +97,17 @@ final class Timeline {
             // Whoever compacted, a cancelled watch proves it.
             compactRevisionMax = Math.max(compactRevisionMax, response.compactRevision());
             for (WatchEvent event : response.events()) {
+                if (!event.delete() && isKnown(event.kv())) continue;
                 add(new Known(event.kv().key(), event.revision(), event.delete() ? null : event.kv().value(), event.delete() ? null : event.kv(), Source.WATCHED, stream.request().index(), response.timeNanos()));
             }
         }
+    }
+
+    /** Most of what answers show has been shown before. */
+    private boolean isKnown(Kv kv) {
+        NavigableMap<Long, Known> ofKey = byKey.get(kv.key());
+        Known before = ofKey == null ? null : ofKey.get(kv.mod());
+        return before != null && before.kv() != null && kv.value().equals(before.value());
     }
 
     private void add(Known known) {
@@ -111,15 +126,29 @@ final class Timeline {
         return contradictions;
     }
 
+    private void sort() {
+        byKey.values().forEach(ofKey -> byRevision.addAll(ofKey.values()));
+        byRevision.sort(Comparator.comparingLong(Known::revision)); // stable: those of one revision stay in order of their keys
+    }
+
     /** Every known event of keys with this prefix, from revision to revision, both included, by revision. */
     List<Known> between(String prefix, long from, long to) {
         List<Known> events = new ArrayList<>();
-        if (from > to) return events;
-        for (Map.Entry<String, NavigableMap<Long, Known>> entry : byKey.entrySet()) {
-            if (entry.getKey().startsWith(prefix)) events.addAll(entry.getValue().subMap(from, true, to, true).values());
+        for (int i = firstNotBelow(from); i < byRevision.size() && byRevision.get(i).revision() <= to; i++) {
+            if (byRevision.get(i).key().startsWith(prefix)) events.add(byRevision.get(i));
         }
-        events.sort(Comparator.comparingLong(Known::revision).thenComparing(Known::key));
         return events;
+    }
+
+    private int firstNotBelow(long revision) {
+        int low = 0;
+        int high = byRevision.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (byRevision.get(middle).revision() < revision) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     /** The last known event of the key before the revision; null: none. */

@@ -13,6 +13,10 @@ import java.util.TreeSet;
  */
 record Workloads(Set<String> txnKeys, Set<String> setKeys, Set<String> registerKeys) {
     static Workloads of(History history) {
+        return history.derived(Workloads.class, Workloads::made);
+    }
+
+    private static Workloads made(History history) {
         Set<String> txn = new TreeSet<>();
         Set<String> added = new TreeSet<>();
         Set<String> changed = new TreeSet<>();

@@ -2,11 +2,14 @@ package io.minos.checker.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
- * A whole history: its events, and what follows from them. Immutable. Making one checks the harness's own assumptions:
+ * A whole history: its events, and what follows from them. Immutable, for any thread. Making one checks the harness's own assumptions:
  * index and time never fall, a process does one thing at a time, every completion follows its invocation, no process goes on
  * after an operation of unknown outcome (watches aside, which change nothing). A broken one is a {@link HarnessFailure}.
  */
@@ -14,6 +17,7 @@ public final class History {
     private final List<Event> events;
     private final List<Operation> operations;
     private final List<WatchStream> watches;
+    private final Map<Class<?>, Object> derived = new HashMap<>();
 
     private History(List<Event> events, List<Operation> operations, List<WatchStream> watches) {
         this.events = events;
@@ -44,6 +48,21 @@ public final class History {
     /** Events of one f: {@code fault-inject}, {@code phase}, {@code leader}, … */
     public List<Event> events(String f) {
         return events.stream().filter(event -> event.f().equals(f)).toList();
+    }
+
+    /**
+     * What follows from this history, worked out when it is first asked for and then kept, since several checks look at the
+     * same things. Thread-safe.
+     *
+     * @param kind of the result; no other derivation gives this kind
+     */
+    public synchronized <T> T derived(Class<T> kind, Function<History, T> derivation) {
+        Object known = derived.get(kind);
+        if (known == null) {
+            known = derivation.apply(this);
+            derived.put(kind, known);
+        }
+        return kind.cast(known);
     }
 
     /** What the first line says of the run; a missing node when there is no such line. */

@@ -30,7 +30,7 @@ public final class Reductions {
     private Reductions() {}
 
     public static <A> List<Span<A>> apply(List<Span<A>> spans, Model<?, A> model) {
-        return bound(drop(spans, model), model);
+        return spans.stream().anyMatch(Span::optional) ? bound(drop(spans, model), model) : spans;
     }
 
     private static <A> List<Span<A>> drop(List<Span<A>> spans, Model<?, A> model) {

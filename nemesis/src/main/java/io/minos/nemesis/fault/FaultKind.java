@@ -42,10 +42,10 @@ public enum FaultKind {
     CLOG("clog", World.SIMULATED, "links"),
     /** Every sync of the targets' disks takes {@code factor} (default 20) times as long. */
     SLOW_DISK("slow-disk", World.SIMULATED, "factor"),
-    /** The process ends and a bit of an old record on its disk has flipped. It must not start on that; healing replaces the member. */
-    BIT_FLIP("bit-flip", World.SIMULATED),
-    /** The process ends and its disk is empty. It must not start as if it were new; healing replaces the member. */
-    WIPE("wipe", World.SIMULATED),
+    /** The process ends and a bit of an old record on its disk has flipped. It must not start on that; healing replaces the member, as {@link #MEMBER_REPLACE} does. */
+    BIT_FLIP("bit-flip", World.SIMULATED, "learner"),
+    /** The process ends and its disk is empty. It must not start as if it were new; healing replaces the member, as {@link #MEMBER_REPLACE} does. */
+    WIPE("wipe", World.SIMULATED, "learner"),
     /** The targets' wall clocks jump {@code by} (default 5s; {@code -5s} is back); healing sets them right. */
     CLOCK_JUMP("clock-jump", World.SIMULATED, "by"),
     /** An operator removes the target and adds a new member in its place; with {@code learner=true} it learns first. */

@@ -2,6 +2,8 @@ package io.minos.node.runtime;
 
 import io.minos.node.apply.EtcdError;
 import io.minos.node.boot.Boot;
+import io.minos.node.boot.FirstStart;
+import io.minos.node.boot.FirstStart.Decision;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
 import io.minos.node.raft.RaftConfig;
@@ -69,6 +71,7 @@ public final class Node implements AutoCloseable {
     private WalThread walThread;
     private Front front;
     private volatile Published published;
+    private volatile boolean isNew;
     private final Consumer<Throwable> failed;
     private final AtomicBoolean ended = new AtomicBoolean();
     private boolean diskReported;
@@ -108,8 +111,14 @@ public final class Node implements AutoCloseable {
         // the transport takes its address while the log is read
         HttpPeerTransport transport = HttpPeerTransport.start(transportOptions(), message -> events.accept(new Event.Received(message)));
         opened.add(transport);
+        FirstStartCalls firstStart = new FirstStartCalls(config.name(), config.memberId(), config.members().keySet(), transport);
+        firstStart.serve(this::isKnown);
         Wal wal = await(openingWal);
         FileSnapshotStore snapshots = FileSnapshotStore.open(directory.snapshots());
+        if (wal.recovered().isNew()) {
+            Start.checkBootstrap(config);
+            askPeers(firstStart);
+        }
         Boot boot = Start.of(config, wal, snapshots);
 
         ExecutorService replies = executor("replies", 1);
@@ -132,6 +141,41 @@ public final class Node implements AutoCloseable {
         upkeep(wal, events);
         LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), Long.toHexString(config.memberId()),
                 Long.toHexString(config.clusterId()), config.listenClientUrls(), config.listenPeerUrls());
+    }
+
+    /** A member that lost its disk must not begin as if it had promised nothing. */
+    private void askPeers(FirstStartCalls peers) throws StartException {
+        isNew = true;
+        try {
+            Decision decision = peers.ask();
+            if (decision == Decision.REFUSE_KNOWN) {
+                throw new StartException("member " + Long.toHexString(config.memberId()) + " has already been bootstrapped: its peers know it, but "
+                        + config.dataDir() + " is empty. What it promised is lost with its data; restore that, or remove the member and add a new one");
+            } else if (decision == Decision.REFUSE_NO_MEMBER) {
+                throw new StartException("member " + Long.toHexString(config.memberId()) + " has been removed from the cluster: add a new one, with a data directory of its own");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted while it asked its peers whether it may begin");
+        }
+    }
+
+    /** See {@link FirstStart}. No answer while the data is still being read. */
+    private CompletableFuture<FirstStart.Answer> isKnown(long asker) {
+        Published now = published;
+        if (now == null) {
+            return isNew ? CompletableFuture.completedFuture(FirstStart.Answer.NOTHING_YET) : CompletableFuture.failedFuture(new IllegalStateException("starting"));
+        }
+        return FirstStart.atOnce(now, asker).map(CompletableFuture::completedFuture).orElseGet(() -> {
+            Calls.Opened read = calls.open();
+            post(new Event.Read(read.number()));
+            return read.outcome().thenApply(outcome -> {
+                if (outcome instanceof Outcome.Granted) {
+                    return FirstStart.afterReading(published, asker);
+                }
+                throw new IllegalStateException("cannot read: " + outcome);
+            });
+        });
     }
 
     /** What peers send before the loop is there is as lost as anything on a network may be. */

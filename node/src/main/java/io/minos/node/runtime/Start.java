@@ -33,8 +33,7 @@ final class Start {
         }
     }
 
-    private static Boot bootstrap(NodeConfig config, Wal wal, SnapshotStore snapshots) throws IOException, StartException {
-        checkBootstrap(config);
+    private static Boot bootstrap(NodeConfig config, Wal wal, SnapshotStore snapshots) throws IOException {
         Boot boot = Boot.ofNewCluster(Members.ofNewCluster(config));
         boot.writeTo(wal, snapshots);
         return boot;

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +35,8 @@ public final class WarmUp {
             for (int start = 0; start < 2; start++) { // the second reads what the first has written
                 List<Node> nodes = new ArrayList<>();
                 try {
-                    for (NodeConfig config : configs) {
-                        nodes.add(Node.start(config, Throwable::printStackTrace));
+                    for (CompletableFuture<Node> starting : configs.stream().map(WarmUp::starting).toList()) {
+                        nodes.add(starting.get());
                     }
                     for (NodeConfig config : configs) {
                         exercise(config.listenClientUrls().get(0));
@@ -47,6 +49,17 @@ public final class WarmUp {
             delete(directory);
         }
         System.exit(0);
+    }
+
+    /** Side by side: members of a new cluster wait for each other. */
+    private static CompletableFuture<Node> starting(NodeConfig config) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return Node.start(config, Throwable::printStackTrace);
+            } catch (StartException refused) {
+                throw new CompletionException(refused);
+            }
+        }, work -> new Thread(work, "start").start());
     }
 
     private static List<NodeConfig> configs(Path directory) throws IOException {

@@ -122,8 +122,8 @@ final class Life {
     // ------------------------------------------------------------------ clients
 
     void ask(LongFunction<Event> call, Waiting waiting) {
+        long number = clients.call(waiting); // also of one that sleeps: its death breaks the connection
         unlessPaused(() -> {
-            long number = clients.call(waiting);
             record(What.CALL, number, 0);
             post(call.apply(number));
         });

@@ -96,6 +96,7 @@ final class LogWriter {
             }
             return true;
         } catch (NoSpaceException full) {
+            disk.refused();
             life.record(What.FULL, ((Job.Write) job).persist().ticket(), 0);
             life.post(new Event.DiskSpace(false));
             return false;

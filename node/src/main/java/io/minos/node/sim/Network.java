@@ -113,7 +113,12 @@ public final class Network {
     void send(Message message, Runnable arrive) {
         Way way = way(message.from(), message.to());
         Optional<Conversation> order = options.ordered() ? Optional.of(way.laneOf(message)) : Optional.empty();
-        way.send(agenda.now(), order, arrive);
+        way.send(agenda.now(), order, mayRepeat(message), arrive);
+    }
+
+    /** Raft takes whatever comes again for what it is; but a client's command it knows nothing of, and says so, see {@link Message.Propose}. */
+    private static boolean mayRepeat(Message message) {
+        return !(message instanceof Message.Propose);
     }
 
     /** Between a client and a member, as on a connection of its own: whole and once, unless the link is cut. */

@@ -14,6 +14,8 @@ final class SimulatedDisk {
     private MemorySnapshotStore snapshots = new MemorySnapshotStore();
     private boolean full;
     private int slowness = 1;
+    private long refusals;
+    private long slowSyncs;
 
     SimulatedDisk(WorldOptions.Disk options, RandomGenerator random) {
         this.options = options;
@@ -53,8 +55,22 @@ final class SimulatedDisk {
 
     /** How long the next sync takes. */
     long syncNanos() {
+        slowSyncs += slowness > 1 ? 1 : 0;
         double chance = (random.nextLong() >>> 11) * 0x1.0p-53;
         return (long) (-StrictMath.log(1 - chance) * options.syncMean()) * slowness;
+    }
+
+    /** Something did not fit. */
+    void refused() {
+        refusals++;
+    }
+
+    long refusals() {
+        return refusals;
+    }
+
+    long slowSyncs() {
+        return slowSyncs;
     }
 
     // ------------------------------------------------------------------ faults

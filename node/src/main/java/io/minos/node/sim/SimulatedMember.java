@@ -118,6 +118,16 @@ public final class SimulatedMember {
         return disk;
     }
 
+    /** How often its disk had no room for something. */
+    public long diskRefusals() {
+        return disk.refusals();
+    }
+
+    /** How often its disk was slower than it should be. */
+    public long slowSyncs() {
+        return disk.slowSyncs();
+    }
+
     /** What is durable on its disk at this moment, whatever it believes. */
     public LogEnd durable() {
         return disk.log().durable();
@@ -323,6 +333,11 @@ public final class SimulatedMember {
 
     public void closeWatch(long stream) {
         life.ifPresent(running -> running.closeWatch(stream));
+    }
+
+    /** Somebody asks it, if it leads, to let another lead. */
+    public void stepAside() {
+        life.ifPresent(running -> running.post(new Event.StepAside()));
     }
 
     // ------------------------------------------------------------------ peers

@@ -84,7 +84,7 @@ final class Way {
         return message instanceof Message.InstallSnapshot ? snapshots : messages;
     }
 
-    void send(long now, Optional<Conversation> order, Runnable arrive) {
+    void send(long now, Optional<Conversation> order, boolean mayRepeat, Runnable arrive) {
         long fate = random.nextLong();
         long chance = random.nextLong();
         double survival = (fate >>> 32) * 0x1.0p-32;
@@ -97,7 +97,9 @@ final class Way {
             lost++;
         } else {
             travel(now, chance, order, arrive);
-            repeat(now, repetition, fate * 0x9E3779B97F4A7C15L, arrive);
+            if (mayRepeat) {
+                repeat(now, repetition, fate * 0x9E3779B97F4A7C15L, arrive);
+            }
         }
     }
 

@@ -9,15 +9,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** A cluster in this JVM, on real sockets and real files, spoken to as a user would. */
 final class LocalCluster implements AutoCloseable {
@@ -51,11 +58,66 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /** Side by side: a member of a new cluster waits for others before it begins. */
     LocalCluster startAll() throws StartException {
+        List<CompletableFuture<Node>> starting = new ArrayList<>();
         for (int i = 0; i < configs.size(); i++) {
-            start(i);
+            starting.add(starting(i));
+        }
+        for (int i = 0; i < configs.size(); i++) {
+            join(i, starting.get(i));
         }
         return this;
+    }
+
+    CompletableFuture<Node> starting(int node) {
+        CompletableFuture<Node> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(Node.start(configs.get(node), broken::set));
+            } catch (StartException | RuntimeException refused) {
+                result.completeExceptionally(refused);
+            }
+        }, "start");
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    private static Node started(CompletableFuture<Node> starting) throws StartException {
+        try {
+            return starting.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException refused) {
+            throw refused.getCause() instanceof StartException why ? why : new StartException(String.valueOf(refused.getCause()));
+        } catch (InterruptedException | TimeoutException late) {
+            throw new StartException("not started: " + late);
+        }
+    }
+
+    LocalCluster join(int node, CompletableFuture<Node> starting) throws StartException {
+        running.put(node, started(starting));
+        return this;
+    }
+
+    /** Its data directory is empty afterwards; it must be stopped. */
+    void loseData(int node) throws IOException {
+        try (Stream<Path> paths = Files.walk(configs.get(node).dataDir())) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** Until every running member knows what this one tells about itself. */
+    void awaitPublished(int node) throws InterruptedException {
+        long id = configs.get(node).memberId();
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (running.values().stream().anyMatch(other -> other.published().members().get(id).getClientURLsCount() == 0)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not published within " + DEADLINE);
+            }
+            Thread.sleep(10);
+        }
     }
 
     void start(int node) throws StartException {

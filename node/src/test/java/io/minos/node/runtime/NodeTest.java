@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,23 @@ class NodeTest {
             for (int i = 0; i < 50; i++) {
                 assertThat(cluster.get(i % 3, "k" + i)).isEqualTo("v" + i);
             }
+        }
+    }
+
+    @Test
+    void a_member_that_lost_its_data_is_refused_and_one_that_starts_late_is_not() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 3)) {
+            List<CompletableFuture<Node>> first = List.of(cluster.starting(0), cluster.starting(1));
+            cluster.join(0, first.get(0)).join(1, first.get(1));
+            assertThat(cluster.put(cluster.leader(), "k", "v").status()).isEqualTo(200);
+            cluster.start(2);
+            assertThat(cluster.get(2, "k")).isEqualTo("v");
+            cluster.awaitPublished(2);
+
+            cluster.stop(2);
+            cluster.loseData(2);
+            assertThatThrownBy(() -> cluster.start(2)).isInstanceOf(StartException.class).hasMessageContaining("has already been bootstrapped");
+            assertThat(cluster.put(cluster.leader(), "k", "w").status()).isEqualTo(200);
         }
     }
 

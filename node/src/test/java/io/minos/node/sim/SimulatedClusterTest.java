@@ -2,13 +2,17 @@ package io.minos.node.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.minos.node.apply.Proposals;
 import io.minos.node.raft.Message;
 import io.minos.node.replica.Effects.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The world itself: that it works when nothing is wrong, and what lives, clocks and seeds are in it. */
@@ -27,6 +31,30 @@ class SimulatedClusterTest {
     @Test
     void the_same_seed_gives_the_same_events_and_another_gives_others() {
         assertThat(EventHash.of(7)).isEqualTo(EventHash.of(7)).isNotEqualTo(EventHash.of(8));
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_events_in_another_jvm() throws Exception {
+        List<Path> javas = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
+        Path installed = Path.of("/usr/lib/jvm");
+        if (Files.isDirectory(installed)) {
+            try (Stream<Path> homes = Files.list(installed)) {
+                homes.filter(home -> !Files.isSymbolicLink(home) && Files.isExecutable(home.resolve("bin/java"))).sorted().forEach(javas::add);
+            }
+        }
+        for (Path java : javas) {
+            assertThat(eventHashes(java, 7, 8)).as(java.toString()).containsExactly(String.valueOf(EventHash.of(7)), String.valueOf(EventHash.of(8)));
+        }
+    }
+
+    /** Interpreted there, and compiled here: arithmetic must not depend on that. */
+    private static List<String> eventHashes(Path java, long... seeds) throws Exception {
+        List<String> command = new ArrayList<>(List.of(java.resolve("bin/java").toString(), "-Xint", "-cp", System.getProperty("java.class.path"), EventHash.class.getName()));
+        LongStream.of(seeds).mapToObj(String::valueOf).forEach(command::add);
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        assertThat(process.waitFor()).isZero();
+        return lines;
     }
 
     @Test
@@ -57,7 +85,7 @@ class SimulatedClusterTest {
     private static long idOf(Message.Propose propose) {
         try {
             return Proposals.parse(propose.data()).getId();
-        } catch (com.google.protobuf.InvalidProtocolBufferException noCommand) {
+        } catch (InvalidProtocolBufferException noCommand) {
             throw new AssertionError(noCommand);
         }
     }

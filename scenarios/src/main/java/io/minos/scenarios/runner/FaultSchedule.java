@@ -1,11 +1,13 @@
 package io.minos.scenarios.runner;
 
+import io.minos.nemesis.fault.FaultPlan;
 import io.minos.nemesis.fault.FaultSpec;
 import io.minos.nemesis.fault.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,40 +20,9 @@ final class FaultSchedule {
 
     private record InForce(Faults.Injected fault, long healAtNanos, boolean repeats) {}
 
-    /** A fault to come, for the first time or again. */
-    private final class Planned {
-        private final FaultSpec spec;
-        private long due;
-        private boolean injected;
-
-        Planned(FaultSpec spec) {
-            this.spec = spec;
-            Duration delay = spec.trigger() instanceof Trigger.Every every ? every.first()
-                    : spec.trigger() instanceof Trigger.After after ? after.delay() : Duration.ZERO;
-            due = startNanos + delay.toNanos();
-        }
-
-        boolean repeats() {
-            return spec.trigger() instanceof Trigger.Every;
-        }
-
-        boolean isDue() {
-            if (spec.trigger() instanceof Trigger.Operations operations) {
-                return progress.invocations() >= operations.count();
-            }
-            return System.nanoTime() >= due && !(repeats() && (inForce.stream().anyMatch(InForce::repeats) || !faults.hasTarget(spec)));
-        }
-
-        /** The next one keeps the rhythm if it can; it never hurries to catch up. */
-        void again(Duration period) {
-            injected = true;
-            due = Math.max(due + period.toNanos(), System.nanoTime());
-        }
-    }
-
     private final Faults faults;
     private final Progress progress;
-    private final List<Planned> waiting;
+    private final FaultPlan plan;
     private final List<InForce> inForce = new ArrayList<>();
     private final long startNanos = System.nanoTime();
     private final Thread thread = new Thread(this::work, "nemesis");
@@ -63,7 +34,7 @@ final class FaultSchedule {
     FaultSchedule(List<FaultSpec> specs, Faults faults, Progress progress) {
         this.faults = faults;
         this.progress = progress;
-        this.waiting = new ArrayList<>(specs.stream().map(Planned::new).toList());
+        this.plan = new FaultPlan(specs, startNanos);
         thread.setDaemon(true);
         thread.start();
     }
@@ -78,7 +49,7 @@ final class FaultSchedule {
         if (failure != null) {
             throw new IllegalStateException("the nemesis failed: " + failure.getMessage(), failure);
         }
-        return waiting.stream().filter(planned -> !planned.injected).map(planned -> planned.spec).toList();
+        return plan.neverInjected();
     }
 
     private void work() {
@@ -100,25 +71,28 @@ final class FaultSchedule {
     }
 
     private void injectDue() {
-        for (Iterator<Planned> i = waiting.iterator(); i.hasNext() && !ended; ) {
-            Planned planned = i.next();
-            if (planned.isDue()) {
-                inject(planned);
-                if (planned.spec.trigger() instanceof Trigger.Every every) {
-                    planned.again(every.period());
-                } else {
-                    i.remove();
-                }
+        while (!ended) {
+            Optional<FaultSpec> due = plan.next(System.nanoTime(), progress.invocations(), this::may);
+            if (due.isEmpty()) {
+                return;
             }
+            inject(due.get());
         }
     }
 
-    private void inject(Planned planned) {
-        FaultSpec spec = planned.spec;
+    private boolean may(FaultSpec spec) {
+        return !repeats(spec) || inForce.stream().noneMatch(InForce::repeats) && faults.hasTarget(spec);
+    }
+
+    private static boolean repeats(FaultSpec spec) {
+        return spec.trigger() instanceof Trigger.Every;
+    }
+
+    private void inject(FaultSpec spec) {
         progress.faults("injecting " + spec.kind().text());
         Faults.Injected fault = faults.inject(spec);
         long healAt = spec.duration().isZero() ? Long.MAX_VALUE : System.nanoTime() + spec.duration().toNanos();
-        inForce.add(new InForce(fault, healAt, planned.repeats()));
+        inForce.add(new InForce(fault, healAt, repeats(spec)));
         show();
     }
 

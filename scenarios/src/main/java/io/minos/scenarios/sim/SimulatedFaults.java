@@ -10,8 +10,16 @@ public interface SimulatedFaults {
     void schedule(List<FaultSpec> faults);
 
     /**
+     * Members whose disks are lost or damaged and that nobody has replaced yet: there is no healing them. Of the voters never
+     * more than the cluster can do without.
+     */
+    SortedSet<Long> lost();
+
+    /**
      * The end of the load: no fault begins any more, and whatever is broken at or between these members is healed for good, the
      * dead among them started. All others stay as they are.
+     *
+     * @param survivors none of the lost among them
      */
     void healForGood(SortedSet<Long> survivors);
 }

@@ -53,9 +53,9 @@ public final class AppliedHistory {
         return compactRevision;
     }
 
-    /** What this revision changed, in order. */
+    /** What this revision changed, in order; nothing before the first. */
     public List<Change> changesOf(long revision) {
-        return byRevision.get((int) (revision - FIRST_REVISION));
+        return revision < FIRST_REVISION ? List.of() : byRevision.get((int) (revision - FIRST_REVISION));
     }
 
     /** All that came after this revision, revision by revision. O(1); to be read before the simulation goes on. */
