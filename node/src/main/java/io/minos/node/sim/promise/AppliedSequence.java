@@ -75,6 +75,7 @@ final class AppliedSequence {
         }
         if (now != before) {
             applied.put(journal.id(), now);
+            leases.stepped(journal);
         }
         if (journal.status().applied() != now) {
             throw new BrokenPromise("applied-in-order", journal.who() + " says that " + journal.status().applied() + " is applied, but it is " + now);
