@@ -62,7 +62,7 @@ public final class SimulatedRun {
             phases();
             ruling = HistoryChecks.judge(recorder.events(), scenario.checks());
         } catch (BrokenPromise broken) {
-            ruling = broken(broken.promise(), String.valueOf(broken.getMessage()));
+            ruling = broken(broken.promise(), broken.detail());
         }
         return new Played(seed, simulated, cluster.log().hash(), cluster.now(), operations, recorder.events(), ruling.doubts(),
                 cluster.log().newest(NEWEST_MAX), ruling.violation());
