@@ -70,7 +70,7 @@ final class Life {
                 cluster.randomness().stream("replica", member.id() * 1_000_003 + number));
         this.writer = new LogWriter(this, wal, member.disk());
         this.worker = new SnapshotWorker(this, member.disk(), options.node().snapshotPartBytes());
-        this.clients = new ConnectedClients(member.id(), cluster.network());
+        this.clients = new ConnectedClients(member.id(), cluster.network(), cluster.agenda(), this::closeWatch);
         this.publication = member.publication();
         this.nextTick = member.clock().nanos() + options.node().tick();
     }

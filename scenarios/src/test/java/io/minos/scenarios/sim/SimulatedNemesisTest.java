@@ -8,6 +8,7 @@ import io.minos.node.sim.Network;
 import io.minos.node.sim.SimulatedCluster;
 import io.minos.node.sim.SimulatedMember;
 import io.minos.node.sim.WorldOptions;
+import io.minos.node.sim.promise.Promises;
 import io.minos.scenarios.scenario.Scenario;
 import io.minos.scenarios.scenario.ScenarioFile;
 import java.util.ArrayList;
@@ -24,14 +25,15 @@ class SimulatedNemesisTest {
     /** A loaded cluster of three with these faults. */
     private static final class World {
         private final Scenario scenario;
-        private final SimulatedCluster cluster = new SimulatedCluster(WorldOptions.quiet(3), 7, List.of());
+        private final Promises promises = new Promises(WorldOptions.quiet(3));
+        private final SimulatedCluster cluster = new SimulatedCluster(WorldOptions.quiet(3), 7, List.of(promises));
         private final MemoryRecorder recorder = new MemoryRecorder(cluster::now);
         private final SimulatedNemesis nemesis;
 
         World(String faults) {
             scenario = ScenarioFile.parse("f.yaml", "name: faults\nworkloads: [{kind: register}]\nduration: 60s\nrate: 100\nfaults: " + faults + "\n");
             cluster.agenda().runUntil(3_000_000_000L);
-            SimulatedLoad load = new SimulatedLoad(new SimulatedSystem(cluster, recorder), scenario, List.of(1L, 2L, 3L), Long.MAX_VALUE);
+            SimulatedLoad load = new SimulatedLoad(new SimulatedSystem(cluster, promises, recorder), scenario, Long.MAX_VALUE);
             nemesis = new SimulatedNemesis(cluster, recorder, load::invoked);
             nemesis.schedule(scenario.faults());
         }
