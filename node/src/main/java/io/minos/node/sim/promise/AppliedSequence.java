@@ -35,6 +35,7 @@ final class AppliedSequence {
         this.ledger = ledger;
         this.history = history;
         this.leases = leases;
+        this.revisions[0] = 1; // of one that has nothing yet, and joins
     }
 
     void started(Journal journal) {
