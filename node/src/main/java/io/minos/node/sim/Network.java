@@ -123,12 +123,16 @@ public final class Network {
 
     /** Between a client and a member, as on a connection of its own: whole and once, unless the link is cut. */
     public void carry(long from, long to, Runnable arrive) {
-        way(from, to).carry(agenda.now(), Optional.empty(), arrive);
+        way(from, to).carry(agenda.now(), Optional.empty(), arrive, Way.NOBODY_KNOWS);
     }
 
-    /** As {@link #carry(long, long, Runnable)}, and not before what the same conversation carried earlier. */
-    public void carry(long from, long to, Conversation conversation, Runnable arrive) {
-        way(from, to).carry(agenda.now(), Optional.of(conversation), arrive);
+    /**
+     * As {@link #carry(long, long, Runnable)}, and not before what the same conversation carried earlier.
+     *
+     * @param swallowed instead of {@code arrive}, when the message is gone for good: nothing may arrive after a gap
+     */
+    public void carry(long from, long to, Conversation conversation, Runnable arrive, Runnable swallowed) {
+        way(from, to).carry(agenda.now(), Optional.of(conversation), arrive, swallowed);
     }
 
     private Way way(Link link) {

@@ -13,6 +13,9 @@ import java.util.random.RandomGenerator;
 final class Way {
     private static final double UNIT = 0x1.0p-53;
     private static final double TAIL_MAX = 100;
+    static final Runnable NOBODY_KNOWS = () -> { };
+
+    private record Held(Runnable arrive, Runnable swallowed) {}
 
     final Worst loss = new Worst();
     final Worst duplication = new Worst();
@@ -24,7 +27,7 @@ final class Way {
     private final RandomGenerator random;
     private final Conversation messages = new Conversation();
     private final Conversation snapshots = new Conversation();
-    private final List<Runnable> piledUp = new ArrayList<>();
+    private final List<Held> piledUp = new ArrayList<>();
     private int cuts;
     private int clogs;
 
@@ -44,8 +47,9 @@ final class Way {
 
     void cut() {
         cuts++;
-        swallowed += piledUp.size();
+        List<Held> gone = List.copyOf(piledUp);
         piledUp.clear();
+        gone.forEach(message -> swallow(message.swallowed()));
     }
 
     void mend() {
@@ -63,9 +67,9 @@ final class Way {
     void unclog() {
         clogs = Math.max(0, clogs - 1);
         if (clogs == 0) {
-            List<Runnable> free = List.copyOf(piledUp);
+            List<Held> free = List.copyOf(piledUp);
             piledUp.clear();
-            free.forEach(Runnable::run);
+            free.forEach(message -> message.arrive().run());
         }
     }
 
@@ -96,7 +100,7 @@ final class Way {
         } else if (survival < options.loss() + (1 - options.loss()) * loss.value()) {
             lost++;
         } else {
-            travel(now, chance, order, arrive);
+            travel(now, chance, order, arrive, NOBODY_KNOWS);
             if (mayRepeat) {
                 repeat(now, repetition, fate * 0x9E3779B97F4A7C15L, arrive);
             }
@@ -106,37 +110,42 @@ final class Way {
     /** The second is not bound to any order: it may arrive first. */
     private void repeat(long now, double repetition, long chance, Runnable arrive) {
         if (repetition < options.duplication()) {
-            travel(now, chance, Optional.empty(), arrive);
+            travel(now, chance, Optional.empty(), arrive, NOBODY_KNOWS);
         } else if (repetition < options.duplication() + (1 - options.duplication()) * duplication.value()) {
             duplicated++;
-            travel(now, chance, Optional.empty(), arrive);
+            travel(now, chance, Optional.empty(), arrive, NOBODY_KNOWS);
         }
     }
 
-    void carry(long now, Optional<Conversation> order, Runnable arrive) {
+    void carry(long now, Optional<Conversation> order, Runnable arrive, Runnable whenSwallowed) {
         long chance = random.nextLong();
         if (cuts > 0) {
-            swallowed++;
+            swallow(whenSwallowed);
         } else {
-            travel(now, chance, order, arrive);
+            travel(now, chance, order, arrive, whenSwallowed);
         }
     }
 
-    private void travel(long now, long chance, Optional<Conversation> order, Runnable arrive) {
+    private void swallow(Runnable whenSwallowed) {
+        swallowed++;
+        whenSwallowed.run();
+    }
+
+    private void travel(long now, long chance, Optional<Conversation> order, Runnable arrive, Runnable whenSwallowed) {
         long arrival = now + options.latencyMin() + latency((chance >>> 11) * UNIT);
         if (extra.value() > 0 || jitter.value() > 0) {
             delayed++;
             arrival += (long) (extra.value() + jitter.value() * ((chance & 0x7FF) / 2048.0));
         }
-        agenda.at(order.isPresent() ? order.get().inOrder(arrival) : arrival, () -> arriveAtEnd(arrive));
+        agenda.at(order.isPresent() ? order.get().inOrder(arrival) : arrival, () -> arriveAtEnd(arrive, whenSwallowed));
     }
 
-    private void arriveAtEnd(Runnable arrive) {
+    private void arriveAtEnd(Runnable arrive, Runnable whenSwallowed) {
         if (cuts > 0) {
-            swallowed++;
+            swallow(whenSwallowed);
         } else if (clogs > 0) {
             held++;
-            piledUp.add(arrive);
+            piledUp.add(new Held(arrive, whenSwallowed));
         } else {
             arrive.run();
         }

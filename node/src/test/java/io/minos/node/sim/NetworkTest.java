@@ -129,10 +129,28 @@ class NetworkTest {
         Conversation stream = new Conversation();
         for (long i = 1; i <= 1000; i++) {
             long number = i;
-            network.carry(1, 2, stream, () -> arrived.add(number));
+            network.carry(1, 2, stream, () -> arrived.add(number), () -> { });
         }
         agenda.runUntil(agenda.now() + 1000 * MILLI);
         assertThat(arrived).isEqualTo(numbers(1000));
+    }
+
+    @Test
+    void what_is_swallowed_of_a_conversation_is_told_whether_on_its_way_or_held_or_not_even_sent() {
+        Network network = perfect();
+        network.clog(LINK);
+        converse(network, 1);
+        agenda.runUntil(agenda.now() + 1000 * MILLI);
+        converse(network, 2);
+        network.cut(LINK);
+        converse(network, 3);
+        agenda.runUntil(agenda.now() + 1000 * MILLI);
+        assertThat(arrived).containsExactly(-1L, -3L, -2L);
+        assertThat(network.traffic(LINK).swallowed()).isEqualTo(3);
+    }
+
+    private void converse(Network network, long number) {
+        network.carry(LINK.from(), LINK.to(), new Conversation(), () -> arrived.add(number), () -> arrived.add(-number));
     }
 
     @Test

@@ -53,6 +53,11 @@ final class Requests {
         this.leaseIds = leaseIds;
     }
 
+    /** No lease lives shorter. */
+    long leaseTtlSecondsMin() {
+        return leaseTtlSecondsMin;
+    }
+
     Made made(Message request) {
         if (request instanceof RangeRequest range) {
             return read(Validation.range(range), range.getSerializable(), granted -> Reads.range(granted.view(), range, granted.stamp()));

@@ -1,19 +1,22 @@
 package io.minos.scenarios.sim;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.minos.client.CallError;
+import io.minos.client.Outcome;
+import io.minos.client.operation.Answer;
 import io.minos.client.operation.Operation;
 import io.minos.node.mvcc.View;
 import io.minos.node.sim.BrokenPromise;
 import io.minos.node.sim.SimulatedCluster;
 import io.minos.node.sim.SimulatedMember;
+import io.minos.node.sim.WorldOptions;
 import io.minos.scenarios.load.FinalReads;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -23,34 +26,44 @@ import java.util.function.Supplier;
  * simulated time. Whoever does not breaks a promise whose name begins with {@code liveness}.
  */
 final class Settling {
-    private static final Duration LOOK = Duration.ofMillis(20);
-    private static final Duration REST = Duration.ofMillis(100);
+    private static final long REST_NANOS = Duration.ofMillis(100).toNanos();
+    /** Once a lease's time is over: the leader looks now and then, proposes, commits. */
+    private static final long TO_EXPIRE_NANOS = Duration.ofSeconds(3).toNanos();
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** Of these alone etcd takes a deletion. */
+    private static final String NO_SPACE = "no-space";
 
     private final SimulatedSystem system;
     private final SimulatedCluster cluster;
-    private final List<Long> survivors;
+    private final SortedSet<Long> survivors;
+    private final Runnable aLittle;
+    private final long beganNanos;
     private final long deadlineNanos;
-    private final Set<String> undone = new TreeSet<>();
-    private final Map<String, Long> lastRevisions = new TreeMap<>();
     private int written;
 
-    /** It begins now. */
-    Settling(SimulatedSystem system, SortedSet<Long> survivors, Duration within) {
+    /**
+     * It begins now.
+     *
+     * @param aLittle lets a little simulated time pass
+     */
+    Settling(SimulatedSystem system, SortedSet<Long> survivors, Duration within, Runnable aLittle) {
         this.system = system;
         this.cluster = system.cluster();
-        this.survivors = List.copyOf(survivors);
-        this.deadlineNanos = cluster.now() + within.toNanos();
+        this.survivors = Collections.unmodifiableSortedSet(new TreeSet<>(survivors));
+        this.aLittle = aLittle;
+        this.beganNanos = cluster.now();
+        this.deadlineNanos = beganNanos + within.toNanos();
     }
 
-    /** A leader; then a write through each, by the way clients go. */
+    /** A leader; then a change through each, by the way clients go. */
     void recover(String prefix) {
-        await("elect", this::followOneLeader, () -> "the survivors " + survivors + " follow no leader");
+        await("elect", this::followOneLeader, this::whatTheyFollow);
+        Set<String> undone = new TreeSet<>();
         for (long member : survivors) {
             undone.add(SimulatedSystem.name(member));
-            write(member, prefix);
+            change(member, new Operation.Write(prefix + SimulatedSystem.name(member), "recovered-" + written++), undone);
         }
-        await("commit", undone::isEmpty, () -> "no write was acknowledged through " + undone);
+        await("commit", undone::isEmpty, () -> "no change was acknowledged through " + undone);
     }
 
     /** Not necessarily one of themselves: whoever else is well may lead as well. */
@@ -60,21 +73,38 @@ final class Settling {
         return leaders.size() == 1 && !leaders.contains(0L);
     }
 
-    private void write(long member, String prefix) {
-        String name = SimulatedSystem.name(member);
-        system.perform(member, TIMEOUT, new Operation.Write(prefix + name, "recovered-" + written++), outcome -> {
+    private String whatTheyFollow() {
+        List<String> each = new ArrayList<>();
+        for (long id : survivors) {
+            SimulatedMember member = cluster.member(id);
+            each.add(SimulatedSystem.name(id) + (member.isUp() ? " follows " + member.status().leader() + " in term " + member.status().term()
+                    : " is down" + member.refusal().map(why -> ": " + why).orElse("")));
+        }
+        return String.join(", ", each);
+    }
+
+    private void change(long member, Operation operation, Set<String> undone) {
+        system.perform(member, TIMEOUT, operation, outcome -> {
             if (outcome.success().isPresent()) {
-                undone.remove(name);
+                undone.remove(SimulatedSystem.name(member));
             } else {
-                system.agenda().after(REST.toNanos(), () -> write(member, prefix));
+                system.agenda().after(REST_NANOS, () -> change(member, again(operation, outcome), undone));
             }
         });
     }
 
+    /** A full store takes deletions only: that is a condition of operation, and commits all the same. */
+    private Operation again(Operation operation, Outcome<Answer> outcome) {
+        if (operation instanceof Operation.Write write) {
+            boolean isFull = outcome.problem().map(CallError::name).filter(NO_SPACE::equals).isPresent();
+            return isFull ? new Operation.Delete(write.key()) : new Operation.Write(write.key(), "recovered-" + written++);
+        }
+        return operation;
+    }
+
     /** Reads of everything from each, one after the other as a real run does it. */
     void read(List<String> prefixes) {
-        List<String> names = survivors.stream().map(SimulatedSystem::name).toList();
-        List<FinalReads.FinalRead> reads = new ArrayList<>(FinalReads.of(names, prefixes));
+        List<FinalReads.FinalRead> reads = new ArrayList<>(FinalReads.of(survivors.stream().map(SimulatedSystem::name).toList(), prefixes));
         readFirst(reads);
         await("read", reads::isEmpty, () -> "no answer to a " + (reads.get(0).operation().serializable() ? "serializable" : "linearizable") + " read at " + reads.get(0).node());
     }
@@ -84,54 +114,75 @@ final class Settling {
             return;
         }
         FinalReads.FinalRead read = reads.get(0);
-        long member = survivors.stream().filter(one -> SimulatedSystem.name(one).equals(read.node())).findFirst().orElseThrow();
-        system.perform(member, TIMEOUT, read.operation(), outcome -> {
-            outcome.success().ifPresent(answer -> {
-                remember(read.operation().prefix(), answer.value().path("kvs"));
+        system.perform(SimulatedRoster.id(read.node()), TIMEOUT, read.operation(), outcome -> {
+            if (outcome.success().isPresent()) {
                 reads.remove(0);
-            });
-            system.agenda().after(outcome.success().isPresent() ? 0 : REST.toNanos(), () -> readFirst(reads));
+                readFirst(reads);
+            } else {
+                system.agenda().after(REST_NANOS, () -> readFirst(reads));
+            }
         });
     }
 
-    private void remember(String prefix, JsonNode kvs) {
-        for (JsonNode kv : kvs) {
-            lastRevisions.merge(prefix, kv.path("mod").asLong(), Math::max);
-        }
-    }
-
+    /** Everything there is, to every watcher. */
     void deliver(SimulatedWatchers watchers) {
-        await("watch", () -> watchers.haveSeen(this::lastRevision), () -> watchers.behind(this::lastRevision));
+        long newest = system.promises().history().newest();
+        await("watch", () -> watchers.behind(newest).isEmpty(), () -> watchers.behind(newest).orElse(""));
         watchers.end();
         await("watch", watchers::allEnded, () -> "a stream does not end");
     }
 
-    private long lastRevision(String prefix) {
-        return lastRevisions.getOrDefault(prefix, 0L);
+    /** Leases that nobody renews any more. A new leader gives each of them its time anew. */
+    void runOut(LeaseHolders leases) {
+        if (leases.longest().isZero()) {
+            return;
+        }
+        WorldOptions world = cluster.options();
+        long electionNanos = (world.node().electionTicks() + world.node().electionSpreadTicks()) * world.node().tick();
+        long slackNanos = 2 * electionNanos + TO_EXPIRE_NANOS;
+        long lifetimeNanos = (long) (leases.longest().toNanos() * (1 + world.clocks().driftMax())) + slackNanos;
+        long term = term();
+        long healthyNanos = cluster.now();
+        while (cluster.now() <= healthyNanos + lifetimeNanos && cluster.now() < deadlineNanos) {
+            aLittle.run();
+            if (term() != term) {
+                term = term();
+                healthyNanos = cluster.now();
+            }
+        }
+        system.promises().leases().checkEnded(cluster.now(), healthyNanos, slackNanos);
+    }
+
+    private long term() {
+        return survivors.stream().mapToLong(id -> cluster.member(id).status().term()).max().orElse(0);
     }
 
     void converge() {
         await("converge", this::areEqual, this::differences);
+        system.promises().checkContents(cluster);
     }
 
     private boolean areEqual() {
-        View first = cluster.member(survivors.get(0)).view();
-        for (long id : survivors) {
-            SimulatedMember member = cluster.member(id);
-            if (member.view().revision() != first.revision() || member.view().hashKv(first.revision()) != first.hashKv(first.revision())) {
-                return false;
-            }
-        }
-        return true;
+        View first = cluster.member(survivors.first()).view();
+        return survivors.stream().map(id -> cluster.member(id).view())
+                .allMatch(view -> view.revision() == first.revision() && view.hashKv(first.revision()) == first.hashKv(first.revision()));
     }
 
     private String differences() {
         List<String> each = new ArrayList<>();
         for (long id : survivors) {
             View view = cluster.member(id).view();
-            each.add(SimulatedSystem.name(id) + " at revision " + view.revision() + " with hash " + view.hashKv(view.revision()));
+            each.add(SimulatedSystem.name(id) + " is at revision " + view.revision() + " with hash " + view.hashKv(view.revision()));
         }
         return String.join(", ", each);
+    }
+
+    void answer() {
+        await("answer", () -> unanswered().isEmpty(), () -> unanswered().orElse(""));
+    }
+
+    private Optional<String> unanswered() {
+        return system.unanswered().anyOf(survivors, beganNanos);
     }
 
     private void await(String what, BooleanSupplier holds, Supplier<String> otherwise) {
@@ -139,7 +190,7 @@ final class Settling {
             if (cluster.now() >= deadlineNanos) {
                 throw new BrokenPromise("liveness-" + what, otherwise.get());
             }
-            cluster.agenda().runUntil(cluster.now() + LOOK.toNanos());
+            aLittle.run();
         }
     }
 }

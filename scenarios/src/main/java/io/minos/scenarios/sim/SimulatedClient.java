@@ -11,40 +11,49 @@ import io.minos.etcd.api.WatchCreateRequest;
 import io.minos.node.apply.EtcdError;
 import io.minos.node.replica.Effects;
 import io.minos.node.sim.Network;
-import io.minos.node.sim.SimulatedCluster;
 import io.minos.node.sim.SimulatedMember;
 import io.minos.node.sim.Waiting;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** A client of one member, over the simulated network. All it does happens on the world's agenda. */
 final class SimulatedClient implements Endpoint {
-    private final SimulatedCluster cluster;
+    private final SimulatedSystem system;
     private final SimulatedMember member;
-    private final Requests requests;
     private final long timeoutNanos;
     private final LongSupplier readingNanos;
+    private final Consumer<SimulatedWatch> watches;
 
-    /** @param readingNanos how long it takes to read a watch's response; asked for each */
-    SimulatedClient(SimulatedCluster cluster, SimulatedMember member, Requests requests, long timeoutNanos, LongSupplier readingNanos) {
-        this.cluster = cluster;
+    /**
+     * @param readingNanos how long it takes to read a watch's response; asked for each
+     * @param watches told of each watch that is opened
+     */
+    SimulatedClient(SimulatedSystem system, SimulatedMember member, long timeoutNanos, LongSupplier readingNanos, Consumer<SimulatedWatch> watches) {
+        this.system = system;
         this.member = member;
-        this.requests = requests;
         this.timeoutNanos = timeoutNanos;
         this.readingNanos = readingNanos;
+        this.watches = watches;
     }
 
     @Override
     public <Q extends Message, R extends Message> CompletableFuture<Outcome<R>> call(Rpc<Q, R> rpc, Q request) {
         Exchange<Q, R> exchange = new Exchange<>(rpc, request);
-        cluster.agenda().after(timeoutNanos, exchange::outOfTime);
-        cluster.network().carry(Network.CLIENTS, member.id(), exchange::arrive);
+        system.agenda().after(timeoutNanos, exchange::outOfTime);
+        network().carry(Network.CLIENTS, member.id(), exchange::arrive);
         return exchange.future;
     }
 
     @Override
     public OpenWatch watch(WatchCreateRequest request, WatchListener listener) {
-        return SimulatedWatch.open(cluster, member, request, listener, readingNanos);
+        SimulatedWatch watch = SimulatedWatch.open(system, member, request, listener, readingNanos);
+        watches.accept(watch);
+        return watch;
+    }
+
+    private Network network() {
+        return system.cluster().network();
     }
 
     /** One request and its answer. */
@@ -52,34 +61,43 @@ final class SimulatedClient implements Endpoint {
         private final CompletableFuture<Outcome<R>> future = new CompletableFuture<>();
         private final Rpc<Q, R> rpc;
         private final Q request;
+        private final Told told;
 
         Exchange(Rpc<Q, R> rpc, Q request) {
             this.rpc = rpc;
             this.request = request;
+            this.told = system.told().asking(SimulatedSystem.name(member.id()), request);
         }
 
         void outOfTime() {
-            if (!future.isDone()) {
-                fail(new Failure.Broken(Failure.Stage.SENT, Failure.Cause.TIMEOUT, "no answer in time"));
-            }
+            fail(new Failure.Broken(Failure.Stage.SENT, Failure.Cause.TIMEOUT, "no answer in time"));
         }
 
         /** At the member. */
         void arrive() {
-            Requests.Made made = requests.made(request);
             if (!member.isUp()) {
-                answerAfterTravel(() -> fail(new Failure.Broken(Failure.Stage.NOT_SENT, Failure.Cause.REFUSED, "nobody listens")));
-            } else if (made instanceof Requests.Made.Refused refused) {
-                answerAfterTravel(() -> fail(refusal(refused.error())));
+                answer(() -> fail(new Failure.Broken(Failure.Stage.NOT_SENT, Failure.Cause.REFUSED, "nobody listens")));
+                return;
+            }
+            Requests.Made made = system.requests().made(request);
+            if (made instanceof Requests.Made.Refused refused) {
+                answer(() -> fail(refusal(refused.error())));
             } else {
                 ask(member, (Requests.Made.Call) made);
             }
         }
 
+        private void answer(Runnable arrive) {
+            network().carry(member.id(), Network.CLIENTS, arrive);
+        }
+
         private void ask(SimulatedMember whom, Requests.Made.Call call) {
-            whom.ask(call.event(), new Waiting() {
+            told.arrived();
+            Unanswered.Call open = system.unanswered().asked(whom);
+            boolean listens = whom.ask(call.event(), new Waiting() {
                 @Override
                 public void answered(Effects.Outcome outcome) {
+                    system.unanswered().ended(open);
                     if (outcome instanceof Effects.Outcome.AskLeader elsewhere && whom == member) {
                         askLeader(elsewhere.leader(), call);
                     } else {
@@ -89,18 +107,18 @@ final class SimulatedClient implements Endpoint {
 
                 @Override
                 public void connectionLost() {
+                    system.unanswered().ended(open);
                     fail(new Failure.Broken(Failure.Stage.SENT, Failure.Cause.BROKEN, "the member died"));
                 }
             });
+            if (!listens) {
+                system.unanswered().ended(open);
+            }
         }
 
         /** What only the leader can answer the member asks it, once. */
         private void askLeader(long leader, Requests.Made.Call call) {
-            cluster.network().carry(member.id(), leader, () -> ask(cluster.member(leader), call));
-        }
-
-        private void answerAfterTravel(Runnable arrive) {
-            cluster.network().carry(member.id(), Network.CLIENTS, arrive);
+            network().carry(member.id(), leader, () -> ask(system.cluster().member(leader), call));
         }
 
         private void end(Effects.Outcome outcome, Requests.Made.Call call) {
@@ -118,13 +136,17 @@ final class SimulatedClient implements Endpoint {
             }
         }
 
+        /** What comes too late is true all the same. */
         @SuppressWarnings("unchecked") // each request is answered with its own response message, see StateMachine.apply
         private void succeed(Message answer) {
+            told.answered(answer);
             future.complete(Outcome.ok((R) answer));
         }
 
         private void fail(Failure failure) {
-            future.complete(rpc.failed(request, failure));
+            if (!future.isDone()) {
+                future.complete(rpc.failed(request, failure));
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 package io.minos.scenarios.sim;
 
+import io.minos.client.Outcome;
 import io.minos.client.operation.Operation;
 import io.minos.client.operation.RecordedStore;
+import io.minos.node.sim.SimulatedMember;
 import io.minos.scenarios.load.LoadPlan;
 import io.minos.scenarios.scenario.Scenario;
 import java.util.List;
@@ -12,7 +14,6 @@ import java.util.stream.IntStream;
 final class SimulatedLoad {
     private final SimulatedSystem system;
     private final Scenario scenario;
-    private final List<Long> members;
     private final LoadPlan<Client> plan;
     private final long endNanos;
     private final long operationsMax;
@@ -20,14 +21,13 @@ final class SimulatedLoad {
     private long armedNanos = Long.MAX_VALUE;
 
     /** It begins now. */
-    SimulatedLoad(SimulatedSystem system, Scenario scenario, List<Long> members, long operationsMax) {
+    SimulatedLoad(SimulatedSystem system, Scenario scenario, long operationsMax) {
         this.system = system;
         this.scenario = scenario;
-        this.members = List.copyOf(members);
         this.operationsMax = operationsMax;
         this.endNanos = system.agenda().now() + scenario.duration().toNanos();
         List<Client> clients = IntStream.range(0, scenario.concurrency()).mapToObj(Client::new).toList();
-        List<Client> readers = LoadPlan.readsPerSecond(scenario) == 0 ? List.of() : IntStream.range(0, members.size()).mapToObj(Client::new).toList();
+        List<Client> readers = LoadPlan.readsPerSecond(scenario) == 0 ? List.of() : IntStream.range(0, system.members().size()).mapToObj(Client::new).toList();
         this.plan = new LoadPlan<>(scenario, clients, readers, system.cluster().randomness().stream("load", 0), system.agenda().now());
         goOn();
     }
@@ -70,23 +70,29 @@ final class SimulatedLoad {
         }
     }
 
-    /** A client keeps to one member. After an unknown outcome it goes on as a new process. */
+    /** A client keeps to one member, unless the cluster removes it. After an unknown outcome it goes on as a new process. */
     private final class Client {
-        private final long member;
+        private final int number;
+        private SimulatedMember member;
         private String process;
         private RecordedStore store;
 
         Client(int number) {
-            member = members.get(number % members.size());
+            this.number = number;
+            connect();
+        }
+
+        private void connect() {
+            List<Long> members = system.members();
+            member = system.cluster().member(members.get(number % members.size()));
             process = system.ids().next();
-            store = system.connect(member, scenario.timeout());
+            store = system.connect(member.id(), scenario.timeout());
         }
 
         void perform(Operation operation) {
             system.whenDone(store.perform(process, operation), outcome -> {
-                if (outcome instanceof io.minos.client.Outcome.Info) {
-                    process = system.ids().next();
-                    store = system.connect(member, scenario.timeout());
+                if (outcome instanceof Outcome.Info || member.isRemoved()) {
+                    connect();
                 }
                 plan.ended(this, operation, outcome, system.agenda().now());
                 goOn();

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
+import io.minos.node.raft.Membership;
 import io.minos.node.sim.BrokenPromise;
 import io.minos.node.sim.SimulatedCluster;
+import io.minos.node.sim.promise.Promises;
 import io.minos.scenarios.scenario.Scenario;
 import io.minos.scenarios.scenario.Workload;
 import java.time.Duration;
@@ -13,10 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /** Plays one scenario with one seed, start to judgement. Single-threaded; many may run side by side. */
 public final class SimulatedRun {
@@ -31,18 +32,22 @@ public final class SimulatedRun {
     private final Scenario scenario;
     private final long seed;
     private final SimulatedCluster cluster;
+    private final SeenMemberships memberships;
     private final MemoryRecorder recorder;
     private final SimulatedSystem system;
     private final ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    private long leaderTerm;
     private long operations;
 
     private SimulatedRun(SimulatedScenario simulated, long seed) {
         this.simulated = simulated;
         this.scenario = simulated.scenario();
         this.seed = seed;
-        this.cluster = new SimulatedCluster(simulated.world(), seed, List.of());
+        Promises promises = new Promises(simulated.world());
+        this.memberships = new SeenMemberships(promises, Membership.ofVoters(LongStream.rangeClosed(1, simulated.world().members()).boxed().toList()));
+        this.cluster = new SimulatedCluster(simulated.world(), seed, List.of(promises, memberships));
         this.recorder = new MemoryRecorder(cluster::now);
-        this.system = new SimulatedSystem(cluster, recorder);
+        this.system = new SimulatedSystem(cluster, promises, recorder);
     }
 
     public static Played play(SimulatedScenario scenario, long seed) {
@@ -63,6 +68,9 @@ public final class SimulatedRun {
             ruling = HistoryChecks.judge(recorder.events(), scenario.checks());
         } catch (BrokenPromise broken) {
             ruling = broken(broken.promise(), broken.detail());
+        } catch (RuntimeException failed) {
+            // the world's rim or the harness itself: whatever it is, this seed shows it
+            ruling = broken("exception", failed + (failed.getStackTrace().length == 0 ? "" : " at " + failed.getStackTrace()[0]));
         }
         return new Played(seed, simulated, cluster.log().hash(), cluster.now(), operations, recorder.events(), ruling.doubts(),
                 cluster.log().newest(NEWEST_MAX), ruling.violation());
@@ -74,30 +82,39 @@ public final class SimulatedRun {
 
     private void phases() {
         recordFacts();
-        List<Long> members = List.copyOf(cluster.members().keySet());
         system.phase("setup");
         runUntil(simulated.settleWithin(), () -> cluster.leader().isPresent(), "elect");
-        SimulatedWatchers watchers = new SimulatedWatchers(system, watch(), operatingPrefixes(), members);
+        SimulatedWatchers watchers = new SimulatedWatchers(system, watch(), operatingPrefixes());
+        LeaseHolders leases = new LeaseHolders(system, simulated.leases(), scenario.timeout());
+        new SpaceKeeper(system);
         system.phase("load");
-        load(members);
-        system.phase("heal");
-        SortedSet<Long> survivors = survivors();
-        setNodes(survivors);
+        SortedSet<Long> survivors = load();
+        leases.end();
         watchers.keepTo(List.copyOf(survivors));
-        Settling settling = new Settling(system, survivors, simulated.settleWithin());
+        Settling settling = new Settling(system, survivors, simulated.settleWithin(), this::aLittle);
         system.phase("recovery");
         settling.recover(RECOVERY_PREFIX);
         system.phase("final");
         settling.read(prefixes());
         settling.deliver(watchers);
+        settling.runOut(leases);
         settling.converge();
+        settling.answer();
         system.phase("done");
     }
 
-    private void load(List<Long> members) {
-        SimulatedLoad load = new SimulatedLoad(system, scenario, members, simulated.operationsMax());
+    /** Under faults, until it is over and a part is healed: that part. */
+    private SortedSet<Long> load() {
+        SimulatedLoad load = new SimulatedLoad(system, scenario, simulated.operationsMax());
+        SimulatedFaults faults = new SimulatedNemesis(cluster, recorder, load::invoked);
+        faults.schedule(scenario.faults());
         runUntil(scenario.duration().plus(LOAD_ENDS_WITHIN), load::isOver, "answer");
         operations = load.invoked();
+        system.phase("heal");
+        SortedSet<Long> survivors = Survivors.drawn(memberships.newest(), memberships.pending(), faults.lost(), cluster.randomness().stream("survivors", 0));
+        setNodes(survivors);
+        faults.healForGood(survivors);
+        return survivors;
     }
 
     private void runUntil(Duration within, BooleanSupplier holds, String promise) {
@@ -106,19 +123,16 @@ public final class SimulatedRun {
             if (cluster.now() >= deadline) {
                 throw new BrokenPromise("liveness-" + promise, "not within " + within.toMillis() + " ms");
             }
-            cluster.agenda().runUntil(cluster.now() + LOOK.toNanos());
+            aLittle();
         }
     }
 
-    /** A majority of the voters, by chance. */
-    private SortedSet<Long> survivors() {
-        List<Long> voters = new ArrayList<>(cluster.members().keySet());
-        RandomGenerator random = cluster.randomness().stream("survivors", 0);
-        SortedSet<Long> survivors = new TreeSet<>();
-        while (survivors.size() <= cluster.members().size() / 2) {
-            survivors.add(voters.remove(random.nextInt(voters.size())));
-        }
-        return survivors;
+    private void aLittle() {
+        cluster.agenda().runUntil(cluster.now() + LOOK.toNanos());
+        cluster.leader().filter(leader -> leader.status().term() > leaderTerm).ifPresent(leader -> {
+            leaderTerm = leader.status().term();
+            system.note(F.LEADER, JsonNodeFactory.instance.objectNode().put("node", SimulatedSystem.name(leader.id())).put("term", leaderTerm));
+        });
     }
 
     private void recordFacts() {

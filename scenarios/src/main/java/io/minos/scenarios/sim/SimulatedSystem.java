@@ -1,38 +1,53 @@
 package io.minos.scenarios.sim;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Message;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.checker.history.Recorder;
+import io.minos.client.CallError;
 import io.minos.client.Outcome;
+import io.minos.client.Rpc;
 import io.minos.client.operation.Answer;
 import io.minos.client.operation.EtcdStore;
 import io.minos.client.operation.Operation;
 import io.minos.client.operation.RecordedStore;
 import io.minos.node.sim.Agenda;
 import io.minos.node.sim.SimulatedCluster;
+import io.minos.node.sim.SimulatedMember;
+import io.minos.node.sim.promise.Promises;
 import io.minos.scenarios.cluster.ProcessIds;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
-/** The cluster as the parts of a run see it: by its nodes' names, through recorded clients. */
+/** The cluster as the parts of a run see it: through clients whose calls are recorded, and whose answers are held against the promises. */
 final class SimulatedSystem {
     private final SimulatedCluster cluster;
+    private final Promises promises;
     private final Recorder recorder;
     private final Requests requests;
+    private final Told.Ears told;
+    private final Unanswered unanswered = new Unanswered();
     private final ProcessIds ids = new ProcessIds();
 
-    SimulatedSystem(SimulatedCluster cluster, Recorder recorder) {
+    SimulatedSystem(SimulatedCluster cluster, Promises promises, Recorder recorder) {
         this.cluster = cluster;
+        this.promises = promises;
         this.recorder = recorder;
         this.requests = new Requests(cluster.options().node().electionTicks() * cluster.options().node().tick(), cluster.randomness().stream("lease-ids", 0));
+        this.told = new Told.Ears(promises, cluster::now);
     }
 
     SimulatedCluster cluster() {
         return cluster;
+    }
+
+    Promises promises() {
+        return promises;
     }
 
     Agenda agenda() {
@@ -47,23 +62,51 @@ final class SimulatedSystem {
         return recorder;
     }
 
+    Requests requests() {
+        return requests;
+    }
+
+    Told.Ears told() {
+        return told;
+    }
+
+    Unanswered unanswered() {
+        return unanswered;
+    }
+
     /** As the history names it. */
     static String name(long member) {
         return "n" + member;
     }
 
-    SimulatedClient client(long member, Duration timeout, LongSupplier readingNanos) {
-        return new SimulatedClient(cluster, cluster.member(member), requests, timeout.toNanos(), readingNanos);
+    /** Whom clients may turn to: not those that have been removed and know it. */
+    List<Long> members() {
+        return cluster.members().values().stream().filter(member -> !member.isRemoved()).map(SimulatedMember::id).toList();
+    }
+
+    SimulatedClient client(long member, Duration timeout) {
+        return new SimulatedClient(this, cluster.member(member), timeout.toNanos(), () -> 0, watch -> { });
     }
 
     /** A new connection to this member, whose use is recorded. */
     RecordedStore connect(long member, Duration timeout) {
-        return new RecordedStore(recorder, new EtcdStore(client(member, timeout, () -> 0)), name(member));
+        return new RecordedStore(recorder, new EtcdStore(client(member, timeout)), name(member));
     }
 
     /** By a process of its own. */
     void perform(long member, Duration timeout, Operation operation, Consumer<Outcome<Answer>> then) {
         whenDone(connect(member, timeout).perform(ids.next(), operation), then);
+    }
+
+    /** As {@link #perform}, for what no workload does: the history's readers pair and count it, and judge it not. */
+    <Q extends Message, R extends Message> void call(long member, Duration timeout, String f, ObjectNode arguments, Rpc<Q, R> rpc, Q request, Consumer<Outcome<R>> then) {
+        String process = ids.next();
+        recorder.record(process, name(member), Event.Type.INVOKE, f, arguments, null, null);
+        whenDone(client(member, timeout).call(rpc, request), outcome -> {
+            Event.Type type = outcome instanceof Outcome.Ok ? Event.Type.OK : outcome instanceof Outcome.Fail ? Event.Type.FAIL : Event.Type.INFO;
+            recorder.record(process, name(member), type, f, arguments, outcome.problem().map(CallError::name).orElse(null), null);
+            then.accept(outcome);
+        });
     }
 
     /** What goes wrong in a future's consequences stays in there; here it comes out, and ends the simulation. */
@@ -77,6 +120,11 @@ final class SimulatedSystem {
     }
 
     void phase(String name) {
-        recorder.record(Event.RUNNER, null, Event.Type.INFO, F.PHASE, JsonNodeFactory.instance.objectNode().put("name", name), null, null);
+        note(F.PHASE, JsonNodeFactory.instance.objectNode().put("name", name));
+    }
+
+    /** Of the runner's own. */
+    void note(String f, ObjectNode value) {
+        recorder.record(Event.RUNNER, null, Event.Type.INFO, f, value, null, null);
     }
 }

@@ -13,9 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The watch workload, in simulated time. Some watchers are slow readers. */
 final class SimulatedWatchers {
@@ -27,7 +26,8 @@ final class SimulatedWatchers {
     private final SimulatedSystem system;
     private final RandomGenerator random;
     private final List<Watcher> watchers = new ArrayList<>();
-    private List<Long> members;
+    /** Those that are watched at; empty: all. */
+    private List<Long> survivors = List.of();
     private long revision;
     private int open;
     private int nextWatch;
@@ -37,9 +37,8 @@ final class SimulatedWatchers {
      * @param workload empty: nothing is watched
      * @param prefixes of the keys watched; each stream keeps to one
      */
-    SimulatedWatchers(SimulatedSystem system, Optional<Workload.Watch> workload, List<String> prefixes, List<Long> members) {
+    SimulatedWatchers(SimulatedSystem system, Optional<Workload.Watch> workload, List<String> prefixes) {
         this.system = system;
-        this.members = List.copyOf(members);
         this.random = system.cluster().randomness().stream("watchers", 0);
         workload.ifPresent(watch -> begin(watch, prefixes));
     }
@@ -47,7 +46,8 @@ final class SimulatedWatchers {
     private void begin(Workload.Watch workload, List<String> prefixes) {
         for (int i = 0; i < workload.streams(); i++) {
             boolean old = i >= workload.streams() - workload.old();
-            Watcher watcher = new Watcher(new WatchCourse(prefixes.get(i % prefixes.size()), i, old), random.nextInt(SLOW_ONE_IN) == 0);
+            LongSupplier readingNanos = random.nextInt(SLOW_ONE_IN) == 0 ? () -> random.nextLong(SLOW_NANOS_MAX) : () -> 0;
+            Watcher watcher = new Watcher(new WatchCourse(prefixes.get(i % prefixes.size()), i, old), readingNanos);
             watchers.add(watcher);
             watcher.open();
             if (old) {
@@ -56,23 +56,17 @@ final class SimulatedWatchers {
         }
     }
 
-    /** From now on only these members are watched. */
-    void keepTo(List<Long> survivors) {
-        List<Watcher> elsewhere = watchers.stream().filter(watcher -> !survivors.contains(watcher.member)).toList();
-        members = List.copyOf(survivors);
-        elsewhere.forEach(Watcher::end);
+    /** From now on these members are watched, and nobody starts anew. */
+    void keepTo(List<Long> members) {
+        survivors = List.copyOf(members);
+        watchers.stream().filter(watcher -> !survivors.contains(watcher.member)).forEach(Watcher::end);
     }
 
-    /** Whether every stream has told of this revision of its prefix. */
-    boolean haveSeen(ToLongFunction<String> revisionOfPrefix) {
-        return watchers.stream().allMatch(watcher -> watcher.course.seen() >= revisionOfPrefix.applyAsLong(watcher.course.prefix()));
-    }
-
-    /** One that has not. */
-    String behind(ToLongFunction<String> revisionOfPrefix) {
-        return watchers.stream().filter(watcher -> watcher.course.seen() < revisionOfPrefix.applyAsLong(watcher.course.prefix())).findFirst()
-                .map(watcher -> "a watch of " + watcher.course.prefix() + "* at " + SimulatedSystem.name(watcher.member) + " has seen revision " + watcher.course.seen()
-                        + " of " + revisionOfPrefix.applyAsLong(watcher.course.prefix())).orElse("");
+    /** The watcher that has not been told of everything up to this revision, in words; empty if there is none. */
+    Optional<String> behind(long toRevision) {
+        return watchers.stream().filter(watcher -> !watcher.hasTold(toRevision)).findFirst()
+                .map(watcher -> "the watch of " + watcher.course.prefix() + "* at " + SimulatedSystem.name(watcher.member) + " has told up to revision "
+                        + watcher.course.seen() + ", and not all up to " + toRevision);
     }
 
     /** Ends every stream; the ends are recorded when {@link #allEnded}. */
@@ -87,13 +81,14 @@ final class SimulatedWatchers {
 
     private final class Watcher {
         private final WatchCourse course;
-        private final boolean slow;
+        private final LongSupplier readingNanos;
         private long member;
-        private @Nullable WatchedStream stream;
+        private Optional<WatchedStream> stream = Optional.empty();
+        private Optional<SimulatedWatch> watch = Optional.empty();
 
-        Watcher(WatchCourse course, boolean slow) {
+        Watcher(WatchCourse course, LongSupplier readingNanos) {
             this.course = course;
-            this.slow = slow;
+            this.readingNanos = readingNanos;
         }
 
         void open() {
@@ -101,15 +96,16 @@ final class SimulatedWatchers {
                 return;
             }
             open++;
+            List<Long> members = survivors.isEmpty() ? system.members() : survivors;
             member = members.get(course.node() % members.size());
-            SimulatedClient client = system.client(member, TIMEOUT, () -> slow ? random.nextLong(SLOW_NANOS_MAX) : 0);
-            stream = new RecordedStore(system.recorder(), new EtcdStore(client), SimulatedSystem.name(member))
-                    .watch(system.ids().next(), "w" + nextWatch++, course.next(), new Sink());
+            SimulatedClient client = new SimulatedClient(system, system.cluster().member(member), TIMEOUT.toNanos(), readingNanos, opened -> watch = Optional.of(opened));
+            stream = Optional.of(new RecordedStore(system.recorder(), new EtcdStore(client), SimulatedSystem.name(member))
+                    .watch(system.ids().next(), "w" + nextWatch++, course.next(), new Sink()));
         }
 
         void startAnewEvery(long periodNanos) {
             system.agenda().after(periodNanos, () -> {
-                if (!ending) {
+                if (!ending && survivors.isEmpty()) {
                     course.startAnew(revision, random);
                     end();
                     startAnewEvery(periodNanos);
@@ -118,9 +114,11 @@ final class SimulatedWatchers {
         }
 
         void end() {
-            if (stream != null) {
-                stream.close();
-            }
+            stream.ifPresent(WatchedStream::close);
+        }
+
+        boolean hasTold(long toRevision) {
+            return watch.filter(one -> one.hasTold(toRevision)).isPresent();
         }
 
         private final class Sink implements WatchSink {
@@ -134,7 +132,7 @@ final class SimulatedWatchers {
 
             @Override
             public void end(WatchEnd end) {
-                stream = null;
+                stream = Optional.empty();
                 course.ended(end);
                 open--;
                 system.agenda().after(REST.toNanos(), Watcher.this::open);

@@ -41,8 +41,10 @@ final class AppliedSequence {
     void started(Journal journal) {
         long index = journal.member().state().appliedIndex();
         applied.put(journal.id(), index);
-        if (index > newest) { // a cluster's first
-            record(index, journal.member().state().store().revision());
+        if (newest == 0) { // a cluster's first; a member that joins later begins below it, with nothing
+            long revision = journal.member().state().store().revision();
+            Arrays.fill(revisions, 0, (int) index, revision);
+            record(index, revision);
         }
     }
 

@@ -41,6 +41,16 @@ public final class Promises implements Observer {
         return history;
     }
 
+    /** Whether this entry is known to be committed, by any member. */
+    public boolean isCommitted(long index, long term) {
+        return commits.termAt(index) == term;
+    }
+
+    /** Up to here entries are known to be committed. */
+    public long committed() {
+        return commits.newest();
+    }
+
     /** To be told of what clients are answered. */
     public ReadPromise reads() {
         return reads;

@@ -83,6 +83,11 @@ public final class WatchPromise {
         return Optional.ofNullable(watchers.get(watchId)).map(WatcherPromise::next);
     }
 
+    /** Whether every watcher has had everything up to this revision. */
+    public boolean isCaughtUp(long revision) {
+        return watchers.values().stream().noneMatch(watcher -> watcher.untold(revision).isPresent());
+    }
+
     /** For the end of a run, once nothing is in anybody's way: every watcher has had everything up to this revision. */
     public void checkCaughtUp(long revision) {
         watchers.values().forEach(watcher -> watcher.checkCaughtUp(revision));

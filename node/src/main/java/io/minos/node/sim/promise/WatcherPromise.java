@@ -129,13 +129,21 @@ final class WatcherPromise {
         if (to > history.newest()) {
             throw new BrokenPromise(promise, who + " " + what + "; the newest made is " + history.newest());
         }
+        untold(to).ifPresent(change -> {
+            throw new BrokenPromise(promise, who + ", told up to " + (next - 1) + ", " + what + " without " + AppliedHistory.text(change.kv()));
+        });
+    }
+
+    /** What it has to be told next, up to this revision. */
+    Optional<Change> untold(long to) {
         for (long revision = next; revision <= to; revision++) {
             for (Change change : history.changesOf(revision)) {
                 if (wants(change)) {
-                    throw new BrokenPromise(promise, who + ", told up to " + (next - 1) + ", " + what + " without " + AppliedHistory.text(change.kv()));
+                    return Optional.of(change);
                 }
             }
         }
+        return Optional.empty();
     }
 
     void compacted(long compactRevision) {
