@@ -1,5 +1,6 @@
 package io.minos.reports;
 
+import io.minos.checker.check.InnerPromises;
 import io.minos.checker.history.Event;
 import io.minos.checker.verdict.Anomaly;
 import io.minos.checker.verdict.CheckResult;
@@ -107,7 +108,7 @@ final class HtmlReport {
         if (!judgement.reason().isBlank() && !headline.sentence().contains(judgement.reason().strip())) {
             page.leaf("p", judgement.reason(), "class", "reason");
         }
-        page.leaf("p", meaning(judgement.verdict()), "class", "meaning");
+        page.leaf("p", meaning(), "class", "meaning");
         tiles();
         page.close();
         page.open("nav", "aria-label", "Sections");
@@ -117,10 +118,12 @@ final class HtmlReport {
         page.close();
     }
 
-    private static String meaning(Verdict verdict) {
-        return switch (verdict) {
+    private String meaning() {
+        return switch (judgement.verdict()) {
             case VALID -> "This run gives no reason to doubt the store. It is a test passed, not a proof.";
-            case INVALID -> "The recorded answers cannot be explained by any store that keeps its promises. The counterexample is below.";
+            case INVALID -> judgement.checks().stream().allMatch(check -> check.verdict() != Verdict.INVALID || check.check().equals(InnerPromises.NAME))
+                    ? "The simulator saw members break what they promise one another, or stand still. What happened just before is below."
+                    : "The recorded answers cannot be explained by any store that keeps its promises. The counterexample is below.";
             case UNKNOWN -> "This is not a pass: the run showed too little, or a check could not finish.";
         };
     }
@@ -240,7 +243,10 @@ final class HtmlReport {
         page.close();
         page.open("p", "class", "eyebrow").text("Check ").leaf("span", check.check()).close();
         page.leaf("p", anomaly.summary(), "class", "summary");
-        if (!anomaly.steps().isEmpty()) {
+        if (check.check().equals(InnerPromises.NAME)) {
+            page.leaf("p", "The last transitions before it, as events.log has them all; its head says what they mean:");
+            page.leaf("pre", String.join("\n", anomaly.steps()), "class", "scroll");
+        } else if (!anomaly.steps().isEmpty()) {
             page.open("ol", "class", "steps");
             anomaly.steps().forEach(step -> page.leaf("li", step));
             page.close();

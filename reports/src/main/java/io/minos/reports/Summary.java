@@ -1,5 +1,6 @@
 package io.minos.reports;
 
+import io.minos.checker.check.InnerPromises;
 import io.minos.checker.verdict.Anomaly;
 import io.minos.checker.verdict.CheckResult;
 import io.minos.checker.verdict.Judgement;
@@ -78,7 +79,8 @@ public final class Summary {
             Anomaly anomaly = check.anomalies().get(0);
             line("**" + escaped(check.check()) + "**: " + escaped(anomaly.kind()) + (anomaly.key() == null ? "" : " on key " + escaped(anomaly.key())) + ". " + escaped(anomaly.summary()));
             line("");
-            anomaly.steps().stream().limit(STEPS_MAX).forEach(step -> line("1. " + escaped(step)));
+            boolean transitions = check.check().equals(InnerPromises.NAME);
+            anomaly.steps().stream().limit(STEPS_MAX).forEach(step -> line(transitions ? "    " + Markup.visible(step) : "1. " + escaped(step)));
             if (anomaly.steps().size() > STEPS_MAX) {
                 line("1. … " + (anomaly.steps().size() - STEPS_MAX) + " more steps in report.html");
             }

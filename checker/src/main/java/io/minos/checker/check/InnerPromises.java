@@ -14,12 +14,13 @@ import java.util.List;
  * is judged while the simulation runs, and ends it; here the history says so.
  */
 public final class InnerPromises implements Check {
+    public static final String NAME = "simulator";
     /** Of the run event: true when a simulator watched the members. */
     public static final String SIMULATED = "simulated";
 
     @Override
     public String name() {
-        return "simulator";
+        return NAME;
     }
 
     @Override
@@ -32,7 +33,9 @@ public final class InnerPromises implements Check {
         Ruling ruling = new Ruling(name(), "At every step members keep what they promise one another, and a majority that is healed for good goes on.");
         for (Event event : history.events(F.BROKEN_PROMISE)) {
             JsonNode value = event.value();
-            if (value != null) ruling.anomaly(value.path("promise").asText(), value.path("detail").asText(), null, List.of(), texts(value.path("last")));
+            if (value == null) continue;
+            String promise = value.path("promise").asText();
+            ruling.anomaly(promise, promise + ": " + value.path("detail").asText(), null, List.of(), texts(value.path("last")));
         }
         if (!simulated(history)) ruling.doubt("nobody watched the members: this was no simulation");
         return ruling.result("no step broke a promise");

@@ -17,12 +17,16 @@ final class Alarms {
     private final TreeSet<AlarmMember> raised =
             new TreeSet<>(Comparator.comparingInt(AlarmMember::getAlarmValue).thenComparing(AlarmMember::getMemberID, Long::compareUnsigned));
 
+    /** As it is now; asked much more often than changed. */
+    private List<AlarmMember> copy = List.of();
+
     List<AlarmMember> raised() {
-        return List.copyOf(raised);
+        return copy;
     }
 
     void raise(AlarmMember alarm) {
         raised.add(alarm);
+        copy = List.copyOf(raised);
     }
 
     boolean isRaised(AlarmType type) {
@@ -43,6 +47,7 @@ final class Alarms {
             }
             case DEACTIVATE -> {
                 if (raised.remove(alarm)) {
+                    copy = List.copyOf(raised);
                     response.addAlarms(alarm);
                 }
             }

@@ -32,7 +32,7 @@ final class Members {
     }
 
     boolean isRemoved(long id) {
-        return removed.contains(id);
+        return !removed.isEmpty() && removed.contains(id);
     }
 
     /** Members of a new cluster, or of a snapshot. */

@@ -202,14 +202,20 @@ public final class WatchHub {
      */
     public boolean poll(int budget, Stamp stamp, WatchOutlet out) {
         budgetLeft = budget;
-        overflowed.forEach(out::overflowed);
-        overflowed.clear();
-        sendAnswers(stamp, out);
+        if (!overflowed.isEmpty()) {
+            overflowed.forEach(out::overflowed);
+            overflowed.clear();
+        }
+        if (!streamsWithAnswers.isEmpty()) {
+            sendAnswers(stamp, out);
+        }
         while (told < store.revision() && budgetLeft > 0) {
             tell(told + 1, stamp, out);
         }
-        boolean more = serveBehind(stamp, out) || told < store.revision();
-        sendProgress(stamp, out);
+        boolean more = !streamsBehind.isEmpty() && serveBehind(stamp, out) || told < store.revision();
+        if (!streamsWithProgress.isEmpty()) {
+            sendProgress(stamp, out);
+        }
         return more;
     }
 

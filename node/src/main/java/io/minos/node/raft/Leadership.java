@@ -17,6 +17,7 @@ final class Leadership implements Standing {
     private int transferElapsed;
     private long transferTo;
     private boolean timeoutNowSent;
+    private boolean votes;
     private long uncommittedBytes;
     private long unsavedBytes;
     private long savedTo;
@@ -27,6 +28,7 @@ final class Leadership implements Standing {
         this.log = log;
         this.outbox = outbox;
         this.followers = new Followers(config, term, log, outbox);
+        this.votes = log.membership().voters().contains(config.id());
         this.uncommittedBytes = log.weightBytesBetween(log.commit() + 1, log.lastIndex());
         this.savedTo = log.durableTo();
         this.unsavedBytes = log.weightBytesBetween(savedTo + 1, log.lastIndex());
@@ -69,6 +71,7 @@ final class Leadership implements Standing {
         if (refusal.isEmpty()) {
             append(Entry.Kind.MEMBERSHIP, change.encoded());
             followers.membershipChanged();
+            votes = log.membership().voters().contains(config.id());
         }
         return refusal;
     }
@@ -240,7 +243,7 @@ final class Leadership implements Standing {
 
     /** Raft thesis §4.2.2: a leader that is no voter any more leads until that is committed. */
     boolean isRemoved() {
-        return !log.membership().voters().contains(config.id()) && log.membershipIndex() <= log.commit();
+        return !votes && log.membershipIndex() <= log.commit();
     }
 
     boolean isAnythingDue() {

@@ -5,12 +5,12 @@ import java.util.List;
 
 /** What has come together for the next {@link Ready}. */
 final class Outbox {
-    private List<Message> messages = new ArrayList<>();
-    private List<Message> afterDurable = new ArrayList<>();
-    private List<ReadState> reads = new ArrayList<>();
-    private List<SnapshotSend> snapshotSends = new ArrayList<>();
-    private List<SnapshotPart> snapshotParts = new ArrayList<>();
-    private List<Transition> transitions = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
+    private final List<Message> afterDurable = new ArrayList<>();
+    private final List<ReadState> reads = new ArrayList<>();
+    private final List<SnapshotSend> snapshotSends = new ArrayList<>();
+    private final List<SnapshotPart> snapshotParts = new ArrayList<>();
+    private final List<Transition> transitions = new ArrayList<>();
 
     boolean isEmpty() {
         return messages.isEmpty() && afterDurable.isEmpty() && reads.isEmpty() && snapshotSends.isEmpty()
@@ -47,15 +47,18 @@ final class Outbox {
     Ready empty(long ticket, Durable durable, boolean nothingToWaitFor, List<Entry> committed) {
         if (nothingToWaitFor) {
             messages.addAll(afterDurable);
-            afterDurable = new ArrayList<>();
+            afterDurable.clear();
         }
-        Ready ready = new Ready(ticket, durable, messages, afterDurable, committed, reads, snapshotSends, snapshotParts, transitions);
-        messages = new ArrayList<>();
-        afterDurable = new ArrayList<>();
-        reads = new ArrayList<>();
-        snapshotSends = new ArrayList<>();
-        snapshotParts = new ArrayList<>();
-        transitions = new ArrayList<>();
-        return ready;
+        return new Ready(ticket, durable, taken(messages), taken(afterDurable), committed, taken(reads), taken(snapshotSends),
+                taken(snapshotParts), taken(transitions));
+    }
+
+    private static <T> List<T> taken(List<T> list) {
+        if (list.isEmpty()) {
+            return List.of(); // most are
+        }
+        List<T> all = List.copyOf(list);
+        list.clear();
+        return all;
     }
 }

@@ -367,7 +367,7 @@ public final class Raft {
         while (known < entries.size() && entries.get(known).index() <= index) {
             known++;
         }
-        return entries.subList(known, entries.size());
+        return known == 0 ? entries : entries.subList(known, entries.size());
     }
 
     /** Where logs may agree: at or below the end of ours, at an entry no newer than what the leader expected. */

@@ -12,7 +12,6 @@ import io.minos.node.raft.Entry;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.raft.SnapshotPart;
 import io.minos.node.raft.SnapshotSend;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -72,9 +71,4 @@ public record Effects(
      * @param revision the store's, afterwards
      */
     public record Done(Entry entry, Command command, boolean refused, long revision) {}
-
-    static Effects collecting() {
-        return new Effects(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    }
 }

@@ -78,12 +78,18 @@ final class LeaseKeeper {
 
     /** To be tried again whenever something may have changed. */
     List<Renewing> takeWaiting() {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
         List<Renewing> all = List.copyOf(waiting);
         waiting.clear();
         return all;
     }
 
     List<Renewing> expired(long nowNanos) {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
         List<Renewing> expired = waiting.stream().filter(renewing -> renewing.deadlineNanos() <= nowNanos).toList();
         waiting.removeAll(expired);
         return expired;

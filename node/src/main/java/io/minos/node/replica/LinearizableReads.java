@@ -66,6 +66,9 @@ final class LinearizableReads {
 
     /** The reads that may be answered from a state machine that has applied up to {@code appliedIndex}. */
     List<Waiting> granted(long appliedIndex) {
+        if (confirmed.isEmpty()) {
+            return List.of();
+        }
         List<Waiting> granted = new ArrayList<>();
         while (!confirmed.isEmpty() && mayAnswer(confirmed.peek().index(), appliedIndex)) {
             granted.addAll(confirmed.poll().reads());

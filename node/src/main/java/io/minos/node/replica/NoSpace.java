@@ -70,11 +70,11 @@ final class NoSpace {
 
     /** Raised by any member, writes are refused by all. */
     private static boolean isRaised(List<AlarmMember> alarms) {
-        return alarms.stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.NOSPACE);
+        return !alarms.isEmpty() && alarms.stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.NOSPACE);
     }
 
     Optional<AlarmType> proposalDue(List<AlarmMember> alarms, long nowNanos) {
-        boolean stands = alarms.stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.NOSPACE && alarm.getMemberID() == memberId);
+        boolean stands = !alarms.isEmpty() && alarms.stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.NOSPACE && alarm.getMemberID() == memberId);
         if (stands) {
             quotaHit = false; // once disarmed, only a new refusal raises it again
             stood = true;

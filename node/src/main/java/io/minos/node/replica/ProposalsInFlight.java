@@ -69,6 +69,9 @@ final class ProposalsInFlight {
 
     /** Callers whose command Raft turned away: nothing of it remains. */
     List<Long> refusedCalls() {
+        if (refused.isEmpty()) {
+            return List.of();
+        }
         List<Long> calls = new ArrayList<>();
         for (long id : refused) {
             applied(id).ifPresent(calls::add);
@@ -83,6 +86,9 @@ final class ProposalsInFlight {
     }
 
     List<Long> expiredCalls(long nowNanos) {
+        if (inFlight.isEmpty()) {
+            return List.of();
+        }
         List<Long> calls = new ArrayList<>();
         for (Iterator<Map.Entry<Long, InFlight>> oldest = inFlight.entrySet().iterator(); oldest.hasNext(); ) {
             Map.Entry<Long, InFlight> next = oldest.next();

@@ -46,8 +46,6 @@ public final class Replica {
     private final Raft raft;
     private StateMachine state;
     private final WatchHub watches;
-    private final Replies replies = new Replies();
-    private final WatchFlow watchFlow = new WatchFlow();
     private final ProposalsInFlight proposals;
     private final LinearizableReads reads;
     private final EagerStart eagerStart;
@@ -61,7 +59,9 @@ public final class Replica {
     private Stamp stamp;
     private long now;
     private long progressNanos;
-    private Effects effects = Effects.collecting();
+    private final Collecting effects = new Collecting();
+    private final Replies replies = new Replies(effects.replies());
+    private final WatchFlow watchFlow = new WatchFlow(effects.watches());
 
     /**
      * @param state as of {@code snapshot}
@@ -91,12 +91,11 @@ public final class Replica {
      */
     public Effects step(long nowNanos, List<Event> events) {
         now = nowNanos;
-        effects = Effects.collecting();
-        watchFlow.into(effects.watches());
-        replies.into(effects.replies());
-        events.forEach(this::handle);
+        for (Event event : events) {
+            handle(event);
+        }
         settle();
-        return effects;
+        return effects.taken();
     }
 
     public RaftStatus status() {
@@ -298,14 +297,20 @@ public final class Replica {
 
     private void settle() {
         proposals.propose(raft);
-        proposals.refusedCalls().forEach(call -> replies.refuse(call, EtcdError.TOO_MANY_REQUESTS));
+        for (long call : proposals.refusedCalls()) {
+            replies.refuse(call, EtcdError.TOO_MANY_REQUESTS);
+        }
         reads.ask(raft, now);
         while (raft.hasReady()) {
             take(raft.ready());
             reads.ask(raft, now);
         }
-        reads.granted(state.appliedIndex()).forEach(this::grant);
-        leases.takeWaiting().forEach(this::renew);
+        for (LinearizableReads.Waiting read : reads.granted(state.appliedIndex())) {
+            grant(read);
+        }
+        for (LeaseKeeper.Renewing renewing : leases.takeWaiting()) {
+            renew(renewing);
+        }
         boolean more = true;
         for (int round = 0; more && round < 4; round++) { // the rest at the next step: a long catch-up must not stop the loop
             more = watches.poll(WATCH_BUDGET, stamp, watchFlow);
@@ -314,7 +319,9 @@ public final class Replica {
     }
 
     private void take(Ready ready) {
-        ready.transitions().forEach(this::follow);
+        for (Transition transition : ready.transitions()) {
+            follow(transition);
+        }
         effects.sends().addAll(ready.messages());
         if (!ready.durable().isEmpty() || !ready.messagesAfterDurable().isEmpty()) {
             effects.persists().add(new Persist(ready.ticket(), ready.durable(), ready.messagesAfterDurable()));
@@ -322,7 +329,9 @@ public final class Replica {
         }
         effects.snapshotSends().addAll(ready.snapshotSends());
         effects.snapshotParts().addAll(ready.snapshotParts());
-        ready.committed().forEach(this::apply);
+        for (Entry entry : ready.committed()) {
+            apply(entry);
+        }
         if (!ready.committed().isEmpty()) {
             raft.applied(state.appliedIndex());
         }

@@ -11,10 +11,10 @@ final class Replies {
     /** Of what nobody waits for. */
     static final long NO_CALL = 0;
 
-    private List<Reply> replies = List.of();
+    private final List<Reply> replies;
 
-    /** Where answers go from now on. */
-    void into(List<Reply> replies) {
+    /** @param replies where answers go */
+    Replies(List<Reply> replies) {
         this.replies = replies;
     }
 

@@ -11,10 +11,10 @@ final class WatchFlow implements WatchOutlet {
     private static final int WINDOW_RESPONSES = 64;
 
     private final Map<Long, Integer> undelivered = new HashMap<>();
-    private List<Effects.WatchSend> sends = List.of();
+    private final List<Effects.WatchSend> sends;
 
-    /** Where responses go from now on. */
-    void into(List<Effects.WatchSend> sends) {
+    /** @param sends where responses go */
+    WatchFlow(List<Effects.WatchSend> sends) {
         this.sends = sends;
     }
 

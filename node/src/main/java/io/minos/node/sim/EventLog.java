@@ -45,7 +45,7 @@ public final class EventLog {
     private static final Role[] ROLES = Role.values();
     private static final int DETAILS = 6;
     private static final int WIDTH = 3 + DETAILS;
-    private static final int KEPT = 1 << 12;
+    private static final int KEPT = 1 << 10;
 
     private final long[] rows = new long[KEPT * WIDTH];
     private int next;

@@ -2,8 +2,11 @@ package io.minos.node.sim;
 
 import io.minos.node.boot.Boot;
 import io.minos.node.boot.FirstStart;
+import io.minos.node.raft.Durable;
+import io.minos.node.raft.HardState;
 import io.minos.node.raft.Message;
 import io.minos.node.raft.RaftConfig;
+import io.minos.node.raft.RaftStatus;
 import io.minos.node.raft.Role;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects;
@@ -242,7 +245,7 @@ final class Life {
     }
 
     private void recordChanges(Effects effects) {
-        var status = replica.status();
+        RaftStatus status = replica.status();
         if (status.role() != role || status.term() != term || status.leader() != leader) {
             role = status.role();
             term = status.term();
@@ -256,10 +259,18 @@ final class Life {
     }
 
     private void carryOut(Effects effects) {
-        effects.sends().forEach(this::send);
-        effects.persists().forEach(this::persist);
-        effects.replies().forEach(this::reply);
-        effects.watches().forEach(clients::toWatcher);
+        for (Message message : effects.sends()) {
+            send(message);
+        }
+        for (Persist persist : effects.persists()) {
+            persist(persist);
+        }
+        for (Effects.Reply reply : effects.replies()) {
+            reply(reply);
+        }
+        for (Effects.WatchSend watch : effects.watches()) {
+            clients.toWatcher(watch);
+        }
         effects.releases().forEach(writer::release);
         effects.snapshots().forEach(worker::save);
         effects.snapshotSends().forEach(worker::send);
@@ -267,12 +278,12 @@ final class Life {
     }
 
     private void persist(Persist persist) {
-        var durable = persist.durable();
+        Durable durable = persist.durable();
         if (!durable.isEmpty()) {
             long first = durable.entries().isEmpty() ? 0 : durable.entries().get(0).index();
-            cluster.log().add(cluster.now(), What.WRITE, member.id(), persist.ticket(), first, durable.entries().size(),
-                    durable.hardState().map(state -> state.term()).orElse(0L), durable.hardState().map(state -> state.vote()).orElse(0L),
-                    durable.snapshot().map(SnapshotMark::index).orElse(0L));
+            long snapshot = durable.snapshot().isPresent() ? durable.snapshot().get().index() : 0;
+            HardState state = durable.hardState().orElse(HardState.NONE);
+            cluster.log().add(cluster.now(), What.WRITE, member.id(), persist.ticket(), first, durable.entries().size(), state.term(), state.vote(), snapshot);
         }
         writer.persist(persist);
     }
@@ -339,10 +350,16 @@ final class Life {
 
     /** From the network. */
     void receive(Message message) {
-        unlessPaused(() -> {
-            cluster.log().message(cluster.now(), What.RECV, member.id(), message.from(), message);
-            post(new Event.Received(message));
-        });
+        if (paused) {
+            held.add(() -> received(message));
+        } else if (!over) {
+            received(message);
+        }
+    }
+
+    private void received(Message message) {
+        cluster.log().message(cluster.now(), What.RECV, member.id(), message.from(), message);
+        post(new Event.Received(message));
     }
 
     void persisted(Persist persist) {

@@ -17,14 +17,14 @@ public final class SimulatedCluster {
     private final Randomness randomness;
     private final Network network;
     private final SortedMap<Long, SimulatedMember> members = new TreeMap<>();
-    private final List<Observer> observers;
+    private final Observer[] observers;
 
     /** All members are started. */
     public SimulatedCluster(WorldOptions options, long seed, List<Observer> observers) {
         this.options = options;
         this.randomness = new Randomness(seed);
         this.network = new Network(agenda, options.net(), randomness);
-        this.observers = List.copyOf(observers);
+        this.observers = observers.toArray(Observer[]::new);
         List<Long> ids = LongStream.rangeClosed(1, options.members()).boxed().toList();
         ids.forEach(id -> members.put(id, SimulatedMember.ofNewCluster(this, id, ids)));
         members.values().forEach(SimulatedMember::start);
@@ -87,10 +87,16 @@ public final class SimulatedCluster {
     }
 
     void send(Message message) {
-        network.send(message, () -> member(message.to()).receive(message));
+        network.send(message, () -> {
+            SimulatedMember to = members.get(message.to());
+            if (to != null) { // else added, but nobody has made it yet
+                to.receive(message);
+            }
+        });
     }
 
-    List<Observer> observers() {
+    /** Not to be changed. */
+    Observer[] observers() {
         return observers;
     }
 }

@@ -223,7 +223,9 @@ public final class SimulatedMember {
         life = Optional.of(next);
         cluster.log().add(cluster.now(), What.START, id, lives, boot.snapshot().index(), boot.snapshot().index() + boot.log().size(),
                 boot.hardState().term(), boot.hardState().vote(), 0);
-        cluster.observers().forEach(observer -> observer.started(this, recovered));
+        for (Observer observer : cluster.observers()) {
+            observer.started(this, recovered);
+        }
         next.begin();
     }
 
@@ -253,7 +255,9 @@ public final class SimulatedMember {
         life.ifPresent(ending -> {
             life = Optional.empty();
             record(What.DIE, lives, power);
-            cluster.observers().forEach(observer -> observer.died(this));
+            for (Observer observer : cluster.observers()) {
+                observer.died(this);
+            }
             ending.end();
         });
     }
@@ -302,7 +306,9 @@ public final class SimulatedMember {
             throw new IllegalStateException("member " + id + " is up: its disk cannot be replaced");
         }
         disk.wipe();
-        cluster.observers().forEach(observer -> observer.wiped(this));
+        for (Observer observer : cluster.observers()) {
+            observer.wiped(this);
+        }
     }
 
     // ------------------------------------------------------------------ clients
@@ -343,7 +349,9 @@ public final class SimulatedMember {
     // ------------------------------------------------------------------ peers
 
     void receive(Message message) {
-        life.ifPresent(running -> running.receive(message));
+        if (life.isPresent()) {
+            life.get().receive(message);
+        }
     }
 
     /** Another with an empty disk asks, see {@link FirstStart}; no answer if this one is down or does not know. */

@@ -15,14 +15,14 @@ public record LogEnd(HardState hardState, Optional<SnapshotMark> snapshot, long 
     public static final LogEnd EMPTY = new LogEnd(HardState.NONE, Optional.empty(), 0);
 
     public LogEnd {
-        if (lastIndex < snapshot.map(SnapshotMark::index).orElse(0L)) {
+        if (snapshot.isPresent() && lastIndex < snapshot.get().index()) {
             throw new IllegalArgumentException("log ends at " + lastIndex + ", before its snapshot");
         }
     }
 
     /** The entries up to this index are replaced by the snapshot; 0 without one. */
     public long snapshotIndex() {
-        return snapshot.map(SnapshotMark::index).orElse(0L);
+        return snapshot.isPresent() ? snapshot.get().index() : 0; // not map: a hot line, that must not box
     }
 
     /**
@@ -41,21 +41,35 @@ public record LogEnd(HardState hardState, Optional<SnapshotMark> snapshot, long 
         } else if (record instanceof WalRecord.SnapshotReleased released) {
             return afterReleased(released.mark());
         } else if (record instanceof WalRecord.SegmentHead head) {
-            require(head.before().equals(this), "segment " + head.segment() + " follows another log: " + head.before() + " instead of " + this);
+            if (!head.before().equals(this)) {
+                throw new IllegalArgumentException("segment " + head.segment() + " follows another log: " + head.before() + " instead of " + this);
+            }
         }
         return this;
     }
 
+    // The messages are put together only when they are needed: this is asked of every record.
+
     private LogEnd afterEntry(Entry entry) {
-        require(entry.index() <= lastIndex + 1, "entry " + entry.index() + " leaves a gap: the log ends at " + lastIndex);
-        require(entry.index() > snapshotIndex(), "entry " + entry.index() + " lies in the snapshot up to " + snapshotIndex());
-        require(entry.index() > hardState.commit(), "entry " + entry.index() + " is committed and cannot be replaced: commit " + hardState.commit());
+        if (entry.index() > lastIndex + 1) {
+            throw new IllegalArgumentException("entry " + entry.index() + " leaves a gap: the log ends at " + lastIndex);
+        }
+        if (entry.index() <= snapshotIndex()) {
+            throw new IllegalArgumentException("entry " + entry.index() + " lies in the snapshot up to " + snapshotIndex());
+        }
+        if (entry.index() <= hardState.commit()) {
+            throw new IllegalArgumentException("entry " + entry.index() + " is committed and cannot be replaced: commit " + hardState.commit());
+        }
         return new LogEnd(hardState, snapshot, entry.index());
     }
 
     private LogEnd afterHardState(HardState state) {
-        require(state.term() >= hardState.term(), "term " + state.term() + " is older than " + hardState.term());
-        require(state.commit() <= lastIndex, "commit " + state.commit() + " lies beyond the log's end " + lastIndex);
+        if (state.term() < hardState.term()) {
+            throw new IllegalArgumentException("term " + state.term() + " is older than " + hardState.term());
+        }
+        if (state.commit() > lastIndex) {
+            throw new IllegalArgumentException("commit " + state.commit() + " lies beyond the log's end " + lastIndex);
+        }
         return new LogEnd(state, snapshot, lastIndex);
     }
 
@@ -66,17 +80,15 @@ public record LogEnd(HardState hardState, Optional<SnapshotMark> snapshot, long 
 
     private LogEnd afterReleased(SnapshotMark mark) {
         requireNewer(mark);
-        require(mark.index() <= lastIndex, "snapshot at " + mark.index() + " lies beyond the log's end " + lastIndex);
+        if (mark.index() > lastIndex) {
+            throw new IllegalArgumentException("snapshot at " + mark.index() + " lies beyond the log's end " + lastIndex);
+        }
         return new LogEnd(hardState, Optional.of(mark), lastIndex);
     }
 
     private void requireNewer(SnapshotMark mark) {
-        require(mark.index() >= snapshotIndex(), "snapshot at " + mark.index() + " is older than the one at " + snapshotIndex());
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise);
+        if (mark.index() < snapshotIndex()) {
+            throw new IllegalArgumentException("snapshot at " + mark.index() + " is older than the one at " + snapshotIndex());
         }
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 final class MembershipTest {
     private static final Membership FOUR = Membership.ofVoters(List.of(1L, 2L, 3L, 4L));
     private static final Membership TWO = Membership.ofVoters(List.of(2L, 3L));
+    private static final Membership LEARNING = with(List.of(1L, 2L, 3L), List.of(4L, 5L));
 
     private static Membership with(List<Long> voters, List<Long> learners) {
         return new Membership(new TreeSet<>(voters), new TreeSet<>(learners));
@@ -97,26 +98,42 @@ final class MembershipTest {
         assertThat(follower(THREE).raft.proposeMembership(FOUR)).contains(Raft.Refusal.NOT_LEADER);
     }
 
+    /** With two of them, a majority of all members would be there before one of the voters is. */
     @Test
-    void a_learner_is_fed_but_counts_for_nothing() {
-        Core core = leader(with(List.of(1L, 2L, 3L), List.of(4L)));
+    void learners_are_fed_but_count_for_nothing() {
+        Core core = leader(LEARNING);
         core.propose("x");
-        core.sync().acknowledged(4, 2);
+        core.sync().acknowledged(4, 2).acknowledged(5, 2);
         assertThat(core.status().commit()).isZero();
-        core.raft.readIndex(1);
         core.acknowledged(2, 2);
+        assertThat(core.status().commit()).isEqualTo(2);
+        core.sent(Append.class);
+        core.raft.readIndex(1);
         long read = core.take().sent(Append.class).stream().mapToLong(Append::readContext).max().orElseThrow();
-        core.step(new AppendReply(4, 1, 1, true, 0, 0, 0, read));
+        core.step(new AppendReply(4, 1, 1, true, 0, 0, 0, read)).step(new AppendReply(5, 1, 1, true, 0, 0, 0, read));
         assertThat(core.reads()).isEmpty();
+        core.step(new AppendReply(2, 1, 1, true, 0, 0, 0, read));
+        assertThat(core.reads()).hasSize(1);
     }
 
     @Test
-    void a_learner_is_not_asked_for_its_vote_and_its_vote_does_not_count() {
-        Core core = follower(with(List.of(1L, 2L, 3L), List.of(4L)));
+    void a_leader_that_hears_of_learners_alone_steps_down() {
+        Core core = leader(Core.with(false, true), 0, LEARNING);
+        for (int tick = 0; tick < 11; tick++) {
+            core.tick(1).acknowledged(4, 1).acknowledged(5, 1);
+        }
+        assertThat(core.status().role()).isEqualTo(Role.FOLLOWER);
+    }
+
+    @Test
+    void learners_are_not_asked_for_their_votes_and_their_votes_do_not_count() {
+        Core core = follower(LEARNING);
         core.raft.campaign();
         core.sync();
         assertThat(core.sent(RequestVote.class)).extracting(RequestVote::to).containsExactly(2L, 3L);
-        assertThat(core.step(new VoteReply(4, 1, 1, false, true)).status().role()).isEqualTo(Role.CANDIDATE);
+        core.step(new VoteReply(4, 1, 1, false, true)).step(new VoteReply(5, 1, 1, false, true));
+        assertThat(core.status().role()).isEqualTo(Role.CANDIDATE);
+        assertThat(core.step(new VoteReply(2, 1, 1, false, true)).status().role()).isEqualTo(Role.LEADER);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.minos.node.replica;
 
-import static io.minos.node.replica.SimulatedCluster.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -16,29 +15,32 @@ import io.minos.node.apply.Command;
 import io.minos.node.apply.LeaseCheckpoint;
 import io.minos.node.apply.Validation;
 import io.minos.node.replica.Effects.Outcome;
-import io.minos.node.replica.SimulatedCluster.Member;
+import io.minos.node.sim.SimulatedCluster;
+import io.minos.node.sim.SimulatedMember;
+import io.minos.node.sim.Waiting;
+import io.minos.node.sim.WorldOptions;
+import io.minos.node.sim.promise.Promises;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** Races told step by step; the disks, the network and the clock are simulated. */
 class ReplicaTest {
+    private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
 
     private final Map<Long, List<Outcome>> outcomes = new HashMap<>();
-    private final SimulatedCluster cluster = new SimulatedCluster(new SplittableRandom(1), 3, 1_000,
-            (member, reply) -> outcomes.computeIfAbsent(reply.call(), call -> new ArrayList<>()).add(reply.outcome()), (member, send) -> { });
+    private final SimulatedCluster cluster = new SimulatedCluster(WorldOptions.quiet(3), 1, List.of(new Promises(WorldOptions.quiet(3))));
     private long lastCall;
 
     /** etcd issue 15247: a leader sleeps, the lease is renewed at its successor, and the sleeper wakes. */
     @Test
     void a_leader_that_slept_expires_nothing_in_its_successors_term() {
         run(5 * SECOND);
-        Member sleeper = cluster.leader().orElseThrow();
+        SimulatedMember sleeper = cluster.leader().orElseThrow();
         grant(sleeper, 7, 3);
         run(SECOND); // its time is running
         sleeper.pause();
@@ -46,7 +48,7 @@ class ReplicaTest {
             run(500 * MILLI);
             cluster.leader().ifPresent(leader -> call(leader, number -> new Event.RenewLease(number, 7)));
         }
-        Member successor = cluster.leader().orElseThrow();
+        SimulatedMember successor = cluster.leader().orElseThrow();
         assertThat(successor).isNotSameAs(sleeper);
         sleeper.resume();
         run(SECOND);
@@ -57,18 +59,17 @@ class ReplicaTest {
     @Test
     void a_renewal_is_answered_only_when_the_checkpoint_it_makes_void_is_so_in_the_log() {
         run(5 * SECOND);
-        Member leader = cluster.leader().orElseThrow();
+        SimulatedMember leader = cluster.leader().orElseThrow();
         grant(leader, 7, 1_000);
         propose(leader, Command.newBuilder().setLeaseCheckpoint(LeaseCheckpoint.newBuilder().setId(7).setRemainingTtlSeconds(2)).build());
-        long renewal = ++lastCall;
-        leader.step(new Event.RenewLease(renewal, 7));
+        long renewal = send(leader, number -> new Event.RenewLease(number, 7));
         while (!outcomes.containsKey(renewal)) {
             run(MILLI / 10);
         }
         assertThat(((LeaseKeepAliveResponse) ((Outcome.Answer) outcomes.get(renewal).get(0)).message()).getTTL()).isEqualTo(1_000);
-        leader.crash();
+        leader.powerCut();
         run(5 * SECOND);
-        Member next = cluster.leader().orElseThrow();
+        SimulatedMember next = cluster.leader().orElseThrow();
         assertThat(answer(call(next, number -> new Event.LeaseTimeToLive(number, 7, false)), LeaseTimeToLiveResponse.class).getTTL()).isGreaterThan(900);
     }
 
@@ -80,17 +81,17 @@ class ReplicaTest {
         assertThat(Validation.txn(nested(Validation.NESTING_MAX + 1), 1_000)).isPresent();
         long call = propose(cluster.leader().orElseThrow(), Command.newBuilder().setTxn(txn).build());
         assertThat(answer(call, TxnResponse.class).getSucceeded()).isTrue();
-        assertThat(cluster.members.values()).extracting(member -> member.published().revision()).containsOnly(2L);
+        assertThat(cluster.members().values()).extracting(member -> member.published().revision()).containsOnly(2L);
     }
 
     @Test
     void on_a_leader_that_steps_aside_one_that_is_up_takes_over() {
         run(5 * SECOND);
-        Member leader = cluster.leader().orElseThrow();
-        Member down = cluster.members.values().stream().filter(member -> member != leader).findFirst().orElseThrow();
-        down.crash();
+        SimulatedMember leader = cluster.leader().orElseThrow();
+        SimulatedMember down = cluster.members().values().stream().filter(member -> member != leader).findFirst().orElseThrow();
+        down.powerCut();
         run(2 * SECOND);
-        leader.step(new Event.StepAside());
+        leader.stepAside();
         run(100 * MILLI);
         assertThat(cluster.leader()).isPresent().get().isNotSameAs(leader).isNotSameAs(down);
     }
@@ -98,8 +99,8 @@ class ReplicaTest {
     @Test
     void every_call_is_answered_once_though_nobody_leads() {
         run(5 * SECOND);
-        Member alone = cluster.leader().orElseThrow();
-        cluster.members.values().stream().filter(member -> member != alone).forEach(Member::crash);
+        SimulatedMember alone = cluster.leader().orElseThrow();
+        cluster.members().values().stream().filter(member -> member != alone).forEach(SimulatedMember::powerCut);
         long first = lastCall + 1;
         for (int i = 0; i < 200; i++) {
             send(alone, number -> new Event.Propose(number, put("k")));
@@ -118,25 +119,34 @@ class ReplicaTest {
     // ------------------------------------------------------------------
 
     private void run(long nanos) {
-        cluster.runUntil(cluster.now() + nanos);
+        cluster.agenda().runUntil(cluster.now() + nanos);
     }
 
-    private void grant(Member leader, long id, long ttl) {
+    private void grant(SimulatedMember leader, long id, long ttl) {
         long call = propose(leader, Command.newBuilder().setLeaseGrant(LeaseGrantRequest.newBuilder().setID(id).setTTL(ttl)).build());
         assertThat(answer(call, LeaseGrantResponse.class).getTTL()).isEqualTo(ttl);
     }
 
-    private long propose(Member member, Command command) {
+    private long propose(SimulatedMember member, Command command) {
         return call(member, number -> new Event.Propose(number, command));
     }
 
-    private long send(Member member, LongFunction<Event> event) {
-        member.step(event.apply(++lastCall));
-        return lastCall;
+    private long send(SimulatedMember member, LongFunction<Event> event) {
+        long number = ++lastCall;
+        member.ask(event, new Waiting() {
+            @Override
+            public void answered(Outcome outcome) {
+                outcomes.computeIfAbsent(number, call -> new ArrayList<>()).add(outcome);
+            }
+
+            @Override
+            public void connectionLost() {}
+        });
+        return number;
     }
 
     /** And waits for the answer, but not long. */
-    private long call(Member member, LongFunction<Event> event) {
+    private long call(SimulatedMember member, LongFunction<Event> event) {
         long number = send(member, event);
         run(200 * MILLI);
         return number;

@@ -243,7 +243,7 @@ class FaultsTest {
         SimulatedMember leader = leaderAfter(2);
         leader.kill();
         run(2);
-        List<String> newest = cluster.log().newest(4000);
+        List<String> newest = cluster.log().newest(1000);
         assertThat(newest).anyMatch(line -> line.contains("die")).anyMatch(line -> line.contains(" role") && line.contains("leader"))
                 .anyMatch(line -> line.contains("send") && line.contains("append"));
         assertThat(String.join("\n", EventLog.legend())).contains("die", "role", "append", "commit");

@@ -58,6 +58,7 @@ public final class Shrinker {
         reductions.put("fewer clients", LoadReductions::fewerClients);
         reductions.put("smaller workloads", LoadReductions::smallerWorkloads);
         reductions.put("plainer world", WorldReductions::plainer);
+        reductions.put("no flags", WorldReductions::noFlags);
         reductions.put("fewer operations", LoadReductions::fewerOperations);
         reductions.put("lower rate", LoadReductions::lowerRate);
         reductions.put("shorter faults", FaultReductions::shorter);

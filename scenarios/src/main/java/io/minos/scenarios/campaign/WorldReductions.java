@@ -44,6 +44,13 @@ final class WorldReductions {
                 : target instanceof Target.OneOf one ? one.targets().stream().flatMap(WorldReductions::targets) : Stream.empty();
     }
 
+    /** The world says by itself what flags would have made of it. */
+    static List<SimulatedScenario> noFlags(Played failing) {
+        Scenario scenario = failing.scenario().scenario();
+        return scenario.cluster().flags().isEmpty() ? List.of() : Alteration.with(scenario.cluster(), "flags", Map.of())
+                .map(cluster -> Parts.scenario(failing.scenario(), "cluster", cluster)).orElse(List.of());
+    }
+
     /** Everything as in the quiet world at once, then part by part. */
     static List<SimulatedScenario> plainer(Played failing) {
         WorldOptions world = failing.scenario().world();

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  minos run                        three reference nodes, the default scenario",
             "  minos run smoke --target etcd    the real etcd, found on the PATH",
+            "  minos sim --seed 7               a whole cluster in memory, from one seed",
             "  minos scenarios                  what there is to run",
             "",
             "Exit codes: 0 valid, 1 invalid, 2 unknown, 254 usage, 255 the harness failed."

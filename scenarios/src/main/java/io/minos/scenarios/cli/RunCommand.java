@@ -11,6 +11,7 @@ import io.minos.scenarios.runner.Progress;
 import io.minos.scenarios.runner.ProgressPrinter;
 import io.minos.scenarios.runner.Run;
 import io.minos.scenarios.scenario.Overrides;
+import io.minos.scenarios.scenario.RealRun;
 import io.minos.scenarios.scenario.Scenario;
 import io.minos.scenarios.scenario.ScenarioException;
 import io.minos.scenarios.scenario.ScenarioFile;
@@ -87,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Scenario chosen = overrides().apply(Catalogue.find(scenario));
+        Scenario chosen = overrides().apply(RealRun.checked(Catalogue.find(scenario), scenario));
         NodeBinary binary = NodeBinary.parse(chosen.cluster().target());
         long seedUsed = seed != null ? seed : chosen.seed().orElseGet(() -> new SecureRandom().nextInt(SEED_BOUND));
         Path directory = out != null ? empty(out) : Path.of("runs", LocalDateTime.now().format(STAMP) + "-" + chosen.name() + "-" + seedUsed);

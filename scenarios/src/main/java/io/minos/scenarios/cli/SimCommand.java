@@ -175,7 +175,7 @@ final class SimCommand implements Callable<Integer> {
     private void found(Played played) {
         Violation violation = played.violation().orElseThrow();
         if (told.merge(violation.promise(), 1, Integer::sum) <= TOLD_MAX) {
-            terminal().println("\rseed " + played.seed() + "  " + SimulationText.violation(violation));
+            terminal().println((System.console() != null ? "\r" : "") + "seed " + played.seed() + "  " + SimulationText.violation(violation));
             terminal().flush();
         }
     }

@@ -4,7 +4,9 @@ import io.minos.nemesis.fault.Evidence;
 import io.minos.node.sim.SimulatedMember;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
@@ -45,6 +47,11 @@ final class BadDisk implements SimulatedFault {
     @Override
     public void heal(LongPredicate whose, Consumer<Evidence> seen) {
         targets.stream().filter(member -> whose.test(member.id())).forEach(end);
+    }
+
+    @Override
+    public SortedSet<Long> limping() {
+        return new TreeSet<>(countsBefore.keySet());
     }
 
     @Override

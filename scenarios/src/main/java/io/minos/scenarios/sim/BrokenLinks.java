@@ -9,6 +9,8 @@ import io.minos.node.sim.Network.Traffic;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
@@ -83,6 +85,19 @@ final class BrokenLinks implements SimulatedFault {
         if (messages > 0) {
             met.add(Evidence.proof("messages-" + defect.word(), "n" + one.link().from() + "→n" + one.link().to() + ": " + messages));
         }
+    }
+
+    /** Between peers: of clients it costs nobody else anything. */
+    @Override
+    public SortedSet<Long> limping() {
+        SortedSet<Long> limping = new TreeSet<>();
+        for (Broken one : broken) {
+            if (one.link().from() != Network.CLIENTS && one.link().to() != Network.CLIENTS) {
+                limping.add(one.link().from());
+                limping.add(one.link().to());
+            }
+        }
+        return limping;
     }
 
     @Override

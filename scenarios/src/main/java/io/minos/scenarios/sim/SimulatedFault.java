@@ -1,6 +1,8 @@
 package io.minos.scenarios.sim;
 
 import io.minos.nemesis.fault.Evidence;
+import java.util.Collections;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
@@ -15,6 +17,11 @@ interface SimulatedFault {
     /** Asked after {@link #heal}: some things take their time to be mended. */
     default boolean isMended() {
         return true;
+    }
+
+    /** Members that are up, and not as good as they should be, since this is not mended with them. */
+    default SortedSet<Long> limping() {
+        return Collections.emptySortedSet();
     }
 
     /** What is seen when all is over. */

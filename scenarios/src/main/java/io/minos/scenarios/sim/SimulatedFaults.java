@@ -17,7 +17,7 @@ public interface SimulatedFaults {
 
     /**
      * The end of the load: no fault begins any more, and whatever is broken at or between these members is healed for good, the
-     * dead among them started. All others stay as they are.
+     * dead among them started. All others stay as they are; those among them that are up but not sound are cut off.
      *
      * @param survivors none of the lost among them
      */

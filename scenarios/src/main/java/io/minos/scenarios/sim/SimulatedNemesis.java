@@ -7,6 +7,7 @@ import io.minos.nemesis.fault.FaultPlan;
 import io.minos.nemesis.fault.FaultSpec;
 import io.minos.nemesis.fault.Trigger;
 import io.minos.node.sim.EventLog;
+import io.minos.node.sim.Network;
 import io.minos.node.sim.SimulatedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
@@ -31,6 +33,7 @@ final class SimulatedNemesis implements SimulatedFaults {
         private final SimulatedFault fault;
         private final long healAtNanos;
         private final List<Evidence> seen = new ArrayList<>();
+        private int told;
         private boolean healing;
 
         InForce(String id, FaultSpec spec, List<String> targets, SimulatedFault fault, long healAtNanos) {
@@ -39,6 +42,13 @@ final class SimulatedNemesis implements SimulatedFaults {
             this.targets = targets;
             this.fault = fault;
             this.healAtNanos = healAtNanos;
+        }
+
+        /** What was seen since this was asked last. */
+        List<Evidence> news() {
+            List<Evidence> news = List.copyOf(seen.subList(told, seen.size()));
+            told = seen.size();
+            return news;
         }
     }
 
@@ -114,7 +124,7 @@ final class SimulatedNemesis implements SimulatedFaults {
         long healAt = spec.duration().isZero() ? Long.MAX_VALUE : cluster.now() + spec.duration().toNanos();
         InForce one = new InForce(id, spec, nodes, fault(spec, nodes), healAt);
         one.fault.inject(one.seen::add);
-        journal.active(id, one.seen);
+        journal.active(id, one.news());
         inForce.add(one);
     }
 
@@ -160,21 +170,38 @@ final class SimulatedNemesis implements SimulatedFaults {
 
     private void conclude(InForce one) {
         one.fault.conclude(one.seen::add);
-        journal.healed(one.id, one.seen, Evidence.prove(one.seen));
+        journal.healed(one.id, one.news(), Evidence.prove(one.seen));
     }
 
     @Override
     public void healForGood(SortedSet<Long> survivors) {
         ended = true;
         operator.retire();
+        SortedSet<Long> limping = new TreeSet<>();
         for (InForce one : inForce) {
             if (!one.healing) {
                 heal(one, survivors::contains);
+                limping.addAll(one.fault.limping());
             }
             conclude(one);
         }
         inForce.clear();
         plan.neverInjected().forEach(journal::missed);
+        limping.removeAll(survivors);
+        limping.forEach(this::cutOff);
         survivors.forEach(id -> cluster.member(id).start());
+    }
+
+    /**
+     * One that is slow, or hears only some, may lead all the same, for as long as a majority hears it; Raft does not promise the
+     * others anything then. So who is not healed is of no more use to anybody.
+     */
+    private void cutOff(long id) {
+        for (long other : cluster.members().keySet()) {
+            if (other != id) {
+                cluster.network().cut(new Network.Link(id, other));
+                cluster.network().cut(new Network.Link(other, id));
+            }
+        }
     }
 }

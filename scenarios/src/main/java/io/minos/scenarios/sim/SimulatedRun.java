@@ -67,7 +67,7 @@ public final class SimulatedRun {
             phases();
             ruling = HistoryChecks.judge(recorder.events(), scenario.checks());
         } catch (BrokenPromise broken) {
-            ruling = broken(broken.promise(), String.valueOf(broken.getMessage()));
+            ruling = broken(broken.promise(), broken.detail());
         } catch (RuntimeException failed) {
             // the world's rim or the harness itself: whatever it is, this seed shows it
             ruling = broken("exception", failed + (failed.getStackTrace().length == 0 ? "" : " at " + failed.getStackTrace()[0]));

@@ -54,7 +54,7 @@ final class PlantedBug implements Player {
             Target target = second == 9 ? new Target.Named(List.of("n5")) : new Target.Leader();
             faults.add(new FaultSpec(kind, target, Map.of(), new Trigger.After(Duration.ofSeconds(second)), Duration.ofSeconds(2)));
         }
-        var scenario = new Scenario("large", "", new Scenario.Cluster("reference", 5, Map.of(), 1 << 30),
+        var scenario = new Scenario("large", "", new Scenario.Cluster("reference", 5, Map.of("snapshot-count", "50"), 1 << 30),
                 List.of(new Workload.Register(4, 5, 120), new Workload.Set(2, 300), new Workload.Txn(2, 3, 3, 60), new Workload.Watch(4, 1, Duration.ofSeconds(4))),
                 faults, Duration.ofSeconds(60), 100, 8, Duration.ofSeconds(1), Duration.ofSeconds(5), List.of(), OptionalLong.empty());
         WorldOptions quiet = WorldOptions.quiet(5);

@@ -67,7 +67,7 @@ class RunDirectoryTest {
         assertThat(simulator.verdict()).isEqualTo(Verdict.INVALID);
         assertThat(simulator.anomalies()).singleElement().satisfies(anomaly -> {
             assertThat(anomaly.kind()).isEqualTo("one-leader-a-term");
-            assertThat(anomaly.summary()).isEqualTo("n1 and n2 lead in term 7");
+            assertThat(anomaly.summary()).isEqualTo("one-leader-a-term: n1 and n2 lead in term 7");
             assertThat(anomaly.steps()).hasSize(24).endsWith(broken.newest().get(broken.newest().size() - 1));
         });
         assertThat(JudgementFile.read(directory.resolve(Reports.RESULT)).verdict()).isEqualTo(Verdict.INVALID);

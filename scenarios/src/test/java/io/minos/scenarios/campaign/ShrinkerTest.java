@@ -33,6 +33,7 @@ class ShrinkerTest {
         assertThat(smallest.world().members()).isEqualTo(3).isEqualTo(smallest.scenario().cluster().nodes());
         assertThat(smallest.scenario().workloads()).singleElement().isInstanceOf(Workload.Txn.class);
         assertThat(smallest.scenario().concurrency()).isEqualTo(1);
+        assertThat(smallest.scenario().cluster().flags()).isEmpty();
         assertThat(smallest.leases()).isZero();
         assertThat(smallest.operationsMax()).isEqualTo(1);
         assertThat(smallest.scenario().duration()).isLessThan(Duration.ofMillis(200));

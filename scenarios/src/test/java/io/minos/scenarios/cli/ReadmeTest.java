@@ -2,6 +2,7 @@ package io.minos.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minos.node.sim.EventLog;
 import io.minos.scenarios.catalogue.Catalogue;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,6 +63,11 @@ class ReadmeTest {
         assertThat(launchersOwn()).hasSizeGreaterThan(3);
     }
 
+    @Test
+    void the_legend_of_simulations_is_the_one_their_logs_begin_with() throws IOException {
+        assertThat(Files.readString(ROOT.resolve("scenarios").resolve("README.md"))).contains(String.join("\n", EventLog.legend()));
+    }
+
     @ParameterizedTest
     @MethodSource("ours")
     void the_command_line_understands_it(String command) {
@@ -69,7 +75,7 @@ class ReadmeTest {
 
         assertThat(parsed.hasSubcommand()).isTrue();
         CommandLine.ParseResult sub = parsed.subcommand();
-        if (Set.of("run", "scenarios").contains(sub.commandSpec().name())) {
+        if (Set.of("run", "scenarios", "sim").contains(sub.commandSpec().name())) {
             sub.matchedPositionals().stream().flatMap(given -> given.stringValues().stream()).filter(name -> !name.endsWith(".yaml"))
                     .forEach(name -> assertThat(Catalogue.names()).contains(name));
         }

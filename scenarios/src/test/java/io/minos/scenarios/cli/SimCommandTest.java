@@ -82,6 +82,13 @@ class SimCommandTest {
         assertThat(out.toString()).startsWith("SEEDS=1..").contains("no promise was broken");
     }
 
+    @Test
+    void its_subcommands_help_with_examples() {
+        assertThat(execute("sim", "shrink", "--help")).isZero();
+        assertThat(execute("bench", "sim", "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: minos sim shrink", "Usage: minos bench sim").containsPattern("(?s)Examples:.*Examples:");
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of(new String[] {"sim", "nothing"}, "minos: there is no scenario nothing; there are "),

@@ -144,6 +144,15 @@ class ScenarioFileTest {
     }
 
     @Test
+    void a_real_run_refuses_what_exists_only_in_the_simulator() {
+        Scenario scenario = ScenarioFile.parse("f.yaml", SMALL + "faults: [{kind: kill}, {kind: power-cut}]\n");
+
+        assertThatThrownBy(() -> RealRun.checked(scenario, "f.yaml")).isInstanceOf(ScenarioException.class)
+                .hasMessage("f.yaml: power-cut exists only in the simulator: ./minos sim f.yaml");
+        assertThat(RealRun.checked(ScenarioFile.parse("f.yaml", SMALL + "faults: [{kind: kill}]\n"), "f.yaml").faults()).hasSize(1);
+    }
+
+    @Test
     void the_command_line_overrides_the_file_and_stretches_the_faults() {
         Scenario scenario = ScenarioFile.parse("f.yaml",
                 SMALL + "duration: 40s\nfaults: [{kind: kill, at: 10s, for: 4s}, {kind: pause, afterOperations: 5, for: 2s}]\n");

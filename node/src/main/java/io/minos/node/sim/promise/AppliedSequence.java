@@ -35,6 +35,7 @@ final class AppliedSequence {
         this.ledger = ledger;
         this.history = history;
         this.leases = leases;
+        this.revisions[0] = 1; // of one that has nothing yet, and joins
     }
 
     void started(Journal journal) {
@@ -77,6 +78,7 @@ final class AppliedSequence {
         }
         if (now != before) {
             applied.put(journal.id(), now);
+            leases.stepped(journal);
         }
         if (journal.status().applied() != now) {
             throw new BrokenPromise("applied-in-order", journal.who() + " says that " + journal.status().applied() + " is applied, but it is " + now);

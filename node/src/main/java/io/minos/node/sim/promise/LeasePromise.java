@@ -7,6 +7,7 @@ import io.minos.node.lease.LeaseTerms;
 import io.minos.node.replica.Effects.Done;
 import io.minos.node.sim.BrokenPromise;
 import io.minos.node.sim.promise.AppliedHistory.Change;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 /**
  * What a lease promises. {@code lease-lives}: it does not expire while an answered grant or keep-alive covers it, whoever
  * leads, sleeps or is cut off. {@code lease-stays-gone}: nothing renews it after. {@code lease-ends}: it does expire, and its
- * keys with it. A grant or keep-alive covers its time to live from when it was asked for, by the slowest clock there may be.
+ * keys with it. A grant or keep-alive covers its time to live from when it was asked for, by the fastest clock there may be.
  */
 public final class LeasePromise {
     private static final long SECOND = 1_000_000_000L;
@@ -48,6 +49,8 @@ public final class LeasePromise {
     /** Under its id a lease may be granted again when it is gone; this is the newest. */
     private final SortedMap<Long, Lease> leases = new TreeMap<>();
     private boolean idsRepeat;
+    /** Named by expiries that were applied in this step. */
+    private final List<Long> concerned = new ArrayList<>();
 
     LeasePromise(AppliedHistory history, double driftMax) {
         this.history = history;
@@ -93,7 +96,7 @@ public final class LeasePromise {
      */
     public void checkEnded(long nowNanos, long healthyNanos, long slackNanos) {
         leases.forEach((id, lease) -> {
-            long latest = Math.max(lease.touchedNanos, healthyNanos) + (long) (lease.ttlSeconds * SECOND * (1 + driftMax)) + slackNanos;
+            long latest = Math.max(lease.touchedNanos, healthyNanos) + (long) (lease.ttlSeconds * SECOND / (1 - driftMax)) + slackNanos;
             if (!lease.isGone() && latest < nowNanos) {
                 throw new BrokenPromise("lease-ends", "lease " + id + " of " + lease.ttlSeconds + " s, last touched at " + lease.touchedNanos + ", is still there at " + nowNanos
                         + ", in a cluster healthy since " + healthyNanos);
@@ -118,9 +121,10 @@ public final class LeasePromise {
                 }
             }
             case LEASE_EXPIRE -> {
-                for (long id : command.getLeaseExpire().getIdsList()) {
-                    gone(journal, id, done, nanos, false);
+                if (command.getLeaseExpire().getTerm() == done.entry().term()) { // else it is void, see command.proto
+                    command.getLeaseExpire().getIdsList().forEach(id -> gone(journal, id, done, nanos, false));
                 }
+                concerned.addAll(command.getLeaseExpire().getIdsList());
             }
             default -> { }
         }
@@ -130,10 +134,9 @@ public final class LeasePromise {
         idsRepeat |= leases.put(grant.getID(), new Lease(Math.max(1, grant.getTTL()), done.entry().index(), nanos)) != null;
     }
 
-    /** An expiry of a leader deposed since is void: then the lease is still there. */
     private void gone(Journal journal, long id, Done done, long nanos, boolean revoked) {
         Lease lease = leases.get(id);
-        if (lease == null || lease.isGone() || journal.member().state().lessor().exists(id)) {
+        if (lease == null || lease.isGone()) {
             return;
         }
         lease.goneNanos = nanos;
@@ -141,6 +144,19 @@ public final class LeasePromise {
         lease.revoked = revoked;
         checkLived(id, lease);
         checkKeys(journal, id);
+    }
+
+    /** The step that applied some entries for the first time is over: what they ended is gone, and nothing else. */
+    void stepped(Journal journal) {
+        for (long id : concerned) {
+            Lease lease = leases.get(id);
+            boolean exists = journal.member().state().lessor().exists(id);
+            if (lease != null && lease.isGone() == exists) {
+                throw new BrokenPromise(exists ? "lease-ends" : "lease-lives", journal.who() + " expires leases with an entry of a "
+                        + (exists ? "leader in its own term, and still has lease " : "leader deposed since, and no more has lease ") + id);
+            }
+        }
+        concerned.clear();
     }
 
     private static void checkLived(long id, Lease lease) {

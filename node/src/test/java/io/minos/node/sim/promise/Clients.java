@@ -25,8 +25,13 @@ final class Clients {
     }
 
     Optional<SimulatedMember> anyoneUp() {
-        List<SimulatedMember> up = cluster.up();
+        List<SimulatedMember> up = cluster.up().stream().filter(Clients::isMember).toList();
         return up.isEmpty() ? Optional.empty() : Optional.of(up.get(random.nextInt(up.size())));
+    }
+
+    /** As far as it knows: neither still to be added nor removed. */
+    static boolean isMember(SimulatedMember member) {
+        return member.status().membership().contains(member.id());
     }
 
     /** Calls that a member has, and has neither answered nor taken to its grave. */

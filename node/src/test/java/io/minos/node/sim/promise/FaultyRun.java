@@ -31,7 +31,9 @@ final class FaultyRun {
     private final Readers readers;
     private final LeaseHolder leases;
     private final List<WatchingClient> watchers;
+    private final MembershipChanges operator;
     private final boolean compacts;
+    private final boolean changesMembers;
     private int acknowledgedBeforeWritable;
 
     FaultyRun(long seed) {
@@ -45,7 +47,9 @@ final class FaultyRun {
         readers = new Readers(clients, promises.reads(), stream(seed, "readers"));
         leases = new LeaseHolder(cluster, clients, promises.leases(), stream(seed, "leases"));
         watchers = IntStream.range(0, 3).mapToObj(i -> new WatchingClient(cluster, clients, promises.history(), new Randomness(seed).stream("watcher", i), "watcher " + i)).toList();
+        operator = new MembershipChanges(cluster, clients, stream(seed, "operator"));
         compacts = random.nextInt(3) == 0;
+        changesMembers = random.nextInt(3) == 0;
     }
 
     private static RandomGenerator stream(long seed, String use) {
@@ -59,13 +63,14 @@ final class FaultyRun {
         WorldOptions.Node node = quiet.node();
         return new WorldOptions(quiet.members(), net, new WorldOptions.Disk(MILLI, 0), new WorldOptions.Clocks(random.nextInt(2) * 0.001, MILLI / 10),
                 new WorldOptions.Node(node.tick(), node.electionTicks(), node.electionSpreadTicks(), node.heartbeatTicks(), node.requestTimeout(), -1,
-                        30 + random.nextInt(200), 20, 4 << 10, 16 << 10, 64, 1 << 10, random.nextInt(3) == 0 ? 300 : 0));
+                        10 + random.nextInt(200), 1 + random.nextInt(20), 4 << 10, 16 << 10, 64, 1 << 10, random.nextInt(3) == 0 ? 300 : 0));
     }
 
     void play() {
         watchers.forEach(WatchingClient::watch);
         load();
         holdLeases();
+        changeMembers();
         trouble.begin();
         cluster.agenda().at(TROUBLE, trouble::heal);
         for (int again = 0; again < 3; again++) {
@@ -101,6 +106,15 @@ final class FaultyRun {
         });
     }
 
+    private void changeMembers() {
+        cluster.agenda().after(1_000 * MILLI + random.nextLong(2_000 * MILLI), () -> {
+            if (changesMembers && cluster.now() < TROUBLE) {
+                operator.change();
+                changeMembers();
+            }
+        });
+    }
+
     private void judge() {
         assertThat(writers.acknowledged() - acknowledgedBeforeWritable).as("writes acknowledged after all was healed").isGreaterThan(20);
         assertThat(readers.answered()).as("reads answered").isGreaterThan(50);
@@ -109,7 +123,8 @@ final class FaultyRun {
         promises.leases().checkEnded(cluster.now(), HEALTHY, LEASE_SLACK);
         watchers.forEach(WatchingClient::checkCaughtUp);
         promises.checkContents(cluster);
-        for (SimulatedMember member : cluster.members().values()) {
+        for (long id : cluster.leader().orElseThrow().status().membership().members()) {
+            SimulatedMember member = cluster.member(id);
             Published picture = member.published();
             assertThat(picture.raft().leader()).as("n%d has a leader", member.id()).isNotZero();
             assertThat(picture.alarms()).as("alarms at n%d", member.id()).isEmpty();
@@ -119,6 +134,10 @@ final class FaultyRun {
 
     SimulatedCluster cluster() {
         return cluster;
+    }
+
+    int changes() {
+        return operator.changes();
     }
 
     int renewals() {

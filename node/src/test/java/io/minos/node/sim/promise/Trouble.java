@@ -16,15 +16,18 @@ final class Trouble {
     private final SimulatedCluster cluster;
     private final RandomGenerator random;
     private final List<Runnable> undo = new ArrayList<>();
+    /** From one thing to the next, at most: some bugs need several at once, others that the cluster comes to rest between them. */
+    private final long restNanosMax;
     private boolean over;
 
     Trouble(SimulatedCluster cluster, RandomGenerator random) {
         this.cluster = cluster;
         this.random = random;
+        this.restNanosMax = (random.nextInt(3) == 0 ? 1_000 : 4_000) * MILLI;
     }
 
     void begin() {
-        cluster.agenda().after(300 * MILLI + random.nextLong(3_000 * MILLI), () -> {
+        cluster.agenda().after(50 * MILLI + random.nextLong(restNanosMax), () -> {
             if (!over) {
                 strike();
                 begin();
@@ -43,8 +46,8 @@ final class Trouble {
     private void strike() {
         switch (random.nextInt(9)) {
             case 0, 1 -> powerCut();
-            case 2 -> isolate(anyone(), true);
-            case 3 -> isolate(anyone(), false);
+            case 2 -> isolate(leaderOrAnyone(), true);
+            case 3 -> isolate(leaderOrAnyone(), false);
             case 4, 5 -> pause();
             case 6 -> kill();
             case 7 -> fillDisk();
