@@ -94,10 +94,10 @@ public final class SimulatedRun {
         Settling settling = new Settling(system, survivors, simulated.settleWithin(), this::aLittle);
         system.phase("recovery");
         settling.recover(RECOVERY_PREFIX);
+        settling.runOut(leases);
         system.phase("final");
         settling.read(prefixes());
         settling.deliver(watchers);
-        settling.runOut(leases);
         settling.converge();
         settling.answer();
         system.phase("done");
@@ -114,6 +114,7 @@ public final class SimulatedRun {
         SortedSet<Long> survivors = Survivors.drawn(memberships.newest(), memberships.pending(), faults.lost(), cluster.randomness().stream("survivors", 0));
         setNodes(survivors);
         faults.healForGood(survivors);
+        Bystanders.takeSides(cluster, survivors);
         return survivors;
     }
 
