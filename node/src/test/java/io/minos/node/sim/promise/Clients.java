@@ -25,13 +25,16 @@ final class Clients {
     }
 
     Optional<SimulatedMember> anyoneUp() {
-        List<SimulatedMember> up = cluster.up().stream().filter(Clients::isMember).toList();
+        List<SimulatedMember> up = cluster.up().stream().filter(this::isMember).toList();
         return up.isEmpty() ? Optional.empty() : Optional.of(up.get(random.nextInt(up.size())));
     }
 
-    /** As far as it knows: neither still to be added nor removed. */
-    static boolean isMember(SimulatedMember member) {
-        return member.status().membership().contains(member.id());
+    /**
+     * As far as the leader knows. One that is no member may not know it: a learner that was cut off while it was removed is
+     * told by nobody, and one whose addition was undone by a change of leaders waits to be added.
+     */
+    boolean isMember(SimulatedMember member) {
+        return cluster.leader().orElse(member).status().membership().contains(member.id());
     }
 
     /** Calls that a member has, and has neither answered nor taken to its grave. */

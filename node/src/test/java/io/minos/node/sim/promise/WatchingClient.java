@@ -62,9 +62,10 @@ final class WatchingClient {
         cluster.agenda().after(50 * MILLI + random.nextLong(500 * MILLI), this::watch);
     }
 
-    /** From now on it stays where it is. */
+    /** From now on it stays where it is, if that is a member. */
     void settle() {
         settles = true;
+        open.filter(stream -> !clients.isMember(stream.member)).ifPresent(Stream::leave);
     }
 
     /** For the end of a run: it has seen all there was. */
@@ -113,8 +114,7 @@ final class WatchingClient {
         private void growTired() {
             cluster.agenda().after(2_000 * MILLI + random.nextLong(6_000 * MILLI), () -> {
                 if (!over && !settles) {
-                    member.closeWatch(number);
-                    ended();
+                    leave();
                 }
             });
         }
@@ -133,9 +133,13 @@ final class WatchingClient {
                 }
             });
             if (response.getCanceled()) {
-                member.closeWatch(number);
-                ended();
+                leave();
             }
+        }
+
+        private void leave() {
+            member.closeWatch(number);
+            ended();
         }
 
         @Override
