@@ -25,7 +25,7 @@ public final class SimulatedRun {
     /** Key prefix of what is written to see that every survivor serves again. */
     private static final String RECOVERY_PREFIX = "p/";
     private static final int NEWEST_MAX = 200;
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(50);
     /** After the client's timeout nothing is under way; what is later than this is a harness that has lost track. */
     private static final Duration LOAD_ENDS_WITHIN = Duration.ofMinutes(10);
 
