@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The rooms of the node and the arrows between them; and that the core is pure, so that one seed can replay it. */
 class ArchitectureTest {
     private static final String[] PURE = {"..node.raft..", "..node.mvcc..", "..node.lease..", "..node.apply..", "..node.replica.."};
+    /** The simulator and what it shares with the rim: they know the ports to the disk, and act on nothing real. */
+    private static final String[] SIMULATED = {"..node.sim..", "..node.boot.."};
 
     private static final JavaClasses NODE =
             new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.minos.node");
@@ -46,8 +48,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_simulated_world_touches_nothing_of_the_real_one() {
+        noClasses().that().resideInAnyPackage(SIMULATED)
+                .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..", "java.time..",
+                        "java.util.concurrent..", "java.util.logging..", "org.slf4j..", "org.eclipse.jetty..", "net.openhft..",
+                        "..node.wal.chronicle..", "..node.transport..", "..node.front..", "..node.runtime..", "..node.config..", "..node.tool..")
+                .orShould().dependOnClassesThat().belongToAnyOf(Thread.class, java.util.Random.class, java.security.SecureRandom.class, java.util.UUID.class, java.io.File.class)
+                .check(NODE);
+    }
+
+    @Test
     void pure_packages_call_no_clock_and_no_hidden_randomness() {
-        noClasses().that().resideInAnyPackage(PURE)
+        noClasses().that().resideInAnyPackage(PURE).or().resideInAnyPackage(SIMULATED)
                 .should().callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis")
                 .orShould().callMethod(Math.class, "random").orShould().callMethod(System.class, "identityHashCode", Object.class)
                 .orShould().callMethod(System.class, "getProperty", String.class).orShould().callMethod(System.class, "getenv", String.class)
@@ -57,7 +69,7 @@ class ArchitectureTest {
     @Test
     void pure_packages_do_not_iterate_in_hash_order() {
         DescribedPredicate<JavaClass> hashed = DescribedPredicate.describe("a hash table", type -> type.isEquivalentTo(HashMap.class) || type.isEquivalentTo(HashSet.class));
-        noClasses().that().resideInAnyPackage(PURE)
+        noClasses().that().resideInAnyPackage(PURE).or().resideInAnyPackage(SIMULATED)
                 .should().callMethodWhere(target(owner(hashed)).and(target(nameMatching("keySet|values|entrySet|forEach|iterator|stream|removeIf|replaceAll"))))
                 // their iteration order differs in every JVM run
                 .orShould().callMethodWhere(target(owner(DescribedPredicate.describe("Set or Map", type -> type.isEquivalentTo(Set.class) || type.isEquivalentTo(Map.class))))

@@ -7,7 +7,6 @@ import io.minos.checker.history.Operation;
 import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +31,7 @@ public final class EnoughEvidence implements Check {
         List<Operation> client = history.operations().stream().filter(operation -> !operation.f().equals(F.WATCH) && !operation.f().equals(F.FINAL_READ)).toList();
         if (!workloads.registerKeys().isEmpty()) {
             need(client, "register read", operation -> operation.action() instanceof Action.Read read && workloads.registerKeys().contains(read.key()), ruling);
-            need(client, "register change", operation -> Changes.of(operation).stream().anyMatch(change -> workloads.registerKeys().contains(change.key())), ruling);
+            need(client, "register change", operation -> changes(operation, workloads.registerKeys()), ruling);
         }
         if (!workloads.setKeys().isEmpty()) {
             need(client, "set add", operation -> operation.f().equals(F.ADD), ruling);
@@ -47,6 +46,11 @@ public final class EnoughEvidence implements Check {
         ruling.fact("answered", ok);
         if (ok == 0) ruling.doubt("no operation was answered");
         return ruling.result(Quantity.of(ok, "answered operation") + ", and final reads of all changes from every node");
+    }
+
+    private static boolean changes(Operation operation, Set<String> keys) {
+        for (Changes.Change change : Changes.of(operation)) if (keys.contains(change.key())) return true;
+        return false;
     }
 
     private static void need(List<Operation> operations, String what, Predicate<Operation> predicate, Ruling ruling) {
@@ -90,13 +94,16 @@ public final class EnoughEvidence implements Check {
         Map<String, Set<String>> areas = new TreeMap<>();
         for (Operation operation : history.operations()) {
             if (!operation.ok()) continue;
-            for (Changes.Change change : Changes.of(operation)) {
-                String area = prefixes.stream().filter(change.key()::startsWith).max(Comparator.comparingInt(String::length))
-                        .map(prefix -> prefix.isEmpty() ? "all keys" : prefix + "*").orElse("key " + change.key());
-                areas.computeIfAbsent(area, absent -> new TreeSet<>()).add(change.key());
-            }
+            for (Changes.Change change : Changes.of(operation)) areas.computeIfAbsent(area(change.key(), prefixes), absent -> new TreeSet<>()).add(change.key());
         }
         return areas;
+    }
+
+    private static String area(String key, Set<String> prefixes) {
+        String longest = null;
+        for (String prefix : prefixes) if (key.startsWith(prefix) && (longest == null || prefix.length() > longest.length())) longest = prefix;
+        if (longest == null) return "key " + key;
+        return longest.isEmpty() ? "all keys" : longest + "*";
     }
 
     private static boolean covers(Operation read, Set<String> keys) {

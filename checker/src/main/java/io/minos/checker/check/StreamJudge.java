@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One watch stream against the promises. */
 final class StreamJudge {
-    private record At(long revision, String key) {}
+    private record At(long revision, String key) {
+        /** Revisions and keys are counted up together, and a record's own hash would be the same for many. */
+        @Override
+        public int hashCode() {
+            return (int) (revision * 0x9E3779B97F4A7C15L >>> 32) ^ key.hashCode();
+        }
+    }
 
     private final WatchStream stream;
     private final Action.Watch watch;

@@ -3,9 +3,11 @@ package io.minos.scenarios.campaign;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.check.Checks;
+import io.minos.checker.check.FaultsEffective;
 import io.minos.checker.check.InnerPromises;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
+import io.minos.checker.history.History;
 import io.minos.checker.history.HistoryWriter;
 import io.minos.checker.verdict.Judgement;
 import io.minos.node.sim.EventLog;
@@ -21,8 +23,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A simulation written down as a real run is: the same history, judgement and reports, and besides the scenario that replays it
@@ -35,6 +39,8 @@ public final class RunDirectory {
     /** How many of the last transitions the history keeps with a broken promise; {@link #EVENTS} has all. */
     private static final int LAST = 24;
     private static final String CHECKS = "checks";
+    /** Whether the faults of one simulation did something is told, and decides nothing: what is drawn may come to nothing. */
+    private static final String FAULTS = new FaultsEffective().name();
 
     private RunDirectory() {}
 
@@ -92,10 +98,19 @@ public final class RunDirectory {
     private static Event run(Event event, ObjectNode run, Played played, Origin origin) {
         run.put("command", origin.command()).put("version", origin.version()).put("java", Runtime.version().toString())
                 .put("eventHash", Long.toHexString(played.eventHash())).put(InnerPromises.SIMULATED, true);
-        if (!run.path(CHECKS).isEmpty()) {
-            run.withArray(CHECKS).add(new InnerPromises().name());
-        }
+        checks(played).forEach(run.putArray(CHECKS)::add);
         return new Event(event.index(), event.timeNanos(), event.process(), event.node(), event.type(), event.f(), run, event.error(), event.facts());
+    }
+
+    /** Those that judged it when it was played, and the one about what is not in the history. */
+    private static Set<String> checks(Played played) {
+        Set<String> names = new LinkedHashSet<>(played.scenario().scenario().checks());
+        if (names.isEmpty()) {
+            Checks.concerning(History.of(played.history()), Map.of()).forEach(check -> names.add(check.name()));
+        }
+        names.remove(FAULTS);
+        names.add(InnerPromises.NAME);
+        return names;
     }
 
     private static Event broken(Played played, Violation violation) {

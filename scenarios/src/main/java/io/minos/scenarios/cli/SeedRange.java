@@ -19,6 +19,6 @@ record SeedRange(long first, long last) {
 
     @Override
     public String toString() {
-        return first + ".." + last;
+        return first + ".." + (last == Long.MAX_VALUE ? "" : last);
     }
 }

@@ -48,7 +48,7 @@ final class ShrinkCommand implements Callable<Integer> {
         long deadline = System.nanoTime() + Overrides.duration(timeLimit).toNanos();
         Played failing = SimulatedRun.play(simulation.scenarios().apply(chosen), chosen);
         if (failing.violation().isEmpty()) {
-            throw new ScenarioException("seed " + chosen + " breaks no promise: there is nothing to make smaller");
+            throw new ScenarioException("seed " + chosen + " breaks no promise with these options: there is nothing to make smaller");
         }
         terminal.println(SimulationText.violation(failing.violation().get()));
         terminal.println(String.format("%5d plays  %-22s  %s", 1, "as drawn", Size.of(failing).line()));

@@ -55,7 +55,7 @@ final class Settling {
         this.deadlineNanos = beganNanos + within.toNanos();
     }
 
-    /** A leader; then a change through each, by the way clients go. */
+    /** A leader; then a change through each, by the way clients go, and a look at it. */
     void recover(String prefix) {
         await("elect", this::followOneLeader, this::whatTheyFollow);
         Set<String> undone = new TreeSet<>();
@@ -87,10 +87,15 @@ final class Settling {
         system.perform(member, TIMEOUT, operation, outcome -> {
             if (outcome.success().isPresent()) {
                 undone.remove(SimulatedSystem.name(member));
+                system.perform(member, TIMEOUT, new Operation.Read(keyOf(operation)), seen -> { });
             } else {
                 system.agenda().after(REST_NANOS, () -> change(member, again(operation, outcome), undone));
             }
         });
+    }
+
+    private static String keyOf(Operation operation) {
+        return operation instanceof Operation.Write write ? write.key() : ((Operation.Delete) operation).key();
     }
 
     /** A full store takes deletions only: that is a condition of operation, and commits all the same. */

@@ -75,7 +75,7 @@ final class SimulatedRoster {
 
     private static boolean isPublished(SimulatedMember leader, long id) {
         Map<Long, Member> members = leader.published().members();
-        return members.containsKey(id) && !members.get(id).getName().isEmpty();
+        return members.containsKey(id) && members.get(id).getClientURLsCount() > 0;
     }
 
     /** Whether it is one of as many voters as the cluster had at its beginning, all with their disks. */

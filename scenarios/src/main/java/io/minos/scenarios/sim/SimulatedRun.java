@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
 /** Plays one scenario with one seed, start to judgement. Single-threaded; many may run side by side. */
@@ -24,7 +25,7 @@ public final class SimulatedRun {
     /** Key prefix of what is written to see that every survivor serves again. */
     private static final String RECOVERY_PREFIX = "p/";
     private static final int NEWEST_MAX = 200;
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(50);
     /** After the client's timeout nothing is under way; what is later than this is a harness that has lost track. */
     private static final Duration LOAD_ENDS_WITHIN = Duration.ofMinutes(10);
 
@@ -37,7 +38,7 @@ public final class SimulatedRun {
     private final SimulatedSystem system;
     private final ObjectNode facts = JsonNodeFactory.instance.objectNode();
     private long leaderTerm;
-    private long operations;
+    private LongSupplier operations = () -> 0;
 
     private SimulatedRun(SimulatedScenario simulated, long seed) {
         this.simulated = simulated;
@@ -72,7 +73,7 @@ public final class SimulatedRun {
             // the world's rim or the harness itself: whatever it is, this seed shows it
             ruling = broken("exception", failed + (failed.getStackTrace().length == 0 ? "" : " at " + failed.getStackTrace()[0]));
         }
-        return new Played(seed, simulated, cluster.log().hash(), cluster.now(), operations, recorder.events(), ruling.doubts(),
+        return new Played(seed, simulated, cluster.log().hash(), cluster.now(), operations.getAsLong(), recorder.events(), ruling.doubts(),
                 cluster.log().newest(NEWEST_MAX), ruling.violation());
     }
 
@@ -94,10 +95,10 @@ public final class SimulatedRun {
         Settling settling = new Settling(system, survivors, simulated.settleWithin(), this::aLittle);
         system.phase("recovery");
         settling.recover(RECOVERY_PREFIX);
+        settling.runOut(leases);
         system.phase("final");
         settling.read(prefixes());
         settling.deliver(watchers);
-        settling.runOut(leases);
         settling.converge();
         settling.answer();
         system.phase("done");
@@ -106,10 +107,10 @@ public final class SimulatedRun {
     /** Under faults, until it is over and a part is healed: that part. */
     private SortedSet<Long> load() {
         SimulatedLoad load = new SimulatedLoad(system, scenario, simulated.operationsMax());
+        operations = load::invoked;
         SimulatedFaults faults = new SimulatedNemesis(cluster, recorder, load::invoked);
         faults.schedule(scenario.faults());
         runUntil(scenario.duration().plus(LOAD_ENDS_WITHIN), load::isOver, "answer");
-        operations = load.invoked();
         system.phase("heal");
         SortedSet<Long> survivors = Survivors.drawn(memberships.newest(), memberships.pending(), faults.lost(), cluster.randomness().stream("survivors", 0));
         setNodes(survivors);

@@ -101,7 +101,7 @@ class SimCommandTest {
                 Arguments.of(new String[] {"sim", "--seed", "1", "--nodes", "0"}, "minos: --nodes must be 1 to 9"),
                 Arguments.of(new String[] {"sim", "--seed", "1", "--seconds-simulated", "0"}, "minos: --seconds-simulated must be 0.1 or more"),
                 Arguments.of(new String[] {"sim", "shrink"}, "minos: sim shrink needs a seed that fails: --seed N"),
-                Arguments.of(new String[] {"sim", "shrink", "smoke", "--seed", "1", "--seconds-simulated", "2"}, "minos: seed 1 breaks no promise: there is nothing to make smaller"),
+                Arguments.of(new String[] {"sim", "shrink", "smoke", "--seed", "1", "--seconds-simulated", "2"}, "minos: seed 1 breaks no promise with these options: there is nothing to make smaller"),
                 Arguments.of(new String[] {"bench", "sim", "--seeds", "0"}, "minos: --seeds must be positive, and --warm-up not negative"));
     }
 

@@ -16,6 +16,8 @@ import java.util.SortedMap;
 final class Commits {
     private final SortedMap<Long, Journal> journals;
     private long[] terms = new long[1024];
+    /** By index, the term of the leader that committed it: no less than the entry's own. */
+    private long[] committedIn = new long[1024];
     private long newest;
 
     Commits(SortedMap<Long, Journal> journals) {
@@ -37,7 +39,7 @@ final class Commits {
     /** The snapshot that a new cluster begins with is committed by decree. */
     void founded(SnapshotMark mark) {
         if (newest == 0) {
-            record(mark.index(), mark.term());
+            record(mark.index(), mark.term(), mark.term());
         }
     }
 
@@ -106,7 +108,7 @@ final class Commits {
         if (to > newest) {
             checkOnMajority(journal, to);
             for (long index = newest + 1; index <= to; index++) {
-                record(index, journal.handed().termAt(index));
+                record(index, journal.handed().termAt(index), journal.status().term());
             }
         }
         if (journal.ledBeforeAndAfter() && journal.handed().termAt(to) != journal.status().term()) {
@@ -142,19 +144,29 @@ final class Commits {
         return journals.keySet().stream().filter(member -> isDurableAt(member, index, term)).toList();
     }
 
-    /** By log matching, holding the newest committed entry is holding all of them. */
+    /**
+     * Figure 3 has it of leaders of later terms only: one whose votes came late may be elected when a successor has already
+     * committed. By log matching, holding the newest entry committed before its term is holding all of them.
+     */
     private void checkComplete(Journal journal) {
-        if (!journal.handed().holdsCommitted(newest, termAt(newest))) {
-            throw new BrokenPromise("leader-completeness", journal.who() + " leads in term " + journal.status().term() + " without entry " + newest + " of term "
-                    + termAt(newest) + ", which is committed; its log goes up to " + journal.handed().last() + " of term " + journal.handed().lastTerm());
+        long index = newest;
+        while (index > 0 && committedIn[(int) index] >= journal.status().term()) {
+            index--;
+        }
+        if (index > 0 && !journal.handed().holdsCommitted(index, termAt(index))) {
+            throw new BrokenPromise("leader-completeness", journal.who() + " leads in term " + journal.status().term() + " without entry " + index + " of term "
+                    + termAt(index) + ", which was committed in term " + committedIn[(int) index] + "; its log goes up to " + journal.handed().last() + " of term " + journal.handed().lastTerm());
         }
     }
 
-    private void record(long index, long term) {
+    private void record(long index, long term, long inTerm) {
         if (index >= terms.length) {
-            terms = Arrays.copyOf(terms, (int) Math.max(index + 1, terms.length * 2L));
+            int length = (int) Math.max(index + 1, terms.length * 2L);
+            terms = Arrays.copyOf(terms, length);
+            committedIn = Arrays.copyOf(committedIn, length);
         }
         terms[(int) index] = term;
+        committedIn[(int) index] = inTerm;
         newest = Math.max(newest, index);
     }
 }
