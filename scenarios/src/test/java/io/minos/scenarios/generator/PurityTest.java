@@ -8,10 +8,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Generators decide by their state and by the random numbers they are given, and by nothing else. */
+/** Generators, and what decides who does what and when, do so by their state and by the time and the random numbers they are given. */
 class PurityTest {
     private static final JavaClasses GENERATORS = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.minos.scenarios.generator");
+    private static final JavaClasses DECISIONS = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.minos.scenarios.generator", "io.minos.scenarios.load");
 
     @Test
     void generators_know_values_and_operations_only() {
@@ -22,11 +24,11 @@ class PurityTest {
     }
 
     @Test
-    void generators_have_no_clock_no_thread_and_no_randomness_of_their_own() {
+    void decisions_have_no_clock_no_thread_and_no_randomness_of_their_own() {
         noClasses().should().callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis")
                 .orShould().callMethod(Math.class, "random")
                 .orShould().dependOnClassesThat().areAssignableTo(Thread.class)
                 .orShould().dependOnClassesThat().areAssignableTo(java.util.Random.class)
-                .orShould().dependOnClassesThat().areAssignableTo(java.util.HashMap.class).check(GENERATORS);
+                .orShould().dependOnClassesThat().areAssignableTo(java.util.HashMap.class).check(DECISIONS);
     }
 }
