@@ -8,6 +8,7 @@ import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,15 +89,19 @@ public final class EnoughEvidence implements Check {
         Set<String> prefixes = new TreeSet<>();
         for (Operation read : asked) if (read.action() instanceof Action.Range range) prefixes.add(range.prefix());
         Map<String, Set<String>> areas = new TreeMap<>();
+        Set<String> changed = new HashSet<>();
         for (Operation operation : history.operations()) {
             if (!operation.ok()) continue;
             for (Changes.Change change : Changes.of(operation)) {
-                String area = prefixes.stream().filter(change.key()::startsWith).max(Comparator.comparingInt(String::length))
-                        .map(prefix -> prefix.isEmpty() ? "all keys" : prefix + "*").orElse("key " + change.key());
-                areas.computeIfAbsent(area, absent -> new TreeSet<>()).add(change.key());
+                if (changed.add(change.key())) areas.computeIfAbsent(area(change.key(), prefixes), absent -> new TreeSet<>()).add(change.key());
             }
         }
         return areas;
+    }
+
+    private static String area(String key, Set<String> prefixes) {
+        return prefixes.stream().filter(key::startsWith).max(Comparator.comparingInt(String::length))
+                .map(prefix -> prefix.isEmpty() ? "all keys" : prefix + "*").orElse("key " + key);
     }
 
     private static boolean covers(Operation read, Set<String> keys) {
