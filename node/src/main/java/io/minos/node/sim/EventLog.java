@@ -30,7 +30,7 @@ public final class EventLog {
         SNAP("a snapshot of its own (1), one received and read back (2), or one that failed (3)", "which", "index", "term"),
         CALL("a client's call is there", "call"),
         REPLY("and is answered: 0 done, 1 refused, 2 a read granted, 3 ask the leader", "call", "outcome"),
-        FAULT("somebody breaks or heals something, see the schedule", "number", "kind");
+        FAULT("a fault of the schedule begins, aimed at this member among others; healing=1: it ends", "number", "kind", "healing");
 
         private final String meaning;
         private final String[] details;

@@ -46,11 +46,12 @@ final class BrokenLinks implements SimulatedFault {
     private static Defect defect(Network network, FaultSpec spec) {
         long latency = spec.latency().toNanos();
         long jitter = spec.jitter().toNanos();
+        double rate = spec.rate();
         return switch (spec.kind()) {
             case PARTITION, PARTITION_ONE_WAY, CLIENT_PARTITION -> new Defect("swallowed", network::cut, network::mend, Traffic::swallowed);
             case LATENCY -> new Defect("delayed", link -> network.delay(link, latency, jitter), link -> network.undoDelay(link, latency, jitter), Traffic::delayed);
-            case LOSS -> new Defect("lost", link -> network.lose(link, spec.rate()), link -> network.undoLose(link, spec.rate()), Traffic::lost);
-            case DUPLICATE -> new Defect("duplicated", link -> network.duplicate(link, spec.rate()), link -> network.undoDuplicate(link, spec.rate()), Traffic::duplicated);
+            case LOSS -> new Defect("lost", link -> network.lose(link, rate), link -> network.undoLose(link, rate), Traffic::lost);
+            case DUPLICATE -> new Defect("duplicated", link -> network.duplicate(link, rate), link -> network.undoDuplicate(link, rate), Traffic::duplicated);
             case CLOG -> new Defect("held", network::clog, network::unclog, Traffic::held);
             default -> throw new IllegalArgumentException(spec.kind().text() + " is not of the network");
         };

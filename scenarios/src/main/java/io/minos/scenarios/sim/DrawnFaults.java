@@ -19,6 +19,8 @@ final class DrawnFaults {
     private static final long UNIT_NANOS = 100_000;
     private static final long SECOND = 10_000; // units
     private static final double CALM = 0.05;
+    private static final Target ANY = new Target.Any();
+    private static final Target LEADER = new Target.Leader();
 
     /**
      * How a kind of fault comes.
@@ -100,17 +102,17 @@ final class DrawnFaults {
 
     private Target target(FaultKind kind, Dice dice) {
         return switch (kind) {
-            case KILL, POWER_CUT, PAUSE -> dice.oneOf(new Target.Any(), new Target.Any(), new Target.Leader(), new Target.Leader(), new Target.Follower(), several(dice), new Target.All());
-            case CLIENT_PARTITION, SLOW_DISK, DISK_FULL, CLOCK_JUMP -> dice.oneOf(new Target.Any(), new Target.Any(), new Target.Leader(), several(dice), new Target.All());
-            case BIT_FLIP, WIPE, MEMBER_REPLACE, MEMBER_REMOVE -> dice.oneOf(new Target.Any(), new Target.Any(), new Target.Any(), new Target.Leader());
-            case MEMBER_ADD_LEARNER, TRANSFER_LEADER -> new Target.Leader();
-            default -> dice.oneOf(new Target.Any(), new Target.Leader(), new Target.Leader(), new Target.Follower());
+            case KILL, POWER_CUT, PAUSE -> dice.oneOf(ANY, ANY, LEADER, LEADER, new Target.Follower(), several(dice), new Target.All());
+            case CLIENT_PARTITION, SLOW_DISK, DISK_FULL, CLOCK_JUMP -> dice.oneOf(ANY, ANY, LEADER, several(dice), new Target.All());
+            case BIT_FLIP, WIPE, MEMBER_REPLACE, MEMBER_REMOVE -> dice.oneOf(ANY, ANY, ANY, LEADER);
+            case MEMBER_ADD_LEARNER, TRANSFER_LEADER -> LEADER;
+            default -> dice.oneOf(ANY, LEADER, LEADER, new Target.Follower());
         };
     }
 
     /** Some but not all of those that the cluster begins with. */
     private Target several(Dice dice) {
-        return members == 1 ? new Target.Any() : new Target.Named(dice.some(names(), dice.between(1, members - 1)));
+        return members == 1 ? ANY : new Target.Named(dice.some(names(), dice.between(1, members - 1)));
     }
 
     private List<String> names() {
@@ -135,7 +137,7 @@ final class DrawnFaults {
             case CLOG -> links(parameters, dice, () -> { });
             case SLOW_DISK -> parameters.put("factor", Long.toString(dice.scaled(2, 300)));
             case CLOCK_JUMP -> parameters.put("by", dice.oneOf("", "-") + dice.scaled(1, 3_600_000) + "ms");
-            case MEMBER_REPLACE -> parameters.put("learner", dice.oneOf("true", "false"));
+            case MEMBER_REPLACE, BIT_FLIP, WIPE -> parameters.put("learner", dice.oneOf("true", "false"));
             case MEMBER_ADD_LEARNER -> parameters.put("promote", dice.oneOf("true", "false"));
             default -> { }
         }

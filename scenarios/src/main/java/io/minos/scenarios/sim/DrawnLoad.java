@@ -16,7 +16,7 @@ record DrawnLoad(List<Workload> workloads, double rate, int concurrency, Duratio
     static DrawnLoad of(Randomness randomness) {
         Dice dice = new Dice(randomness.stream("swarm-load", 0));
         return new DrawnLoad(workloads(new Dice(randomness.stream("swarm-workloads", 0))),
-                dice.oneOf(20, 50, 100, 100, 100, 150, 200),
+                dice.oneOf(20, 50, 50, 100, 100, 100, 200),
                 dice.between(2, 12),
                 Duration.ofMillis(dice.scaled(300, 5_000)),
                 dice.chance(0.5) ? Duration.ofMillis(dice.scaled(1_000, 20_000)) : Duration.ZERO,
@@ -32,7 +32,7 @@ record DrawnLoad(List<Workload> workloads, double rate, int concurrency, Duratio
         if (registers || !sets && !transactions) {
             workloads.add(new Workload.Register(dice.between(1, 4), dice.between(1, 8), (int) dice.scaled(20, 120)));
             if (dice.chance(0.4)) {
-                workloads.add(new Workload.Readers(dice.between(2, 20)));
+                workloads.add(new Workload.Readers(dice.between(1, 8)));
             }
         }
         if (sets) {

@@ -60,10 +60,13 @@ final class LostDisk implements SimulatedFault {
     @Override
     public void conclude(Consumer<Evidence> seen) {
         if (lost) {
-            seen.accept(target.refusal().map(why -> Evidence.proof("start-refused", name() + ": " + why))
-                    .orElseGet(() -> target.isUp() ? Evidence.against("started", name() + " is up again") : Evidence.note("silent", name() + " is neither up nor did it refuse")));
+            seen.accept(target.refusal().map(why -> Evidence.proof("start-refused", name() + ": " + why)).orElseGet(this::notRefused));
             seen.accept(Evidence.note("members", replaced ? name() + " was replaced" : name() + " was not replaced"));
         }
+    }
+
+    private Evidence notRefused() {
+        return target.isUp() ? Evidence.against("started", name() + " is up again") : Evidence.note("silent", name() + " is neither up nor did it refuse");
     }
 
     private String name() {

@@ -27,6 +27,7 @@ final class SimulatedNemesis implements SimulatedFaults {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private static final class InForce {
+        private final int number;
         private final String id;
         private final FaultSpec spec;
         private final List<String> targets;
@@ -36,8 +37,9 @@ final class SimulatedNemesis implements SimulatedFaults {
         private int told;
         private boolean healing;
 
-        InForce(String id, FaultSpec spec, List<String> targets, SimulatedFault fault, long healAtNanos) {
-            this.id = id;
+        InForce(int number, FaultSpec spec, List<String> targets, SimulatedFault fault, long healAtNanos) {
+            this.number = number;
+            this.id = "f" + number;
             this.spec = spec;
             this.targets = targets;
             this.fault = fault;
@@ -118,13 +120,12 @@ final class SimulatedNemesis implements SimulatedFaults {
 
     private void inject(FaultSpec spec) {
         List<String> nodes = targets.of(spec, this::isInForce);
-        String id = "f" + ++injected;
-        journal.injecting(id, spec, nodes);
-        cluster.log().add(cluster.now(), EventLog.What.FAULT, nodes.isEmpty() ? 0 : SimulatedRoster.id(nodes.get(0)), injected, spec.kind().ordinal());
         long healAt = spec.duration().isZero() ? Long.MAX_VALUE : cluster.now() + spec.duration().toNanos();
-        InForce one = new InForce(id, spec, nodes, fault(spec, nodes), healAt);
+        InForce one = new InForce(++injected, spec, nodes, fault(spec, nodes), healAt);
+        journal.injecting(one.id, spec, nodes);
+        log(one, 0);
         one.fault.inject(one.seen::add);
-        journal.active(id, one.news());
+        journal.active(one.id, one.news());
         inForce.add(one);
     }
 
@@ -164,8 +165,13 @@ final class SimulatedNemesis implements SimulatedFaults {
 
     private void heal(InForce one, LongPredicate whose) {
         one.healing = true;
+        log(one, 1);
         journal.healing(one.id);
         one.fault.heal(whose, one.seen::add);
+    }
+
+    private void log(InForce one, int healing) {
+        cluster.log().add(cluster.now(), EventLog.What.FAULT, SimulatedRoster.id(one.targets.get(0)), one.number, one.spec.kind().ordinal(), healing);
     }
 
     private void conclude(InForce one) {

@@ -55,15 +55,19 @@ final class SimulatedOperator {
         retired = true;
     }
 
-    /** First the one goes, since a cluster does not take a new member while another is dead. */
+    /**
+     * First the one goes, since a cluster does not take a new member while another is dead.
+     *
+     * @param learnerFirst unless there is a learner already: of two none would ever be let in
+     */
     void replace(long id, boolean learnerFirst, Runnable done) {
-        remove(id, () -> add(learnerFirst, newcomer -> {
-            if (learnerFirst) {
-                promote(newcomer, done);
+        remove(id, () -> {
+            if (learnerFirst && !roster.hasLearner()) {
+                add(true, newcomer -> promote(newcomer, done));
             } else {
-                done.run();
+                add(false, newcomer -> done.run());
             }
-        }));
+        });
     }
 
     void remove(long id, Runnable done) {
@@ -82,7 +86,9 @@ final class SimulatedOperator {
         MemberAdd add = MemberAdd.newBuilder().setId(id).addPeerUrls("http://" + SimulatedSystem.name(id)).setIsLearner(learner).build();
         plan(new Change(Command.newBuilder().setMemberAdd(add).build(), members -> members.containsKey(id), () -> {
             newcomer.start();
-            if (!learner) {
+            if (learner) {
+                roster.isLearner(id);
+            } else {
                 roster.isVoter(id);
             }
             done.accept(id);

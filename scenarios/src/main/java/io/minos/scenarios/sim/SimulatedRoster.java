@@ -15,6 +15,7 @@ import java.util.TreeSet;
 final class SimulatedRoster {
     private final SimulatedCluster cluster;
     private final SortedSet<Long> voters = new TreeSet<>();
+    private final SortedSet<Long> learners = new TreeSet<>();
     private final SortedSet<Long> gone = new TreeSet<>();
     private final SortedSet<Long> lost = new TreeSet<>();
 
@@ -47,11 +48,22 @@ final class SimulatedRoster {
     }
 
     void isVoter(long id) {
+        learners.remove(id);
         voters.add(id);
+    }
+
+    void isLearner(long id) {
+        learners.add(id);
+    }
+
+    /** A cluster takes no second one. */
+    boolean hasLearner() {
+        return !learners.isEmpty();
     }
 
     void isGone(long id) {
         voters.remove(id);
+        learners.remove(id);
         gone.add(id);
         lost.remove(id);
     }
@@ -78,8 +90,8 @@ final class SimulatedRoster {
         return members.containsKey(id) && members.get(id).getClientURLsCount() > 0;
     }
 
-    /** Whether it is one of as many voters as the cluster had at its beginning, all with their disks. */
+    /** Whether it is one of as many voters as the cluster had at its beginning, all with their disks, and no learner besides. */
     boolean isOneOfAll(long id) {
-        return voters.contains(id) && voters.size() == cluster.options().members() && lost.isEmpty();
+        return voters.contains(id) && voters.size() == cluster.options().members() && !hasLearner() && lost.isEmpty();
     }
 }

@@ -1,6 +1,8 @@
 package io.minos.scenarios.sim;
 
 import io.minos.nemesis.fault.FaultKind;
+import io.minos.nemesis.fault.FaultSpec;
+import io.minos.nemesis.fault.Target;
 import io.minos.node.sim.WorldOptions;
 import io.minos.scenarios.catalogue.Catalogue;
 import io.minos.scenarios.scenario.Fields;
@@ -50,12 +52,30 @@ public final class SimulatedScenarioFile {
                 section.whole("operationsMax").orElse(SimulatedScenario.WITHOUT_END)));
     }
 
+    private static boolean namesOnlyMembers(FaultSpec fault) {
+        return fault.namedNodes().stream().allMatch(SimulatedScenarioFile::isMember) && namesOnlyMembers(fault.target());
+    }
+
+    private static boolean namesOnlyMembers(Target target) {
+        if (target instanceof Target.OneOf one) {
+            return one.targets().stream().allMatch(SimulatedScenarioFile::namesOnlyMembers);
+        }
+        return !(target instanceof Target.Named named) || named.nodes().stream().allMatch(SimulatedScenarioFile::isMember);
+    }
+
+    private static boolean isMember(String node) {
+        return node.matches("n[1-9]\\d{0,2}");
+    }
+
     private static void requireSimulable(String file, Scenario scenario) {
         if (!scenario.cluster().target().equals("reference")) {
             throw new ScenarioException(file + ": cluster.target cannot be " + scenario.cluster().target() + " in the simulator, only reference");
         }
         if (scenario.faults().stream().anyMatch(fault -> fault.kind() == FaultKind.DISK_FULL && fault.leaveBytes() > 0)) {
             throw new ScenarioException(file + ": disk-full leaves nothing in the simulator; without leave it can be simulated");
+        }
+        if (!scenario.faults().stream().allMatch(SimulatedScenarioFile::namesOnlyMembers)) {
+            throw new ScenarioException(file + ": in the simulator the nodes of faults are called n1, n2 and so on");
         }
     }
 

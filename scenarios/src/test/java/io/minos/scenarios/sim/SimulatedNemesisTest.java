@@ -190,6 +190,17 @@ class SimulatedNemesisTest {
         assertThat(world.effective()).isTrue();
     }
 
+    /** A cluster takes one learner at a time: who waits for a second would wait for ever. */
+    @Test
+    void a_member_is_replaced_while_there_is_a_learner() {
+        World world = new World("[{kind: member-add-learner, parameters: {promote: false}, at: 1s, for: 20s}, "
+                + "{kind: wipe, target: random, parameters: {learner: true}, at: 3s, for: 1s}, {kind: member-add-learner, at: 4s, for: 1s}]").after(10);
+
+        assertThat(world.nemesis.lost()).isEmpty();
+        assertThat(world.leader().status().membership().voters()).hasSize(3);
+        assertThat(world.events(F.FAULT_INJECT)).as("the second learner waits").hasSize(2);
+    }
+
     @Test
     void in_the_end_only_the_survivors_are_healed() {
         World world = new World("[{kind: kill, target: n3, at: 1s}, {kind: pause, target: n2, at: 1s}, {kind: partition, parameters: {links: n1-n2}, at: 1s}]").after(2);

@@ -122,6 +122,8 @@ class SimulatedScenarioFileTest {
                         + "snapshot-count, quota-backend-bytes, heartbeat-interval, election-timeout, auto-compaction-mode, auto-compaction-retention"),
                 Arguments.of(SMALL + "cluster: {flags: {auto-compaction-retention: 1h}}\n",
                         "cluster.flags.auto-compaction-mode must be revision: the simulator does not compact by age"),
+                Arguments.of(SMALL + "faults: [{kind: kill, target: [random, etcd-1]}]\n", "in the simulator the nodes of faults are called n1, n2 and so on"),
+                Arguments.of(SMALL + "faults: [{kind: partition, parameters: {links: n1-x}}]\n", "in the simulator the nodes of faults are called n1, n2 and so on"),
                 Arguments.of(SMALL + "faults: [{kind: disk-full, parameters: {leave: 1MiB}}]\n",
                         "disk-full leaves nothing in the simulator; without leave it can be simulated"));
     }
