@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,17 @@ final class Values {
     private static JsonNode merged(@Nullable JsonNode arguments, @Nullable JsonNode answers) {
         JsonNode given = arguments == null ? MissingNode.getInstance() : arguments;
         if (answers == null) return given;
-        if (!(given instanceof ObjectNode object) || !(answers instanceof ObjectNode more)) return answers;
+        if (!(given instanceof ObjectNode object) || !(answers instanceof ObjectNode more) || repeats(more, object)) return answers;
         ObjectNode both = JsonNodeFactory.instance.objectNode();
         both.setAll(object);
         both.setAll(more);
         return both;
+    }
+
+    /** As an ok completion should. */
+    private static boolean repeats(ObjectNode answers, ObjectNode arguments) {
+        for (Iterator<String> names = arguments.fieldNames(); names.hasNext(); ) if (!answers.has(names.next())) return false;
+        return true;
     }
 
     static WatchStream.Response response(Event event) {

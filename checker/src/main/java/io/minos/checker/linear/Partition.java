@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Splits spans into groups that share no key. Linearizability is local (Herlihy and Wing 1990, theorem 1): the whole is
@@ -16,6 +17,7 @@ public final class Partition {
 
     public static <A> List<List<Span<A>>> byKeys(List<Span<A>> spans, Model<?, A> model) {
         Map<String, String> parents = new HashMap<>();
+        List<String> members = new ArrayList<>(spans.size());
         for (Span<A> span : spans) {
             String first = null;
             for (String key : model.footprint(span.action()).keys()) {
@@ -23,12 +25,10 @@ public final class Partition {
                 if (first == null) first = root;
                 else parents.put(root, first);
             }
+            members.add(Objects.requireNonNull(first, "every action concerns a key"));
         }
         Map<String, List<Span<A>>> groups = new LinkedHashMap<>();
-        for (Span<A> span : spans) {
-            String key = model.footprint(span.action()).keys().iterator().next();
-            groups.computeIfAbsent(root(parents, key), absent -> new ArrayList<>()).add(span);
-        }
+        for (int i = 0; i < spans.size(); i++) groups.computeIfAbsent(root(parents, members.get(i)), absent -> new ArrayList<>()).add(spans.get(i));
         return List.copyOf(groups.values());
     }
 
