@@ -11,6 +11,7 @@ import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,12 +30,9 @@ public final class Durability implements Check {
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Nothing acknowledged is lost: the final reads show every acknowledged change or what came after it.");
-        Map<String, Change> last = lastAcknowledged(history);
         List<Operation> reads = history.operations().stream().filter(operation -> operation.f().equals(F.FINAL_READ) && operation.ok()).toList();
-        Map<String, List<Change>> changes = new HashMap<>();
-        for (Operation operation : history.operations()) {
-            for (Change change : Changes.of(operation)) changes.computeIfAbsent(change.key(), absent -> new ArrayList<>()).add(change);
-        }
+        Map<String, List<Change>> changes = changes(history);
+        Map<String, Change> last = lastAcknowledged(changes);
         long judged = 0;
         for (Operation read : reads) judged += judge(read, last, changes, ruling);
         ruling.fact("acknowledgedKeys", last.size());
@@ -47,21 +45,33 @@ public final class Durability implements Check {
     }
 
     /** By revision, not by time of the answer. A delete in a txn may have found nothing, which makes it no less the last word. */
-    private static Map<String, Change> lastAcknowledged(History history) {
+    private static Map<String, Change> lastAcknowledged(Map<String, List<Change>> changes) {
         Map<String, Change> last = new TreeMap<>();
-        for (Operation operation : history.operations()) {
-            if (!operation.ok() || operation.revision() == 0) continue;
-            for (Change change : Changes.of(operation)) {
-                last.merge(change.key(), change, (a, b) -> a.operation().revision() >= b.operation().revision() ? a : b);
+        changes.forEach((key, ofKey) -> {
+            Change newest = null;
+            for (Change change : ofKey) {
+                Operation operation = change.operation();
+                boolean acknowledged = operation.ok() && operation.revision() > 0;
+                if (acknowledged && (newest == null || operation.revision() > newest.operation().revision())) newest = change;
             }
-        }
+            if (newest != null) last.put(key, newest);
+        });
         return last;
+    }
+
+    /** By key, in order of invocation. */
+    private static Map<String, List<Change>> changes(History history) {
+        Map<String, List<Change>> changes = new LinkedHashMap<>();
+        for (Operation operation : history.operations()) {
+            for (Change change : Changes.of(operation)) changes.computeIfAbsent(change.key(), absent -> new ArrayList<>()).add(change);
+        }
+        return changes;
     }
 
     private static long judge(Operation read, Map<String, Change> last, Map<String, List<Change>> changes, Ruling ruling) {
         Action.Range range = (Action.Range) read.action();
         if (range.kvs() == null) return 0;
-        Map<String, Kv> there = new TreeMap<>();
+        Map<String, Kv> there = new HashMap<>();
         range.kvs().forEach(kv -> there.put(kv.key(), kv));
         long judged = 0;
         for (Change change : last.values()) {

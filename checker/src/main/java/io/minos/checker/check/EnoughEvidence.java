@@ -7,6 +7,7 @@ import io.minos.checker.history.Operation;
 import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,9 +93,12 @@ public final class EnoughEvidence implements Check {
         Set<String> prefixes = new TreeSet<>();
         for (Operation read : asked) if (read.action() instanceof Action.Range range) prefixes.add(range.prefix());
         Map<String, Set<String>> areas = new TreeMap<>();
+        Set<String> changed = new HashSet<>();
         for (Operation operation : history.operations()) {
             if (!operation.ok()) continue;
-            for (Changes.Change change : Changes.of(operation)) areas.computeIfAbsent(area(change.key(), prefixes), absent -> new TreeSet<>()).add(change.key());
+            for (Changes.Change change : Changes.of(operation)) {
+                if (changed.add(change.key())) areas.computeIfAbsent(area(change.key(), prefixes), absent -> new TreeSet<>()).add(change.key());
+            }
         }
         return areas;
     }

@@ -13,9 +13,7 @@ import io.minos.checker.linear.Span;
 import io.minos.checker.linear.Wgl;
 import io.minos.checker.model.Model;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -32,7 +30,7 @@ final class LinearJudge {
     private final Engine engine = new Wgl();
     private final Ruling ruling;
     private final Budget budget;
-    private final Map<Long, Operation> operations = new HashMap<>();
+    private final List<Operation> operations;
     private int groups;
     private int decided;
     private int contradicted;
@@ -42,7 +40,7 @@ final class LinearJudge {
     LinearJudge(History history, Ruling ruling, Budget budget) {
         this.ruling = ruling;
         this.budget = budget;
-        history.operations().forEach(operation -> operations.put(operation.index(), operation));
+        this.operations = history.operations();
     }
 
     /** @param left how many groups share the time that is left, this one included */
@@ -108,8 +106,7 @@ final class LinearJudge {
     }
 
     private String describe(long id) {
-        Operation operation = operations.get(id);
-        return operation == null ? "#" + id : operation.describe();
+        return operations.stream().filter(operation -> operation.index() == id).findFirst().map(Operation::describe).orElse("#" + id);
     }
 
     String summary() {

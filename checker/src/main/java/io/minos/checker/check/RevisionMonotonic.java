@@ -11,10 +11,12 @@ import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * {@code header.revision} orders the store's life: it never falls from one answer to the next request, every change has one of
@@ -56,13 +58,16 @@ public final class RevisionMonotonic implements Check {
         }
     }
 
-    /** One sweep over the history: what was invoked after an answer may not be told a lower revision. */
+    /**
+     * One sweep over the history: what was invoked after an answer may not be told a lower revision.
+     *
+     * @param told in order of invocation
+     */
     private static void realTime(List<Operation> told, Ruling ruling) {
         List<Operation> byCompletion = told.stream().sorted(Comparator.comparingLong(Operation::completed)).toList();
-        List<Operation> byInvocation = told.stream().sorted(Comparator.comparingLong(Operation::index)).toList();
         int done = 0;
         Operation newest = null;
-        for (Operation operation : byInvocation) {
+        for (Operation operation : told) {
             for (; done < byCompletion.size() && byCompletion.get(done).completed() < operation.index(); done++) {
                 if (newest == null || byCompletion.get(done).revision() > newest.revision()) newest = byCompletion.get(done);
             }
@@ -74,17 +79,19 @@ public final class RevisionMonotonic implements Check {
         }
     }
 
-    /** What one process sees of one member's own state never goes back, as long as its connection lasts. */
+    /** What one process sees of one member's own state never goes back, as long as its connection lasts. Most never ask for it. */
     private static void perMember(History history, Ruling ruling) {
         Map<Long, Operation> completions = new HashMap<>();
-        history.operations().forEach(operation -> completions.put(operation.completed(), operation));
+        Set<String> processes = new HashSet<>();
+        for (Operation operation : history.operations()) if (Changes.serializable(operation)) processes.add(operation.process());
+        for (Operation operation : history.operations()) if (processes.contains(operation.process())) completions.put(operation.completed(), operation);
         Map<String, Map<String, Operation>> lastByNode = new HashMap<>();
         for (Event event : history.events()) {
             if (event.f().equals(F.NODE_STATE) && event.value() != null) {
                 lastByNode.remove(event.value().path("node").asText());
                 continue;
             }
-            if (event.node() == null || event.type() == Event.Type.INVOKE || event.f().equals(F.WATCH_RESPONSE)) continue;
+            if (event.node() == null || event.type() == Event.Type.INVOKE || !processes.contains(event.process()) || event.f().equals(F.WATCH_RESPONSE)) continue;
             Map<String, Operation> lastByProcess = lastByNode.computeIfAbsent(event.node(), absent -> new HashMap<>());
             Operation operation = completions.get(event.index());
             if (operation == null || !operation.ok() || operation.revision() == 0 || !judged(operation)) {
@@ -117,12 +124,14 @@ public final class RevisionMonotonic implements Check {
     /** A value that was sent once, and put there twice. */
     private static void appliedTwice(Timeline timeline, Ruling ruling) {
         for (String key : timeline.keys()) {
+            if (timeline.of(key).size() < 2) continue;
             Map<String, Timeline.Known> first = new HashMap<>();
             for (Timeline.Known known : timeline.of(key)) {
                 if (known.value() == null) continue;
                 Timeline.Known before = first.putIfAbsent(known.value(), known);
+                if (before == null) continue;
                 List<Operation> attempts = timeline.attempts(key, known.value());
-                if (before == null || attempts.size() != 1) continue;
+                if (attempts.size() != 1) continue;
                 ruling.anomaly("applied-twice", attempts.get(0).describe() + " was applied twice, at revisions " + before.revision() + " and " + known.revision() + ".", key,
                         List.of(attempts.get(0).index(), before.proof(), known.proof()), List.of("#" + before.proof() + " proves: " + before + ".", "#" + known.proof() + " proves: " + known + "."));
             }
@@ -137,22 +146,22 @@ public final class RevisionMonotonic implements Check {
         // What this version does not know may make revisions too.
         if (history.operations().stream().anyMatch(operation -> operation.action() instanceof Action.Other)) return;
         long end = history.events(F.FAULT_INJECT).stream().filter(RevisionMonotonic::writesItself).mapToLong(Event::index).min().orElse(Long.MAX_VALUE);
-        TreeSet<Long> known = new TreeSet<>();
-        timeline.keys().forEach(key -> timeline.of(key).forEach(one -> known.add(one.revision())));
         List<Operation> before = history.operations().stream().filter(operation -> operation.index() < end).toList();
-        before.stream().filter(operation -> operation.revision() > 0 && Changes.madeRevision(operation)).forEach(operation -> known.add(operation.revision()));
-        if (end != Long.MAX_VALUE) {
-            long told = before.stream().filter(operation -> operation.completed() < end).mapToLong(Operation::revision).max().orElse(0);
-            known.tailSet(told, false).clear();
+        long told = end == Long.MAX_VALUE ? end : before.stream().filter(operation -> operation.completed() < end).mapToLong(Operation::revision).max().orElse(0);
+        LongStream made = before.stream().filter(operation -> operation.revision() > 0 && Changes.madeRevision(operation)).mapToLong(Operation::revision);
+        long[] known = LongStream.concat(timeline.revisions(), made).filter(revision -> revision <= told).sorted().toArray();
+        if (known.length == 0) return;
+        int revisions = 1;
+        long gap = 0;
+        for (int i = 1; i < known.length; i++) {
+            if (known[i] > known[i - 1]) revisions++;
+            if (gap == 0 && known[i] > known[i - 1] + 1) gap = known[i - 1] + 1;
         }
-        if (known.isEmpty()) return;
-        long missing = known.last() - known.first() + 1 - known.size();
+        long missing = known[known.length - 1] - known[0] + 1 - revisions;
         long loose = before.stream().filter(operation -> loose(operation, timeline)).count();
-        ruling.fact("revisions", known.size());
+        ruling.fact("revisions", revisions);
         ruling.fact("revisionsOfUnknownChanges", missing);
         if (missing <= loose) return;
-        long gap = known.first();
-        while (known.contains(gap)) gap++;
         ruling.anomaly("gap", missing + " revisions, the first of them " + gap + ", belong to no known change, and only " + loose + " changes of unknown outcome could have made them.", null, List.of(), List.of());
     }
 

@@ -11,6 +11,7 @@ import io.minos.checker.verdict.CheckResult;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class SetCheck implements Check {
         Set<String> keys = workloads.setKeys();
         Set<String> others = new HashSet<>(workloads.registerKeys());
         others.addAll(workloads.txnKeys());
-        Map<String, Element> elements = new TreeMap<>();
+        Map<String, Element> elements = new HashMap<>();
         for (Operation operation : history.operations()) {
             if (operation.f().equals(F.ADD) && operation.action() instanceof Action.Write write && keys.contains(write.key())) {
                 elements.computeIfAbsent(write.key(), absent -> new Element()).adds.add(operation);
@@ -50,7 +51,8 @@ public final class SetCheck implements Check {
         }
         List<Operation> reads = history.operations().stream().filter(operation -> reads(operation, keys)).toList();
         for (int i = 0; i < reads.size(); i++) contents(i, reads.get(i), elements, others, ruling);
-        for (Map.Entry<String, Element> element : elements.entrySet()) presence(element.getKey(), element.getValue(), reads, ruling);
+        Presence presence = new Presence(reads, ruling);
+        for (String key : keys) presence.judge(key, Objects.requireNonNull(elements.get(key)));
         boolean judged = reads.stream().anyMatch(read -> !Changes.serializable(read));
 
         long acknowledged = elements.values().stream().filter(element -> element.adds.stream().anyMatch(Operation::ok)).count();
@@ -72,6 +74,7 @@ public final class SetCheck implements Check {
             Operation first = adds.stream().filter(Operation::ok).min(Comparator.comparingLong(Operation::completed)).orElse(null);
             for (int i = seenIn.nextSetBit(0); i >= 0; i = seenIn.nextSetBit(i + 1)) {
                 Operation read = reads.get(i);
+                if (first != null && read.index() > first.completed()) break;
                 if (!Changes.serializable(read) && (first == null || read.completed() < first.completed())) first = read;
             }
             return Optional.ofNullable(first);
@@ -99,11 +102,12 @@ public final class SetCheck implements Check {
     private static void contents(int number, Operation read, Map<String, Element> elements, Set<String> others, Ruling ruling) {
         List<Kv> kvs = Objects.requireNonNull(range(read).kvs());
         if (range(read).count() != kvs.size()) ruling.anomaly("count", "A read answered a count of " + range(read).count() + " with " + Quantity.of(kvs.size(), "key") + ".", null, List.of(read.index()), List.of(read.describe() + "."));
-        Set<String> seen = new HashSet<>();
+        Set<String> othersSeen = new HashSet<>();
         boolean ofSet = read.f().equals(F.MEMBERS);
         for (Kv kv : kvs) {
-            if (!seen.add(kv.key())) ruling.anomaly("duplicate", "A read contains " + kv.key() + " twice.", kv.key(), List.of(read.index()), List.of(read.describe() + "."));
             Element element = elements.get(kv.key());
+            boolean doubled = element == null ? !othersSeen.add(kv.key()) : element.seenIn.get(number);
+            if (doubled) ruling.anomaly("duplicate", "A read contains " + kv.key() + " twice.", kv.key(), List.of(read.index()), List.of(read.describe() + "."));
             if (element != null) {
                 element.seenIn.set(number);
                 if (!element.explains(read, kv)) unexplained(read, kv, element, ruling);
@@ -126,23 +130,54 @@ public final class SetCheck implements Check {
     }
 
     /** A linearizable read that begins after the element was known must contain it. */
-    private static void presence(String key, Element element, List<Operation> reads, Ruling ruling) {
-        Optional<Operation> proof = element.knownBy(reads);
-        if (proof.isEmpty()) return;
-        Operation first = null;
-        Operation again = null;
-        int due = 0;
-        int missing = 0;
-        for (int i = 0; i < reads.size(); i++) {
-            Operation read = reads.get(i);
-            if (read.index() < proof.get().completed() || Changes.serializable(read) || !key.startsWith(range(read).prefix())) continue;
-            due++;
-            boolean seen = element.seenIn.get(i);
-            if (!seen) missing++;
-            if (!seen && first == null) first = read;
-            if (seen && first != null && again == null) again = read;
+    private static final class Presence {
+        private final List<Operation> reads;
+        private final Ruling ruling;
+        /** By prefix: which of the reads are linearizable. */
+        private final Map<String, BitSet> linearizable = new TreeMap<>();
+
+        Presence(List<Operation> reads, Ruling ruling) {
+            this.reads = reads;
+            this.ruling = ruling;
+            for (int i = 0; i < reads.size(); i++) {
+                if (!Changes.serializable(reads.get(i))) linearizable.computeIfAbsent(range(reads.get(i)).prefix(), absent -> new BitSet()).set(i);
+            }
         }
-        if (first != null) missed(key, proof.get(), first, again, missing + " of " + due, ruling);
+
+        void judge(String key, Element element) {
+            Optional<Operation> proof = element.knownBy(reads);
+            if (proof.isEmpty()) return;
+            BitSet due = due(key, proof.get());
+            BitSet missing = (BitSet) due.clone();
+            missing.andNot(element.seenIn);
+            if (missing.isEmpty()) return;
+            int first = missing.nextSetBit(0);
+            BitSet there = (BitSet) due.clone();
+            there.and(element.seenIn);
+            int again = there.nextSetBit(first);
+            missed(key, proof.get(), reads.get(first), again < 0 ? null : reads.get(again), missing.cardinality() + " of " + due.cardinality(), ruling);
+        }
+
+        private BitSet due(String key, Operation proof) {
+            BitSet due = new BitSet(reads.size());
+            linearizable.forEach((prefix, ofPrefix) -> {
+                if (key.startsWith(prefix)) due.or(ofPrefix);
+            });
+            due.clear(0, firstNotBefore(proof.completed()));
+            return due;
+        }
+
+        /** Reads are in order of invocation. */
+        private int firstNotBefore(long index) {
+            int low = 0;
+            int high = reads.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (reads.get(middle).index() < index) low = middle + 1;
+                else high = middle;
+            }
+            return low;
+        }
     }
 
     private static void missed(String key, Operation proof, Operation first, @Nullable Operation again, String howMany, Ruling ruling) {

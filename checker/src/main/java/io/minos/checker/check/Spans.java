@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +118,7 @@ final class Spans {
         return Rank.of(Changes.madeRevision(operation) ? 2 * operation.revision() : 2 * operation.revision() + 1);
     }
 
-    private List<MultiRegister.Part> parts(Operation operation, SortedSet<String> keys) {
+    private List<MultiRegister.Part> parts(Operation operation, NavigableSet<String> keys) {
         List<MultiRegister.Part> parts = new ArrayList<>();
         if (operation.action() instanceof Action.Txn txn) {
             txn.micros().stream().filter(micro -> keys.contains(micro.key())).forEach(micro -> part(operation, micro, parts));
@@ -157,8 +157,9 @@ final class Spans {
     }
 
     /** A range reads each key under its prefix, the missing ones too. */
-    private static void range(Action.Range range, SortedSet<String> keys, List<MultiRegister.Part> into) {
-        if (range.kvs() == null) return;
+    private static void range(Action.Range range, NavigableSet<String> keys, List<MultiRegister.Part> into) {
+        String least = keys.ceiling(range.prefix());
+        if (range.kvs() == null || least == null || !least.startsWith(range.prefix())) return;
         Map<String, Kv> there = new HashMap<>();
         range.kvs().forEach(kv -> there.put(kv.key(), kv));
         for (String key : keys.tailSet(range.prefix())) {

@@ -8,11 +8,9 @@ import io.minos.checker.history.WatchStream.Response;
 import io.minos.checker.history.WatchStream.WatchEvent;
 import io.minos.checker.history.WatchStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +30,6 @@ final class StreamJudge {
     private final Ruling ruling;
 
     private final Set<At> delivered = new HashSet<>();
-    /** The last event of each key this stream delivered: nearer than what the timeline knows. */
-    private final Map<String, WatchEvent> lastOfKey = new HashMap<>();
     /** The first revision the stream has to deliver; 0 until it is known. */
     private long first;
     private long firstDelivered;
@@ -84,7 +80,6 @@ final class StreamJudge {
             lastRevision = revision;
             lastRevisionResponse = response.index();
         }
-        lastOfKey.put(key, event);
     }
 
     private void order(Response response, WatchEvent event) {

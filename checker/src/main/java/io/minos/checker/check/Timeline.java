@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,22 @@ final class Timeline {
     /** Two that cannot both be. */
     record Contradiction(Known one, Known other) {}
 
-    private final Map<String, NavigableMap<Long, Known>> byKey = new LinkedHashMap<>();
+    /** The events of one key, by revision. */
+    private static final class OfKey {
+        final NavigableMap<Long, Known> known = new TreeMap<>();
+        /** What an answer or a watch showed last, and is in {@link #known}. */
+        @Nullable Kv shownLast;
+
+        boolean holds(Kv kv) {
+            if (kv.equals(shownLast)) return true;
+            Known before = known.get(kv.mod());
+            boolean holds = before != null && before.kv() != null && kv.value().equals(before.value());
+            if (holds) shownLast = kv;
+            return holds;
+        }
+    }
+
+    private final Map<String, OfKey> byKey = new LinkedHashMap<>();
     private final List<Known> byRevision = new ArrayList<>();
     private final List<Contradiction> contradictions = new ArrayList<>();
     private final Map<Fact, List<Operation>> attempts = new HashMap<>();
@@ -64,22 +80,25 @@ final class Timeline {
 
     private static Timeline made(History history) {
         Timeline timeline = new Timeline();
-        history.operations().forEach(timeline::attempt);
-        history.operations().forEach(timeline::acknowledged);
+        for (Operation operation : history.operations()) {
+            List<Change> changes = Changes.of(operation);
+            timeline.attempt(operation, changes);
+            timeline.acknowledged(operation, changes);
+        }
         history.operations().forEach(timeline::shown);
         history.watches().forEach(timeline::watched);
         timeline.sort();
         return timeline;
     }
 
-    private void attempt(Operation operation) {
-        for (Change change : Changes.of(operation)) attempts.computeIfAbsent(new Fact(change.key(), change.value()), absent -> new ArrayList<>()).add(operation);
+    private void attempt(Operation operation, List<Change> changes) {
+        for (Change change : changes) attempts.computeIfAbsent(new Fact(change.key(), change.value()), absent -> new ArrayList<>()).add(operation);
         if (!operation.failed() && operation.action() instanceof Action.Compact compact) compactRevisionMax = Math.max(compactRevisionMax, compact.revision());
     }
 
-    private void acknowledged(Operation operation) {
+    private void acknowledged(Operation operation, List<Change> changes) {
         if (!Changes.madeRevision(operation) || operation.revision() == 0) return;
-        for (Change change : Changes.of(operation)) {
+        for (Change change : changes) {
             // A delete inside a txn may have found nothing to delete.
             boolean certain = change.value() != null || operation.action() instanceof Action.Delete;
             if (certain) add(new Known(change.key(), operation.revision(), change.value(), null, Source.ACKNOWLEDGED, operation.index(), operation.completedNanos()));
@@ -105,13 +124,12 @@ final class Timeline {
 
     /** Most of what answers show has been shown before. */
     private boolean isKnown(Kv kv) {
-        NavigableMap<Long, Known> ofKey = byKey.get(kv.key());
-        Known before = ofKey == null ? null : ofKey.get(kv.mod());
-        return before != null && before.kv() != null && kv.value().equals(before.value());
+        OfKey ofKey = byKey.get(kv.key());
+        return ofKey != null && ofKey.holds(kv);
     }
 
     private void add(Known known) {
-        NavigableMap<Long, Known> ofKey = byKey.computeIfAbsent(known.key(), absent -> new TreeMap<>());
+        NavigableMap<Long, Known> ofKey = byKey.computeIfAbsent(known.key(), absent -> new OfKey()).known;
         Known before = ofKey.get(known.revision());
         if (before == null) {
             ofKey.put(known.revision(), known);
@@ -127,7 +145,7 @@ final class Timeline {
     }
 
     private void sort() {
-        byKey.values().forEach(ofKey -> byRevision.addAll(ofKey.values()));
+        byKey.values().forEach(ofKey -> byRevision.addAll(ofKey.known.values()));
         byRevision.sort(Comparator.comparingLong(Known::revision)); // stable: those of one revision stay in order of their keys
     }
 
@@ -138,6 +156,11 @@ final class Timeline {
             if (byRevision.get(i).key().startsWith(prefix)) events.add(byRevision.get(i));
         }
         return events;
+    }
+
+    /** Of every known event; as often as there are events, in order. */
+    LongStream revisions() {
+        return byRevision.stream().mapToLong(Known::revision);
     }
 
     private int firstNotBelow(long revision) {
@@ -153,14 +176,14 @@ final class Timeline {
 
     /** The last known event of the key before the revision; null: none. */
     @Nullable Known before(String key, long revision) {
-        NavigableMap<Long, Known> ofKey = byKey.get(key);
-        Map.Entry<Long, Known> entry = ofKey == null ? null : ofKey.lowerEntry(revision);
+        OfKey ofKey = byKey.get(key);
+        Map.Entry<Long, Known> entry = ofKey == null ? null : ofKey.known.lowerEntry(revision);
         return entry == null ? null : entry.getValue();
     }
 
     Collection<Known> of(String key) {
-        NavigableMap<Long, Known> ofKey = byKey.get(key);
-        return ofKey == null ? List.of() : ofKey.values();
+        OfKey ofKey = byKey.get(key);
+        return ofKey == null ? List.of() : ofKey.known.values();
     }
 
     Collection<String> keys() {

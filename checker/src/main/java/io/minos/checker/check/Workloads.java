@@ -4,6 +4,7 @@ import io.minos.checker.history.Action;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Operation;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,10 +18,11 @@ record Workloads(Set<String> txnKeys, Set<String> setKeys, Set<String> registerK
     }
 
     private static Workloads made(History history) {
-        Set<String> txn = new TreeSet<>();
-        Set<String> added = new TreeSet<>();
-        Set<String> changed = new TreeSet<>();
-        Set<String> single = new TreeSet<>();
+        // Most operations name a key that was named before: sorted is what is left.
+        Set<String> txn = new HashSet<>();
+        Set<String> added = new HashSet<>();
+        Set<String> changed = new HashSet<>();
+        Set<String> single = new HashSet<>();
         for (Operation operation : history.operations()) {
             Action action = operation.action();
             if (action instanceof Action.Txn transaction) transaction.micros().forEach(micro -> txn.add(micro.key()));
@@ -32,10 +34,9 @@ record Workloads(Set<String> txnKeys, Set<String> setKeys, Set<String> registerK
         }
         single.addAll(changed);
         single.removeAll(txn);
-        Set<String> sets = new TreeSet<>(added);
-        sets.removeAll(changed);
-        sets.removeAll(txn);
-        single.removeAll(sets);
-        return new Workloads(txn, sets, single);
+        added.removeAll(changed);
+        added.removeAll(txn);
+        single.removeAll(added);
+        return new Workloads(new TreeSet<>(txn), new TreeSet<>(added), new TreeSet<>(single));
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Pairing {
     private record Open(Event invocation, @Nullable List<WatchStream.Response> responses) {}
 
+    private final Values values = new Values();
     private final Map<String, Open> open = new LinkedHashMap<>();
     private final Set<String> retired = new HashSet<>();
     private final List<Operation> operations = new ArrayList<>();
@@ -59,7 +60,7 @@ final class Pairing {
     private void response(Event event) {
         List<WatchStream.Response> responses = streams.get(event.process());
         if (responses == null) throw broken(event, "process " + event.process() + " has no watch");
-        responses.add(Values.response(event));
+        responses.add(values.response(event));
     }
 
     private void add(Open begun, @Nullable Event completion) {
@@ -75,7 +76,7 @@ final class Pairing {
                 invocation.node(),
                 invocation.f(),
                 outcome,
-                Values.action(invocation, ok && completion != null ? completion : null),
+                values.action(invocation, ok && completion != null ? completion : null),
                 completion == null ? null : completion.error(),
                 completion == null ? null : completion.facts());
         operations.add(operation);

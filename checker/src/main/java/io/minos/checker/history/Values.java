@@ -5,17 +5,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an event's value as {@link F} describes it. */
+/** Reads the events' values of one history as {@link F} describes them. For one thread. */
 final class Values {
-    private Values() {}
+    /** As last read, by key. Most of what answers show was shown before: it is kept once, and its strings are hashed once. */
+    private final Map<String, Kv> newest = new HashMap<>();
 
     /** @param completion the ok completion, whose value adds the answers to the arguments; null when there is none */
-    static Action action(Event invocation, @Nullable Event completion) {
-        JsonNode value = merged(invocation.value(), completion == null ? null : completion.value());
+    Action action(Event invocation, @Nullable Event completion) {
+        JsonNode value = whole(invocation.value(), completion == null ? null : completion.value());
         boolean answered = completion != null;
         return switch (invocation.f()) {
             case F.READ -> new Action.Read(text(invocation, value, "key"), value.path("serializable").asBoolean(), answered ? seen(invocation, value, "kv") : null);
@@ -31,23 +34,23 @@ final class Values {
         };
     }
 
-    private static JsonNode merged(@Nullable JsonNode arguments, @Nullable JsonNode answers) {
+    /** An answer repeats the arguments, as a rule: then it is the whole. */
+    private static JsonNode whole(@Nullable JsonNode arguments, @Nullable JsonNode answers) {
         JsonNode given = arguments == null ? MissingNode.getInstance() : arguments;
         if (answers == null) return given;
-        if (!(given instanceof ObjectNode object) || !(answers instanceof ObjectNode more) || repeats(more, object)) return answers;
+        if (!(given instanceof ObjectNode object) || !(answers instanceof ObjectNode more) || repeats(object, more)) return answers;
         ObjectNode both = JsonNodeFactory.instance.objectNode();
         both.setAll(object);
         both.setAll(more);
         return both;
     }
 
-    /** As an ok completion should. */
-    private static boolean repeats(ObjectNode answers, ObjectNode arguments) {
+    private static boolean repeats(ObjectNode arguments, ObjectNode answers) {
         for (Iterator<String> names = arguments.fieldNames(); names.hasNext(); ) if (!answers.has(names.next())) return false;
         return true;
     }
 
-    static WatchStream.Response response(Event event) {
+    WatchStream.Response response(Event event) {
         JsonNode value = event.value() == null ? MissingNode.getInstance() : event.value();
         List<WatchStream.WatchEvent> events = new ArrayList<>();
         for (JsonNode one : value.path("events")) {
@@ -58,7 +61,7 @@ final class Values {
                 value.path("canceled").asBoolean(), value.path("compactRevision").asLong(), value.path("progress").asBoolean(), events);
     }
 
-    private static List<Action.Micro> micros(Event event, JsonNode value, boolean answered) {
+    private List<Action.Micro> micros(Event event, JsonNode value, boolean answered) {
         List<Action.Micro> micros = new ArrayList<>();
         for (JsonNode op : value.path("ops")) {
             String key = op.path(1).asText();
@@ -74,11 +77,11 @@ final class Values {
         return micros;
     }
 
-    private static Seen read(String key, JsonNode value, long mod) {
+    private Seen read(String key, JsonNode value, long mod) {
         return value.isNull() || value.isMissingNode() ? Seen.MISSING : new Seen(new Kv(key, value.asText(), 0, mod, 0, 0));
     }
 
-    private static List<Kv> kvs(Event event, JsonNode value) {
+    private List<Kv> kvs(Event event, JsonNode value) {
         if (!value.path("kvs").isArray()) throw misshapen(event, "no \"kvs\" in the answer");
         List<Kv> kvs = new ArrayList<>();
         for (JsonNode kv : value.path("kvs")) kvs.add(kv(event, kv));
@@ -86,14 +89,18 @@ final class Values {
     }
 
     /** Absent: nothing was said. Null: the key was missing. */
-    private static @Nullable Seen seen(Event event, JsonNode value, String field) {
+    private @Nullable Seen seen(Event event, JsonNode value, String field) {
         JsonNode node = value.path(field);
         if (node.isMissingNode()) return null;
         return node.isNull() ? Seen.MISSING : new Seen(kv(event, node));
     }
 
-    private static Kv kv(Event event, JsonNode node) {
-        return new Kv(text(event, node, "key"), node.path("value").asText(""), node.path("create").asLong(), node.path("mod").asLong(), node.path("version").asLong(), node.path("lease").asLong());
+    private Kv kv(Event event, JsonNode node) {
+        Kv kv = new Kv(text(event, node, "key"), node.path("value").asText(""), node.path("create").asLong(), node.path("mod").asLong(), node.path("version").asLong(), node.path("lease").asLong());
+        Kv before = newest.get(kv.key());
+        if (kv.equals(before)) return before;
+        newest.put(kv.key(), kv);
+        return kv;
     }
 
     private static String text(Event event, JsonNode node, String field) {

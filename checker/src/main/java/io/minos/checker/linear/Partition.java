@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 
 /**
  * Splits spans into groups that share no key. Linearizability is local (Herlihy and Wing 1990, theorem 1): the whole is
@@ -17,19 +17,24 @@ public final class Partition {
 
     public static <A> List<List<Span<A>>> byKeys(List<Span<A>> spans, Model<?, A> model) {
         Map<String, String> parents = new HashMap<>();
-        List<String> members = new ArrayList<>(spans.size());
+        List<String> firsts = new ArrayList<>(spans.size());
         for (Span<A> span : spans) {
-            String first = null;
-            for (String key : model.footprint(span.action()).keys()) {
-                String root = root(parents, key);
-                if (first == null) first = root;
-                else parents.put(root, first);
-            }
-            members.add(Objects.requireNonNull(first, "every action concerns a key"));
+            Set<String> keys = model.footprint(span.action()).keys();
+            firsts.add(keys.iterator().next());
+            connect(keys, parents);
         }
         Map<String, List<Span<A>>> groups = new LinkedHashMap<>();
-        for (int i = 0; i < spans.size(); i++) groups.computeIfAbsent(root(parents, members.get(i)), absent -> new ArrayList<>()).add(spans.get(i));
+        for (int i = 0; i < firsts.size(); i++) groups.computeIfAbsent(root(parents, firsts.get(i)), absent -> new ArrayList<>()).add(spans.get(i));
         return List.copyOf(groups.values());
+    }
+
+    private static void connect(Set<String> keys, Map<String, String> parents) {
+        String first = null;
+        for (String key : keys) {
+            String root = root(parents, key);
+            if (first == null) first = root;
+            else parents.put(root, first);
+        }
     }
 
     private static String root(Map<String, String> parents, String key) {

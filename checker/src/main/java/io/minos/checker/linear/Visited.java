@@ -34,12 +34,22 @@ final class Visited<S> {
     long add(S state) {
         long[] definite = pending.definiteKey();
         long[] used = pending.optionalKey();
-        Key key = new Key(definite, state, Arrays.hashCode(definite) * 31 + state.hashCode());
+        Key key = new Key(definite, state, hash(definite) * 31 + state.hashCode());
         List<long[]> others = optionalsUsed.computeIfAbsent(key, absent -> new ArrayList<>(1));
         for (long[] other : others) if (subset(other, used)) return 0;
         others.removeIf(other -> subset(used, other));
         others.add(used);
         return WORDS_OVERHEAD + definite.length + used.length;
+    }
+
+    /** The words are mostly runs of ones: only when multiplied do their low bits differ, by which a map finds the bucket. */
+    private static int hash(long[] words) {
+        long hash = 0;
+        for (long word : words) {
+            hash = (hash ^ word) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 32;
+        }
+        return (int) hash;
     }
 
     private static boolean subset(long[] small, long[] large) {

@@ -3,6 +3,7 @@ package io.minos.checker.model;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,13 @@ public record Footprint(List<Fact> produces, List<Fact> observes, List<String> s
     }
 
     /** @param value null: the key is missing */
-    public record Fact(String key, @Nullable String value) {}
+    public record Fact(String key, @Nullable String value) {
+        /** Keys and values are numbered alike ({@code s0/12}, {@code e12}): a record's own hash would put most of them into few buckets. */
+        @Override
+        public int hashCode() {
+            return key.hashCode() * 0x9E3779B1 ^ Objects.hashCode(value);
+        }
+    }
 
     public boolean pure() {
         return produces.isEmpty();

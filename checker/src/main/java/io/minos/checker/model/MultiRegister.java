@@ -44,7 +44,14 @@ public final class MultiRegister implements Model<SortedMap<String, Cell>, Multi
 
     @Override
     public Footprint footprint(Action action) {
-        return Footprint.union(action.parts().stream().map(part -> register(part).footprint(part.action())).toList());
+        if (action.parts().size() == 1) return footprint(action.parts().get(0));
+        List<Footprint> footprints = new ArrayList<>(action.parts().size());
+        for (Part part : action.parts()) footprints.add(footprint(part));
+        return Footprint.union(footprints);
+    }
+
+    private static Footprint footprint(Part part) {
+        return register(part).footprint(part.action());
     }
 
     @Override

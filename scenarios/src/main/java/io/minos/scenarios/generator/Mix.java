@@ -64,8 +64,21 @@ public record Mix(List<Part> parts) implements Generator {
     private static String key(Operation operation) {
         if (operation instanceof Operation.Txn txn) {
             return txn.ops().get(0).key();
+        } else if (operation instanceof Operation.Read read) {
+            return read.key();
+        } else if (operation instanceof Operation.Write write) {
+            return write.key();
+        } else if (operation instanceof Operation.Delete delete) {
+            return delete.key();
+        } else if (operation instanceof Operation.Cas cas) {
+            return cas.key();
+        } else if (operation instanceof Operation.Add add) {
+            return add.key();
+        } else if (operation instanceof Operation.Members members) {
+            return members.prefix();
+        } else if (operation instanceof Operation.Range range) {
+            return range.prefix();
         }
-        var arguments = operation.arguments();
-        return arguments.has("key") ? arguments.get("key").asText() : arguments.path("prefix").asText();
+        return operation instanceof Operation.FinalRead read ? read.prefix() : "";
     }
 }

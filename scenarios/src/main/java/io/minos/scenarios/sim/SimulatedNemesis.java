@@ -193,8 +193,10 @@ final class SimulatedNemesis implements SimulatedFaults {
     }
 
     /**
-     * One that is slow, or hears only some, may lead all the same, for as long as a majority hears it; Raft does not promise the
-     * others anything then. So who is not healed is of no more use to anybody.
+     * One that is slow, or hears only some, may lead all the same, for as long as a majority hears it: whom it leads will not vote
+     * for anybody else, and whom it cannot reach has no leader. Against that Raft has no remedy.
+     *
+     * @see <a href="https://decentralizedthoughts.github.io/2020-12-12-raft-liveness-full-omission/">Raft does not Guarantee Liveness in the face of Network Faults</a>
      */
     private void cutOff(long id) {
         for (long other : cluster.members().keySet()) {

@@ -115,7 +115,6 @@ public final class SimulatedRun {
         SortedSet<Long> survivors = Survivors.drawn(memberships.newest(), memberships.pending(), faults.lost(), cluster.randomness().stream("survivors", 0));
         setNodes(survivors);
         faults.healForGood(survivors);
-        Bystanders.takeSides(cluster, survivors);
         return survivors;
     }
 

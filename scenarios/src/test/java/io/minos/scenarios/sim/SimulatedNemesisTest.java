@@ -108,6 +108,7 @@ class SimulatedNemesisTest {
         assertThat(world.evidence()).contains(evidence);
         assertThat(world.effective()).isTrue();
         assertThat(world.nemesis.lost()).isEmpty();
+        assertThat(world.cluster.up()).allSatisfy(member -> assertThat(member.clock().wallMillis()).isEqualTo(world.leader().clock().wallMillis()));
         assertThat(world.leader().status().membership().voters()).hasSize(3).allSatisfy(id -> {
             SimulatedMember member = world.cluster.member(id);
             assertThat(member.isUp() && !member.isPaused()).isTrue();
@@ -174,6 +175,18 @@ class SimulatedNemesisTest {
             assertThat(world.cluster.leader().map(leader -> leader.status().membership().members().size()).orElse(3)).isBetween(2, 4);
         }
         assertThat(world.leader().status().membership().voters()).hasSize(3).isSubsetOf(1L, 2L, 3L, 4L, 5L, 6L).contains(6L);
+        assertThat(world.effective()).isTrue();
+    }
+
+    @Test
+    void one_member_is_removed_at_a_time() {
+        World world = new World("[{kind: member-remove, target: random, at: 1s, for: 4s}, {kind: member-remove, target: random, at: 1s, for: 4s}]");
+
+        for (int i = 0; i < 150; i++) {
+            world.after(0.1);
+            assertThat(world.cluster.leader().map(leader -> leader.status().membership().voters().size()).orElse(3)).isBetween(2, 3);
+        }
+        assertThat(world.events(F.FAULT_HEALED)).hasSize(2);
         assertThat(world.effective()).isTrue();
     }
 

@@ -13,6 +13,9 @@ import io.minos.scenarios.scenario.Scenario;
 import io.minos.scenarios.scenario.ScenarioException;
 import io.minos.scenarios.scenario.ScenarioFile;
 import io.minos.scenarios.scenario.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +89,19 @@ class SimulatedScenarioFileTest {
         assertThat(node.compactRetention()).isEqualTo(70);
         assertThat(node.catchUpEntries()).isEqualTo(7);
         assertThat(node.heartbeatTicks()).isEqualTo(4);
+    }
+
+    @Test
+    void the_readme_says_what_is_left_out_and_which_kinds_there_are() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String section = readme.substring(readme.indexOf("\nsimulation:") + 1, readme.indexOf("```", readme.indexOf("\nsimulation:")));
+        SimulatedScenario said = SimulatedScenarioFile.parse("README.md", SMALL + section);
+        SimulatedScenario leftOut = SimulatedScenarioFile.parse("f.yaml", SMALL);
+
+        assertThat(said.world()).isEqualTo(leftOut.world());
+        assertThat(said.settleWithin()).isEqualTo(leftOut.settleWithin());
+        assertThat(said.leases()).isEqualTo(leftOut.leases());
+        assertThat(FaultKind.values()).allSatisfy(kind -> assertThat(readme).contains("`" + kind.text() + "`"));
     }
 
     static Stream<Arguments> mistakes() {

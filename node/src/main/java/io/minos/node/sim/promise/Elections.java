@@ -14,6 +14,15 @@ final class Elections {
     /** By voter, by term: the candidate. Votes that left the voter, over all its lives. */
     private final SortedMap<Long, SortedMap<Long, Long>> votes = new TreeMap<>();
 
+    /** Thesis §4.1: a member acts upon the newest membership in its log, committed or not. */
+    void checkMembership(Journal journal) {
+        Membership acted = journal.status().membership();
+        journal.handed().membership().filter(newest -> !newest.equals(acted)).ifPresent(newest -> {
+            throw new BrokenPromise("membership-of-log", journal.who() + " acts upon voters " + acted.voters() + " and learners " + acted.learners()
+                    + ", but the newest in its log are voters " + newest.voters() + " and learners " + newest.learners());
+        });
+    }
+
     void stepped(Journal journal) {
         if (journal.hasJustBecomeLeader()) {
             leads(journal, journal.status().term());

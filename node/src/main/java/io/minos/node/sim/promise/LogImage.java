@@ -3,11 +3,15 @@ package io.minos.node.sim.promise;
 import io.minos.node.raft.Durable;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
+import io.minos.node.raft.Membership;
+import io.minos.node.raft.Raft;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.wal.Recovered;
 import io.minos.node.wal.WalRecord;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a sequence of writes to a log comes to: the term at each index, and the hard state. By log matching that says which
@@ -16,13 +20,18 @@ import java.util.List;
 final class LogImage {
     static final long UNKNOWN = 0;
 
+    /** A membership, and the entry or snapshot that brought it. */
+    private record Change(long index, Membership membership) {}
+
+    private final ArrayList<Change> memberships;
     private long[] terms;
     private long last;
     /** Up to here a snapshot speaks for the entries: they are committed, and this log may never have held them. */
     private long base;
     private HardState hardState;
 
-    private LogImage(long[] terms, long last, long base, HardState hardState) {
+    private LogImage(List<Change> memberships, long[] terms, long last, long base, HardState hardState) {
+        this.memberships = new ArrayList<>(memberships);
         this.terms = terms;
         this.last = last;
         this.base = base;
@@ -30,11 +39,11 @@ final class LogImage {
     }
 
     static LogImage empty() {
-        return new LogImage(new long[256], 0, 0, HardState.NONE);
+        return new LogImage(List.of(), new long[256], 0, 0, HardState.NONE);
     }
 
     LogImage copy() {
-        return new LogImage(terms.clone(), last, base, hardState);
+        return new LogImage(memberships, terms.clone(), last, base, hardState);
     }
 
     void write(Durable durable) {
@@ -61,11 +70,19 @@ final class LogImage {
         put(mark.index(), mark.term());
         base = mark.index();
         last = mark.index();
+        memberships.clear();
+        memberships.add(new Change(mark.index(), mark.membership()));
     }
 
     private void append(Entry entry) {
         put(entry.index(), entry.term());
         last = entry.index();
+        while (!memberships.isEmpty() && memberships.get(memberships.size() - 1).index() >= last) {
+            memberships.remove(memberships.size() - 1);
+        }
+        if (entry.kind() == Entry.Kind.MEMBERSHIP) {
+            memberships.add(new Change(last, Raft.membershipOf(entry)));
+        }
     }
 
     private void put(long index, long term) {
@@ -96,6 +113,11 @@ final class LogImage {
 
     HardState hardState() {
         return hardState;
+    }
+
+    /** The newest in the log; empty if it has none. */
+    Optional<Membership> membership() {
+        return memberships.isEmpty() ? Optional.empty() : Optional.of(memberships.get(memberships.size() - 1).membership());
     }
 
     /** {@link #UNKNOWN} beyond the end, and for what came in a snapshot. */

@@ -74,6 +74,7 @@ public final class Promises implements Observer {
         } else {
             journal.begin(recoveries.found(journal, recovered), member.status());
         }
+        elections.checkMembership(journal);
         commits.started(journal);
         applied.started(journal);
         contents.check(journal);
@@ -101,6 +102,9 @@ public final class Promises implements Observer {
             ledger.handed(journal, persist.durable());
             journal.hand(persist);
             installed |= persist.durable().snapshot().isPresent();
+        }
+        if (!persists.isEmpty()) { // else its log is as it was
+            elections.checkMembership(journal);
         }
         elections.stepped(journal);
         commits.stepped(journal);

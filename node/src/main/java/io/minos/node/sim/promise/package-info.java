@@ -7,7 +7,7 @@
  * promises, and where they are checked:
  *
  * <pre>
- * Elections         one-leader-a-term, one-vote-a-term, vote-durable, elected-by-majority
+ * Elections         one-leader-a-term, one-vote-a-term, vote-durable, elected-by-majority, membership-of-log
  * EntryLedger       log-matching
  * Commits           committed-is-durable (on a majority's disks), committed-stays, commit-in-own-term (figure 8),
  *                   leader-completeness, leader-appends-only, snapshot-is-committed, state-machine-safety,

@@ -126,6 +126,12 @@ class PromisesTest {
         assertBroken("snapshot-is-committed", () -> hands(n1, new Durable(Optional.of(new SnapshotMark(4, 2, Membership.ofVoters(List.of(1L)))), List.of(), Optional.empty())));
     }
 
+    @Test
+    void a_member_acts_upon_another_membership_than_the_newest_in_its_log() {
+        SnapshotMark ofTwo = new SnapshotMark(3, 1, Membership.ofVoters(List.of(1L, 2L)));
+        assertBroken("membership-of-log", () -> promises.started(n1, new Recovered(new HardState(1, 0, 3), Optional.of(ofTwo), List.of())));
+    }
+
     // ------------------------------------------------------------------ acknowledgements
 
     @Test
