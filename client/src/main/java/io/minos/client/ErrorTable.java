@@ -79,8 +79,12 @@ public final class ErrorTable {
 
     /** Total: the last row matches everything. */
     public static CallError classify(Failure failure) {
-        Row row = ROWS.stream().filter(r -> r.condition().test(failure)).findFirst().orElseThrow();
-        return new CallError(row.name(), row.definite(), failure.detail());
+        for (Row row : ROWS) {
+            if (row.condition().test(failure)) {
+                return new CallError(row.name(), row.definite(), failure.detail());
+            }
+        }
+        throw new IllegalStateException("no row matches " + failure);
     }
 
     private static Row definite(String name, Predicate<Failure> condition, String reason) {
