@@ -30,7 +30,7 @@ final class LinearJudge {
     private final Engine engine = new Wgl();
     private final Ruling ruling;
     private final Budget budget;
-    private final List<Operation> operations;
+    private final History history;
     private int groups;
     private int decided;
     private int contradicted;
@@ -40,7 +40,7 @@ final class LinearJudge {
     LinearJudge(History history, Ruling ruling, Budget budget) {
         this.ruling = ruling;
         this.budget = budget;
-        this.operations = history.operations();
+        this.history = history;
     }
 
     /** @param left how many groups share the time that is left, this one included */
@@ -106,7 +106,7 @@ final class LinearJudge {
     }
 
     private String describe(long id) {
-        return operations.stream().filter(operation -> operation.index() == id).findFirst().map(Operation::describe).orElse("#" + id);
+        return history.operation(id).map(Operation::describe).orElse("#" + id);
     }
 
     String summary() {

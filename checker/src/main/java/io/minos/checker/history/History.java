@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -39,6 +40,18 @@ public final class History {
     /** Every client operation, watches included, in order of invocation. */
     public List<Operation> operations() {
         return operations;
+    }
+
+    /** The operation invoked at this index, if there is one. */
+    public Optional<Operation> operation(long index) {
+        int low = 0;
+        int high = operations.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (operations.get(middle).index() < index) low = middle + 1;
+            else high = middle;
+        }
+        return low < operations.size() && operations.get(low).index() == index ? Optional.of(operations.get(low)) : Optional.empty();
     }
 
     public List<WatchStream> watches() {
