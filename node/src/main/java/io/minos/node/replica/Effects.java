@@ -35,6 +35,11 @@ public record Effects(
         List<Done> applied,
         List<String> trace) {
 
+    /** Most steps do not. */
+    public boolean concernsSnapshots() {
+        return !(releases.isEmpty() && snapshots.isEmpty() && snapshotSends.isEmpty() && snapshotParts.isEmpty());
+    }
+
     public record Persist(long ticket, Durable durable, List<io.minos.node.raft.Message> afterwards) {}
 
     /** The one answer to a call. */

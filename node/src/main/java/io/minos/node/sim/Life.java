@@ -271,10 +271,12 @@ final class Life {
         for (Effects.WatchSend watch : effects.watches()) {
             clients.toWatcher(watch);
         }
-        effects.releases().forEach(writer::release);
-        effects.snapshots().forEach(worker::save);
-        effects.snapshotSends().forEach(worker::send);
-        effects.snapshotParts().forEach(worker::store);
+        if (effects.concernsSnapshots()) {
+            effects.releases().forEach(writer::release);
+            effects.snapshots().forEach(worker::save);
+            effects.snapshotSends().forEach(worker::send);
+            effects.snapshotParts().forEach(worker::store);
+        }
     }
 
     private void persist(Persist persist) {
@@ -366,7 +368,10 @@ final class Life {
         for (Observer observer : cluster.observers()) {
             observer.persisted(member, persist);
         }
-        persist.afterwards().forEach(this::send);
+        List<Message> afterwards = persist.afterwards();
+        for (int i = 0; i < afterwards.size(); i++) {
+            send(afterwards.get(i));
+        }
         post(new Event.Persisted(persist.ticket()));
     }
 

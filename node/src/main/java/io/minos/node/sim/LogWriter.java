@@ -30,8 +30,11 @@ final class LogWriter {
     private final Wal wal;
     private final SimulatedDisk disk;
     private final ArrayDeque<Job> queued = new ArrayDeque<>();
-    private final List<Persist> written = new ArrayList<>();
+    private List<Persist> written = new ArrayList<>();
+    private List<Persist> acknowledged = new ArrayList<>();
     private final Runnable round = this::round;
+    private final Runnable synced = () -> synced(false);
+    private final Runnable syncedAndFull = () -> synced(true);
     private boolean busy;
 
     LogWriter(Life life, Wal wal, SimulatedDisk disk) {
@@ -68,8 +71,7 @@ final class LogWriter {
                 queued.remove();
             }
         }
-        boolean waits = full;
-        life.later(dirty ? disk.syncNanos() : 0, () -> synced(waits));
+        life.later(dirty ? disk.syncNanos() : 0, full ? syncedAndFull : synced);
     }
 
     private void synced(boolean waits) {
@@ -136,9 +138,13 @@ final class LogWriter {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        List<Persist> done = List.copyOf(written);
-        written.clear();
+        List<Persist> done = written;
+        written = acknowledged;
+        acknowledged = done;
         life.record(What.SYNC, done.get(done.size() - 1).ticket(), 0);
-        done.forEach(life::persisted);
+        for (int i = 0; i < done.size(); i++) {
+            life.persisted(done.get(i));
+        }
+        done.clear();
     }
 }

@@ -7,7 +7,9 @@ import io.minos.node.mvcc.Revision;
 import io.minos.node.sim.BrokenPromise;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,6 +41,8 @@ public final class AppliedHistory {
     /** How many changes there are before each revision of {@link #byRevision}. */
     private final List<Long> counts = new ArrayList<>(List.of(0L));
     private final TreeMap<ByteString, List<Change>> byKey = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+    /** The same lists, for looking up one key: never walked through. */
+    private final Map<ByteString, List<Change>> ofKey = new HashMap<>();
     private long compactRevision = -1;
 
     AppliedHistory() {}
@@ -65,7 +69,7 @@ public final class AppliedHistory {
 
     /** The key as it was. */
     public Optional<KeyValue> find(ByteString key, long atRevision) {
-        return at(byKey.getOrDefault(key, List.of()), atRevision);
+        return at(ofKey.getOrDefault(key, List.of()), atRevision);
     }
 
     /** The keys of a range as they were, ascending. */
@@ -135,7 +139,7 @@ public final class AppliedHistory {
         long revision = newest() + 1;
         List<Change> made = new ArrayList<>(changes.length);
         for (Revision change : changes) {
-            List<Change> history = byKey.computeIfAbsent(change.kv().getKey(), key -> new ArrayList<>(2));
+            List<Change> history = ofKey.computeIfAbsent(change.kv().getKey(), this::firstOf);
             Change event = new Change(change.kv(), at(history, revision - 1).orElse(KeyValue.getDefaultInstance()));
             checkCounts(journal, revision, change.kv(), at(history, revision).orElse(KeyValue.getDefaultInstance()));
             history.add(event);
@@ -143,6 +147,12 @@ public final class AppliedHistory {
         }
         byRevision.add(made);
         counts.add(counts.get(counts.size() - 1) + changes.length);
+    }
+
+    private List<Change> firstOf(ByteString key) {
+        List<Change> history = new ArrayList<>(2);
+        byKey.put(key, history);
+        return history;
     }
 
     /** etcd: create and mod revision, and a version that counts from 1 in each generation. */

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -27,8 +26,6 @@ final class AppliedSequence {
     private long newest;
     private final Map<Long, Long> indexOfCommand = new HashMap<>();
     private final TreeMap<Long, Long> compactions = new TreeMap<>();
-    /** How far each member is in this life. */
-    private final SortedMap<Long, Long> applied = new TreeMap<>();
 
     AppliedSequence(Commits commits, EntryLedger ledger, AppliedHistory history, LeasePromise leases) {
         this.commits = commits;
@@ -40,7 +37,7 @@ final class AppliedSequence {
 
     void started(Journal journal) {
         long index = journal.member().state().appliedIndex();
-        applied.put(journal.id(), index);
+        journal.applied(index);
         if (newest == 0) { // a cluster's first; a member that joins later begins below it, with nothing
             long revision = journal.member().state().store().revision();
             Arrays.fill(revisions, 0, (int) index, revision);
@@ -67,17 +64,19 @@ final class AppliedSequence {
     }
 
     void stepped(Journal journal, Effects effects) {
-        long before = applied.get(journal.id());
+        long before = journal.applied();
         long now = before;
         for (Persist persist : effects.persists()) { // snapshots are installed first in a step
-            now = Math.max(now, persist.durable().snapshot().map(mark -> mark.index()).orElse(0L));
+            if (persist.durable().snapshot().isPresent()) {
+                now = Math.max(now, persist.durable().snapshot().get().index());
+            }
         }
         List<Done> done = effects.applied();
         for (int i = 0; i < done.size(); i++) {
             now = apply(journal, now, done.get(i));
         }
         if (now != before) {
-            applied.put(journal.id(), now);
+            journal.applied(now);
             leases.stepped(journal);
         }
         if (journal.status().applied() != now) {

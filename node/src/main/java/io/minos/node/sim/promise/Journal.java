@@ -20,6 +20,7 @@ final class Journal {
     // as of the end of the last step of this life
     private RaftStatus status;
     private RaftStatus before;
+    private long applied;
 
     Journal(SimulatedMember member, RaftStatus status) {
         this.member = member;
@@ -60,6 +61,15 @@ final class Journal {
     /** As it was before the newest step. */
     RaftStatus before() {
         return before;
+    }
+
+    /** How far it has applied the log in this life, by what it told of each step. */
+    long applied() {
+        return applied;
+    }
+
+    void applied(long index) {
+        applied = index;
     }
 
     boolean hasJustBecomeLeader() {

@@ -2,6 +2,7 @@ package io.minos.node.sim.promise;
 
 import io.minos.etcd.api.KeyValue;
 import io.minos.etcd.api.RangeRequest;
+import io.minos.etcd.api.RangeRequest.SortOrder;
 import io.minos.etcd.api.RangeResponse;
 import io.minos.node.mvcc.KeyRange;
 import io.minos.node.sim.BrokenPromise;
@@ -52,13 +53,15 @@ public final class ReadPromise {
             throw new BrokenPromise("read-is-true", reader + " finds " + response.getKvsCount() + " keys from " + request.getKey().toStringUtf8() + " on at revision " + revision
                     + "; there were " + then.size());
         }
-        for (KeyValue kv : response.getKvsList()) {
-            checkTrue(reader, revision, kv, request.getKeysOnly());
+        boolean sameOrder = isWhole && request.getSortOrder() == SortOrder.NONE;
+        for (int i = 0; i < response.getKvsCount(); i++) {
+            KeyValue kv = response.getKvs(i);
+            KeyValue known = sameOrder ? then.get(i) : history.find(kv.getKey(), revision).orElse(KeyValue.getDefaultInstance());
+            checkTrue(reader, revision, kv, known, request.getKeysOnly());
         }
     }
 
-    private void checkTrue(String reader, long revision, KeyValue kv, boolean keysOnly) {
-        KeyValue then = history.find(kv.getKey(), revision).orElse(KeyValue.getDefaultInstance());
+    private static void checkTrue(String reader, long revision, KeyValue kv, KeyValue then, boolean keysOnly) {
         KeyValue expected = keysOnly ? then.toBuilder().clearValue().build() : then;
         if (!expected.equals(kv)) {
             throw new BrokenPromise("read-is-true", reader + " finds " + AppliedHistory.text(kv) + " at revision " + revision + "; it was " + AppliedHistory.text(then));
