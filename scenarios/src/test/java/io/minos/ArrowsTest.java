@@ -30,7 +30,14 @@ class ArrowsTest {
     }
 
     @Test
-    void nobody_knows_the_insides_of_the_node() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("io.minos.node..").check(MINOS);
+    void only_the_driver_of_the_simulator_knows_the_insides_of_the_node() {
+        noClasses().that().resideOutsideOfPackages("io.minos.scenarios.sim..", "io.minos.scenarios.campaign..")
+                .should().dependOnClassesThat().resideInAPackage("io.minos.node..").check(MINOS);
+    }
+
+    @Test
+    void of_the_node_the_simulator_knows_the_pure_core_alone() {
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("io.minos.node.runtime..", "io.minos.node.front..", "io.minos.node.transport..",
+                "io.minos.node.config..", "io.minos.node.wal..", "io.minos.node.snapshot..", "io.minos.node.tool..").check(MINOS);
     }
 }

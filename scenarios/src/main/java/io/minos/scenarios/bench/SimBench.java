@@ -4,7 +4,6 @@ import io.minos.checker.check.Check;
 import io.minos.checker.check.Checks;
 import io.minos.checker.history.History;
 import io.minos.checker.linear.Budget;
-import io.minos.node.sim.WorldOptions;
 import io.minos.scenarios.scenario.Overrides;
 import io.minos.scenarios.scenario.Scenario;
 import io.minos.scenarios.scenario.Workload;
@@ -66,7 +65,7 @@ public final class SimBench {
                 new Workload.Watch(4, 1, Duration.ofSeconds(4)));
         var scenario = new Scenario("quiet", "", new Scenario.Cluster("reference", NODES, Map.of(), 1 << 30), workloads, List.of(), LOAD, RATE, 8,
                 Duration.ofSeconds(3), Duration.ofSeconds(15), List.of(), OptionalLong.empty());
-        return new SimulatedScenario(scenario, WorldOptions.quiet(NODES), Duration.ofSeconds(60), 2, SimulatedScenario.WITHOUT_END);
+        return SimulatedScenario.inQuietWorld(scenario, Duration.ofSeconds(60), 2);
     }
 
     private void measure(String name, LongFunction<SimulatedScenario> scenarios) {

@@ -33,6 +33,11 @@ public record SimulatedScenario(Scenario scenario, WorldOptions world, Duration 
         require(operationsMax > 0, "operationsMax must be positive");
     }
 
+    /** A good network, good disks, good clocks. */
+    public static SimulatedScenario inQuietWorld(Scenario scenario, Duration settleWithin, int leases) {
+        return new SimulatedScenario(scenario, WorldOptions.quiet(scenario.cluster().nodes()), settleWithin, leases, WITHOUT_END);
+    }
+
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);

@@ -104,6 +104,7 @@ class LoadPlanTest {
                 .containsExactly(new LoadPlan.Order<>("r1", new Operation.Read("r/9")), new LoadPlan.Order<>("r2", new Operation.Read("r/9")));
         Operation read = new Operation.Read("r/9");
         plan.ended("r1", read, Outcome.ok(new Answer(JsonNodeFactory.instance.objectNode(), new Event.Facts(5, 1, null))), SECOND);
+        assertThat(plan.next(SECOND).orElseThrow().client()).isEqualTo("elsewhere"); // it is idle, and comes first
         assertThat(plan.nextDueNanos()).isEqualTo(SECOND + 100 * MILLI);
     }
 }
