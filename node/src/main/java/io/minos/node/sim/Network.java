@@ -39,11 +39,19 @@ public final class Network {
     private final WorldOptions.Net options;
     private final Randomness randomness;
     private Way[][] ways = new Way[0][];
+    /** The share that is lost without any fault. */
+    private double loss;
 
     Network(Agenda agenda, WorldOptions.Net options, Randomness randomness) {
         this.agenda = agenda;
         this.options = options;
         this.randomness = randomness;
+        this.loss = options.loss();
+    }
+
+    /** From now on nothing is lost but by faults. */
+    public void loseNoMore() {
+        loss = 0;
     }
 
     // ------------------------------------------------------------------ faults: each as often undone as done
@@ -113,7 +121,7 @@ public final class Network {
     void send(Message message, Runnable arrive) {
         Way way = way(message.from(), message.to());
         Optional<Conversation> order = options.ordered() ? Optional.of(way.laneOf(message)) : Optional.empty();
-        way.send(agenda.now(), order, mayRepeat(message), arrive);
+        way.send(agenda.now(), order, loss, mayRepeat(message), arrive);
     }
 
     /** Raft takes whatever comes again for what it is; but a client's command it knows nothing of, and says so, see {@link Message.Propose}. */

@@ -88,16 +88,17 @@ final class Way {
         return message instanceof Message.InstallSnapshot ? snapshots : messages;
     }
 
-    void send(long now, Optional<Conversation> order, boolean mayRepeat, Runnable arrive) {
+    /** @param ownLoss the share that is lost without any fault */
+    void send(long now, Optional<Conversation> order, double ownLoss, boolean mayRepeat, Runnable arrive) {
         long fate = random.nextLong();
         long chance = random.nextLong();
         double survival = (fate >>> 32) * 0x1.0p-32;
         double repetition = (fate & 0xFFFF_FFFFL) * 0x1.0p-32;
         if (cuts > 0) {
             swallowed++;
-        } else if (survival < options.loss()) {
+        } else if (survival < ownLoss) {
             return;
-        } else if (survival < options.loss() + (1 - options.loss()) * loss.value()) {
+        } else if (survival < ownLoss + (1 - ownLoss) * loss.value()) {
             lost++;
         } else {
             travel(now, chance, order, arrive, NOBODY_KNOWS);

@@ -5,6 +5,7 @@ import io.minos.client.Outcome;
 import io.minos.client.operation.Answer;
 import io.minos.client.operation.Operation;
 import io.minos.node.mvcc.View;
+import io.minos.node.raft.Membership;
 import io.minos.node.sim.BrokenPromise;
 import io.minos.node.sim.SimulatedCluster;
 import io.minos.node.sim.SimulatedMember;
@@ -35,7 +36,8 @@ final class Settling {
 
     private final SimulatedSystem system;
     private final SimulatedCluster cluster;
-    private final SortedSet<Long> survivors;
+    private final SortedSet<Long> healed;
+    private final Supplier<Membership> membership;
     private final Runnable aLittle;
     private final long beganNanos;
     private final long deadlineNanos;
@@ -44,38 +46,49 @@ final class Settling {
     /**
      * It begins now.
      *
+     * @param healed a majority
+     * @param membership the newest that is committed: a change that was under way may yet remove one of the healed
      * @param aLittle lets a little simulated time pass
      */
-    Settling(SimulatedSystem system, SortedSet<Long> survivors, Duration within, Runnable aLittle) {
+    Settling(SimulatedSystem system, SortedSet<Long> healed, Supplier<Membership> membership, Duration within, Runnable aLittle) {
         this.system = system;
         this.cluster = system.cluster();
-        this.survivors = Collections.unmodifiableSortedSet(new TreeSet<>(survivors));
+        this.healed = Collections.unmodifiableSortedSet(new TreeSet<>(healed));
+        this.membership = membership;
         this.aLittle = aLittle;
         this.beganNanos = cluster.now();
         this.deadlineNanos = beganNanos + within.toNanos();
+    }
+
+    /** The healed that are members. */
+    SortedSet<Long> survivors() {
+        SortedSet<Long> survivors = new TreeSet<>(healed);
+        survivors.retainAll(membership.get().members());
+        return survivors;
     }
 
     /** A leader; then a change through each, by the way clients go, and a look at it. */
     void recover(String prefix) {
         await("elect", this::followOneLeader, this::whatTheyFollow);
         Set<String> undone = new TreeSet<>();
-        for (long member : survivors) {
+        for (long member : survivors()) {
             undone.add(SimulatedSystem.name(member));
             change(member, new Operation.Write(prefix + SimulatedSystem.name(member), "recovered-" + written++), undone);
         }
-        await("commit", undone::isEmpty, () -> "no change was acknowledged through " + undone);
+        await("commit", () -> survivors().stream().map(SimulatedSystem::name).noneMatch(undone::contains),
+                () -> "no change was acknowledged through " + undone);
     }
 
     /** Not necessarily one of themselves: whoever else is well may lead as well. */
     private boolean followOneLeader() {
         Set<Long> leaders = new TreeSet<>();
-        survivors.forEach(id -> leaders.add(cluster.member(id).isUp() ? cluster.member(id).status().leader() : 0));
+        survivors().forEach(id -> leaders.add(cluster.member(id).isUp() ? cluster.member(id).status().leader() : 0));
         return leaders.size() == 1 && !leaders.contains(0L);
     }
 
     private String whatTheyFollow() {
         List<String> each = new ArrayList<>();
-        for (long id : survivors) {
+        for (long id : survivors()) {
             SimulatedMember member = cluster.member(id);
             each.add(SimulatedSystem.name(id) + (member.isUp() ? " follows " + member.status().leader() + " in term " + member.status().term()
                     : " is down" + member.refusal().map(why -> ": " + why).orElse("")));
@@ -109,12 +122,13 @@ final class Settling {
 
     /** Reads of everything from each, one after the other as a real run does it. */
     void read(List<String> prefixes) {
-        List<FinalReads.FinalRead> reads = new ArrayList<>(FinalReads.of(survivors.stream().map(SimulatedSystem::name).toList(), prefixes));
+        List<FinalReads.FinalRead> reads = new ArrayList<>(FinalReads.of(survivors().stream().map(SimulatedSystem::name).toList(), prefixes));
         readFirst(reads);
         await("read", reads::isEmpty, () -> "no answer to a " + (reads.get(0).operation().serializable() ? "serializable" : "linearizable") + " read at " + reads.get(0).node());
     }
 
     private void readFirst(List<FinalReads.FinalRead> reads) {
+        reads.removeIf(read -> !survivors().contains(SimulatedRoster.id(read.node())));
         if (reads.isEmpty()) {
             return;
         }
@@ -159,7 +173,7 @@ final class Settling {
     }
 
     private long term() {
-        return survivors.stream().mapToLong(id -> cluster.member(id).status().term()).max().orElse(0);
+        return survivors().stream().mapToLong(id -> cluster.member(id).status().term()).max().orElse(0);
     }
 
     void converge() {
@@ -168,6 +182,7 @@ final class Settling {
     }
 
     private boolean areEqual() {
+        SortedSet<Long> survivors = survivors();
         View first = cluster.member(survivors.first()).view();
         if (survivors.stream().anyMatch(id -> cluster.member(id).view().revision() != first.revision())) {
             return false; // cheap, and what is behind is behind for long
@@ -178,7 +193,7 @@ final class Settling {
 
     private String differences() {
         List<String> each = new ArrayList<>();
-        for (long id : survivors) {
+        for (long id : survivors()) {
             View view = cluster.member(id).view();
             each.add(SimulatedSystem.name(id) + " is at revision " + view.revision() + " with hash " + view.hashKv(view.revision()));
         }
@@ -190,7 +205,7 @@ final class Settling {
     }
 
     private Optional<String> unanswered() {
-        return system.unanswered().anyOf(survivors, beganNanos);
+        return system.unanswered().anyOf(survivors(), beganNanos);
     }
 
     private void await(String what, BooleanSupplier holds, Supplier<String> otherwise) {

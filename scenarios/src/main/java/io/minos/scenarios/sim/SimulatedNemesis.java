@@ -195,6 +195,8 @@ final class SimulatedNemesis implements SimulatedFaults {
         plan.neverInjected().forEach(journal::missed);
         limping.removeAll(survivors);
         limping.forEach(this::cutOff);
+        // a snapshot in hundreds of parts, each of which may be lost and is sent again an election timeout later, has no bound in time
+        cluster.network().loseNoMore();
         survivors.forEach(id -> cluster.member(id).start());
     }
 

@@ -89,12 +89,13 @@ public final class SimulatedRun {
         LeaseHolders leases = new LeaseHolders(system, simulated.leases(), scenario.timeout());
         new SpaceKeeper(system);
         system.phase("load");
-        SortedSet<Long> survivors = load();
+        SortedSet<Long> healed = load();
         leases.end();
-        watchers.keepTo(List.copyOf(survivors));
-        Settling settling = new Settling(system, survivors, simulated.settleWithin(), this::aLittle);
+        Settling settling = new Settling(system, healed, memberships::newest, simulated.settleWithin(), this::aLittle);
+        watchers.keepTo(settling::survivors);
         system.phase("recovery");
         settling.recover(RECOVERY_PREFIX);
+        setNodes(settling.survivors());
         settling.runOut(leases);
         system.phase("final");
         settling.read(prefixes());
@@ -113,7 +114,6 @@ public final class SimulatedRun {
         runUntil(scenario.duration().plus(LOAD_ENDS_WITHIN), load::isOver, "answer");
         system.phase("heal");
         SortedSet<Long> survivors = Survivors.drawn(memberships.newest(), memberships.pending(), faults.lost(), cluster.randomness().stream("survivors", 0));
-        setNodes(survivors);
         faults.healForGood(survivors);
         return survivors;
     }

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The watch workload, in simulated time. Some watchers are slow readers. */
@@ -26,8 +28,8 @@ final class SimulatedWatchers {
     private final SimulatedSystem system;
     private final RandomGenerator random;
     private final List<Watcher> watchers = new ArrayList<>();
-    /** Those that are watched at; empty: all. */
-    private List<Long> survivors = List.of();
+    /** If not all: those that are watched at. */
+    private Optional<Supplier<SortedSet<Long>>> survivors = Optional.empty();
     private long revision;
     private int open;
     private int nextWatch;
@@ -57,9 +59,9 @@ final class SimulatedWatchers {
     }
 
     /** From now on these members are watched, and nobody starts anew. */
-    void keepTo(List<Long> members) {
-        survivors = List.copyOf(members);
-        watchers.stream().filter(watcher -> !survivors.contains(watcher.member)).forEach(Watcher::end);
+    void keepTo(Supplier<SortedSet<Long>> members) {
+        survivors = Optional.of(members);
+        watchers.stream().filter(watcher -> !members.get().contains(watcher.member)).forEach(Watcher::end);
     }
 
     /** The watcher that has not been told of everything up to this revision, in words; empty if there is none. */
@@ -96,7 +98,7 @@ final class SimulatedWatchers {
                 return;
             }
             open++;
-            List<Long> members = survivors.isEmpty() ? system.members() : survivors;
+            List<Long> members = survivors.map(some -> List.copyOf(some.get())).orElseGet(system::members);
             member = members.get(course.node() % members.size());
             SimulatedClient client = new SimulatedClient(system, system.cluster().member(member), TIMEOUT.toNanos(), readingNanos, opened -> watch = Optional.of(opened));
             stream = Optional.of(new RecordedStore(system.recorder(), new EtcdStore(client), SimulatedSystem.name(member))
