@@ -82,6 +82,7 @@ final class ConfigReader {
                 (int) Math.min(number("max-request-bytes"), Integer.MAX_VALUE / 4),
                 (int) Math.min(number("max-txn-ops"), Integer.MAX_VALUE),
                 autoCompaction(),
+                watchProgressInterval(),
                 settings.text("log-level"),
                 settings.isTrue("pre-vote"));
     }
@@ -170,6 +171,13 @@ final class ConfigReader {
     }
 
     /** Unsigned numbers beyond what a long holds are as good as its end. */
+    private Duration watchProgressInterval() throws ConfigException {
+        Duration interval = GoDuration.parse(settings.text("experimental-watch-progress-notify-interval")).orElseThrow();
+        refuseIf(interval.isNegative() || interval.isZero(), "--experimental-watch-progress-notify-interval must be >0 (set to "
+                + settings.text("experimental-watch-progress-notify-interval") + ")");
+        return interval;
+    }
+
     private long number(String flag) {
         long number = Long.parseUnsignedLong(settings.text(flag));
         return number < 0 ? Long.MAX_VALUE : number;

@@ -45,6 +45,7 @@ final class Flags {
         used("quota-backend-bytes", Kind.INT64, "0", MEMBER, "Raise alarms when the data exceeds the given quota (0: 2 GiB, negative: none).");
         used("max-txn-ops", Kind.UINT32, "128", MEMBER, "Maximum number of operations permitted in a transaction.");
         used("max-request-bytes", Kind.UINT32, "1572864", MEMBER, "Maximum client request size in bytes the server will accept.");
+        used("experimental-watch-progress-notify-interval", Kind.DURATION, "10m", MEMBER, "Duration of periodic watch progress notifications.");
         used("config-file", Kind.TEXT, "", MEMBER, "Path to a YAML file of these same settings. If given, other flags and environment variables are ignored.");
     }
 
@@ -72,7 +73,7 @@ final class Flags {
         ignored(Kind.BOOL, "initial-election-tick-advance", "strict-reconfig-check", "enable-v2", "enable-pprof", "debug", "experimental-initial-corrupt-check",
                 "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist");
         ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval", "grpc-keepalive-timeout",
-                "experimental-corrupt-check-time", "experimental-watch-progress-notify-interval", "experimental-warning-apply-duration");
+                "experimental-corrupt-check-time", "experimental-warning-apply-duration");
         ignored(Kind.TEXT, "discovery-fallback", "discovery-proxy", "metrics", "logger", "log-output", "log-outputs", "log-package-levels",
                 "experimental-backend-bbolt-freelist-type", "experimental-enable-v2v3");
         // no longer supported by etcd 3.4 itself

@@ -37,6 +37,7 @@ public record NodeConfig(
         int requestBytesMax,
         int txnOpsMax,
         Optional<AutoCompaction> autoCompaction,
+        Duration watchProgressInterval,
         String logLevel,
         boolean preVote) {
     /** When to compact by itself. */

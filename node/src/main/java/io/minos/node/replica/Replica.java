@@ -40,7 +40,6 @@ public final class Replica {
     private static final int WATCH_BUDGET = 10_000;
     private static final int TRIM_BUDGET = 1_000;
     /** etcd's: how often idle watchers that asked for it are told how far they are. */
-    private static final long WATCH_PROGRESS_NANOS = 10 * 60 * 1_000_000_000L;
 
     private final ReplicaConfig config;
     private final Raft raft;
@@ -271,7 +270,7 @@ public final class Replica {
         if (role == Role.LEADER && noSpace.isTimeToStepAside(now)) {
             stepAside();
         }
-        if (now - progressNanos >= WATCH_PROGRESS_NANOS) {
+        if (now - progressNanos >= config.watchProgressNanos()) {
             progressNanos = now;
             watches.progressInterval();
         }

@@ -10,6 +10,7 @@ import io.minos.node.raft.RaftConfig;
  * @param snapshotCount entries applied between two snapshots
  * @param snapshotBytes log bytes applied between two snapshots, so that large values do not fill the memory
  * @param catchUpEntries entries kept behind a snapshot for slow followers
+ * @param watchProgressNanos a watcher that heard nothing for so long, and asked for it, is told how far it is
  * @param strictReconfigCheck refuse changes of members that could cost the cluster its quorum
  */
 public record ReplicaConfig(
@@ -24,15 +25,18 @@ public record ReplicaConfig(
         long snapshotBytes,
         int catchUpEntries,
         int watchFragmentBytes,
+        long watchProgressNanos,
         AutoCompaction autoCompaction,
         boolean strictReconfigCheck) {
+    /** etcd's. */
+    public static final long WATCH_PROGRESS_NANOS = 10 * 60 * 1_000_000_000L;
 
-    /** With etcd's default: changes of members that could cost the cluster its quorum are refused. */
+    /** With etcd's defaults: changes of members that could cost the cluster its quorum are refused. */
     public ReplicaConfig(long clusterId, long memberId, RaftConfig raft, long tickNanos, long electionTimeoutNanos,
             long requestTimeoutNanos, long quotaBytes, long snapshotCount, long snapshotBytes, int catchUpEntries, int watchFragmentBytes,
             AutoCompaction autoCompaction) {
         this(clusterId, memberId, raft, tickNanos, electionTimeoutNanos, requestTimeoutNanos, quotaBytes, snapshotCount,
-                snapshotBytes, catchUpEntries, watchFragmentBytes, autoCompaction, true);
+                snapshotBytes, catchUpEntries, watchFragmentBytes, WATCH_PROGRESS_NANOS, autoCompaction, true);
     }
 
     /** etcd's {@code --auto-compaction-mode} and {@code -retention}. {@code retention} 0: off; revisions or nanoseconds. */

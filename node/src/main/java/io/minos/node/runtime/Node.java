@@ -288,7 +288,7 @@ public final class Node implements AutoCloseable {
         long quota = config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();
         return new ReplicaConfig(config.clusterId(), config.memberId(), raft, tickNanos(), config.electionTimeout().toNanos(),
                 requestTimeout().toNanos(), quota, config.snapshotCount(), SNAPSHOT_LOG_BYTES, CATCH_UP_ENTRIES,
-                config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, autoCompaction());
+                config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, config.watchProgressInterval().toNanos(), autoCompaction(), true);
     }
 
     private ReplicaConfig.AutoCompaction autoCompaction() {

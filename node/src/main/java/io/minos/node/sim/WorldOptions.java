@@ -1,5 +1,7 @@
 package io.minos.node.sim;
 
+import io.minos.node.replica.ReplicaConfig;
+
 /**
  * What the world is like apart from its faults. All times in nanoseconds, all rates from 0 to 1.
  *
@@ -33,12 +35,12 @@ public record WorldOptions(int members, Net net, Disk disk, Clocks clocks, Node 
 
     /** The replicas' own settings, see {@link io.minos.node.replica.ReplicaConfig} and {@link io.minos.node.raft.RaftConfig}. */
     public record Node(long tick, int electionTicks, int electionSpreadTicks, int heartbeatTicks, long requestTimeout, long quotaBytes,
-            long snapshotCount, int catchUpEntries, int snapshotPartBytes, int appendBytesMax, int inflightMax, int watchFragmentBytes, long compactRetention) {}
+            long snapshotCount, int catchUpEntries, int snapshotPartBytes, int appendBytesMax, int inflightMax, int watchFragmentBytes, long watchProgress, long compactRetention) {}
 
     /** A quiet world of production's settings: three members, a local network, a good disk. */
     public static WorldOptions quiet(int members) {
         long milli = 1_000_000;
         return new WorldOptions(members, new Net(milli / 5, milli, Net.Shape.UNIFORM, 0, 0, true), new Disk(milli, 0), new Clocks(0, milli / 10),
-                new Node(10 * milli, 100, 50, 10, 7_000 * milli, -1, 10_000, 5_000, 1 << 16, 1 << 20, 256, 1 << 20, 0));
+                new Node(10 * milli, 100, 50, 10, 7_000 * milli, -1, 10_000, 5_000, 1 << 16, 1 << 20, 256, 1 << 20, ReplicaConfig.WATCH_PROGRESS_NANOS, 0));
     }
 }

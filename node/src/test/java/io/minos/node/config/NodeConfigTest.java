@@ -341,9 +341,15 @@ class NodeConfigTest {
     }
 
     @Test
+    void watchers_are_told_their_progress_every_ten_minutes_unless_told_otherwise() {
+        assertThat(config("").watchProgressInterval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config("--experimental-watch-progress-notify-interval=500ms").watchProgressInterval()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
     void a_configuration_that_contradicts_itself_cannot_be_made() {
         NodeConfig good = config("");
         assertThatThrownBy(() -> new NodeConfig("a", good.dataDir(), good.walDir(), 1, Duration.ofMillis(100), Duration.ofMillis(400), List.of(), List.of(), List.of(), List.of(),
-                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), "info", true)).isInstanceOf(IllegalArgumentException.class);
+                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), "info", true)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -155,7 +155,7 @@ class FaultsTest {
         WorldOptions quiet = WorldOptions.quiet(3);
         WorldOptions.Node node = quiet.node();
         WorldOptions.Node often = new WorldOptions.Node(node.tick(), node.electionTicks(), node.electionSpreadTicks(), node.heartbeatTicks(), node.requestTimeout(),
-                -1, 50, 10, node.snapshotPartBytes(), node.appendBytesMax(), node.inflightMax(), node.watchFragmentBytes(), 0);
+                -1, 50, 10, node.snapshotPartBytes(), node.appendBytesMax(), node.inflightMax(), node.watchFragmentBytes(), node.watchProgress(), 0);
         for (WorldOptions.Node settings : List.of(often, node)) {
             cluster = new SimulatedCluster(new WorldOptions(3, quiet.net(), new WorldOptions.Disk(MILLI, 32 << 10), quiet.clocks(), settings), 1, List.of());
             SimulatedMember leader = leaderAfter(2);

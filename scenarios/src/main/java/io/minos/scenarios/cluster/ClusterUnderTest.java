@@ -51,6 +51,8 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
     private static final Duration READY_WITHIN = Duration.ofSeconds(40);
     private static final int STOP_SECONDS = 3;
     private static final String DISKS = "disks";
+    /** Its default of ten minutes would leave what is promised about progress untried. */
+    private static final String WATCH_PROGRESS = "experimental-watch-progress-notify-interval";
     /** Where no workload writes. */
     private static final String BALLAST = "ballast/";
 
@@ -107,6 +109,9 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
         Map<String, String> flags = new TreeMap<>(plan.cluster().flags());
         if (!disks.bounded()) {
             flags.putIfAbsent("quota-backend-bytes", Long.toString(disks.bytesEach()));
+        }
+        if (plan.binary().knows(WATCH_PROGRESS)) {
+            flags.putIfAbsent(WATCH_PROGRESS, "500ms");
         }
         Map<String, InetSocketAddress> peers = new LinkedHashMap<>();
         fabric.nodes().forEach(node -> peers.put(node, fabric.advertisedPeer(node)));

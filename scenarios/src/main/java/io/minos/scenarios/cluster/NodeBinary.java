@@ -30,6 +30,9 @@ public sealed interface NodeBinary {
     /** As the program itself says. */
     String version();
 
+    /** Whether there is this flag, named without dashes. */
+    boolean knows(String flag);
+
     record Reference(List<String> command) implements NodeBinary {
         public Reference {
             command = List.copyOf(command);
@@ -43,6 +46,11 @@ public sealed interface NodeBinary {
         @Override
         public String version() {
             return Version.MINOS;
+        }
+
+        @Override
+        public boolean knows(String flag) {
+            return true; // etcd 3.4's, all of them
         }
     }
 
@@ -60,14 +68,23 @@ public sealed interface NodeBinary {
         /** From {@code etcd --version}; empty when it does not say within 5 s. */
         @Override
         public String version() {
+            return said("--version").lines().filter(line -> line.startsWith("etcd Version:")).findFirst().map(line -> line.substring(13).strip()).orElse("");
+        }
+
+        @Override
+        public boolean knows(String flag) {
+            return said("--help").contains("--" + flag + " ");
+        }
+
+        /** Empty when it does not say within 5 s. */
+        private String said(String question) {
             try {
-                Process process = new ProcessBuilder(executable.toString(), "--version").redirectErrorStream(true).start();
+                Process process = new ProcessBuilder(executable.toString(), question).redirectErrorStream(true).start();
                 if (!process.waitFor(5, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                     return "";
                 }
-                String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                return text.lines().filter(line -> line.startsWith("etcd Version:")).findFirst().map(line -> line.substring(13).strip()).orElse("");
+                return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 return "";
             } catch (InterruptedException e) {

@@ -38,6 +38,9 @@ final class DrawnWorld {
             flags.put("auto-compaction-mode", "revision");
             flags.put("auto-compaction-retention", Long.toString(dice.scaled(50, 2_000)));
         }
+        if (dice.chance(0.5)) {
+            flags.put(EtcdFlags.WATCH_PROGRESS, dice.scaled(50, 5_000) + "ms");
+        }
         long diskBytes = dice.chance(0.06) ? dice.scaled(2 * MIB, 8 * MIB) : 1 << 30;
         return new Scenario.Cluster("reference", members, flags, diskBytes);
     }
@@ -79,6 +82,6 @@ final class DrawnWorld {
                 (int) (dice.chance(0.5) ? MIB : dice.scaled(64, 64 * KIB)),
                 dice.chance(0.5) ? 256 : (int) dice.scaled(1, 64),
                 (int) (dice.chance(0.5) ? MIB : dice.scaled(128, 64 * KIB)),
-                base.compactRetention());
+                base.watchProgress(), base.compactRetention());
     }
 }

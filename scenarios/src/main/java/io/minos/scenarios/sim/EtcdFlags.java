@@ -1,16 +1,19 @@
 package io.minos.scenarios.sim;
 
 import io.minos.node.sim.WorldOptions;
+import io.minos.scenarios.scenario.Overrides;
 import io.minos.scenarios.scenario.Scenario;
+import io.minos.scenarios.scenario.ScenarioException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What a cluster's flags and disks mean in a simulated world; all else is as in a quiet one. */
 final class EtcdFlags {
+    static final String WATCH_PROGRESS = "experimental-watch-progress-notify-interval";
     private static final long MILLI = 1_000_000;
     private static final List<String> KNOWN = List.of("snapshot-count", "quota-backend-bytes", "heartbeat-interval", "election-timeout",
-            "auto-compaction-mode", "auto-compaction-retention");
+            "auto-compaction-mode", "auto-compaction-retention", WATCH_PROGRESS);
 
     private final Map<String, String> flags;
 
@@ -39,7 +42,7 @@ final class EtcdFlags {
         int electionTicks = (int) (electionMillis / tickMillis);
         return new WorldOptions.Node(tickMillis * MILLI, electionTicks, Math.max(1, electionTicks / 2), (int) (heartbeatMillis / tickMillis),
                 5_000 * MILLI + 2 * electionMillis * MILLI, quota(quiet.quotaBytes()), Math.max(1, number("snapshot-count", quiet.snapshotCount())),
-                quiet.catchUpEntries(), quiet.snapshotPartBytes(), quiet.appendBytesMax(), quiet.inflightMax(), quiet.watchFragmentBytes(), compactRetention());
+                quiet.catchUpEntries(), quiet.snapshotPartBytes(), quiet.appendBytesMax(), quiet.inflightMax(), quiet.watchFragmentBytes(), watchProgress(quiet.watchProgress()), compactRetention());
     }
 
     /** 0 is etcd's 2 GiB, which no simulation writes. */
@@ -57,6 +60,15 @@ final class EtcdFlags {
             throw new IllegalArgumentException("cluster.flags.auto-compaction-mode must be revision: the simulator does not compact by age");
         }
         return number("auto-compaction-retention", 0);
+    }
+
+    private long watchProgress(long otherwise) {
+        String interval = flags.get(WATCH_PROGRESS);
+        try {
+            return interval == null ? otherwise : Overrides.duration(interval).toNanos();
+        } catch (ScenarioException malformed) {
+            throw new IllegalArgumentException("cluster.flags." + WATCH_PROGRESS + ": " + malformed.getMessage());
+        }
     }
 
     private long number(String flag, long otherwise) {

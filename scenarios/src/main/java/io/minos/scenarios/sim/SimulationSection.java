@@ -67,6 +67,7 @@ final class SimulationSection {
         texts.put("appendMax", YamlText.size(node.appendBytesMax()));
         texts.put("inflightMax", Integer.toString(node.inflightMax()));
         texts.put("watchFragment", YamlText.size(node.watchFragmentBytes()));
+        texts.put("watchProgress", duration(node.watchProgress()));
         texts.put("compactRetention", Long.toString(node.compactRetention()));
         return texts;
     }
@@ -116,6 +117,7 @@ final class SimulationSection {
                 bytes(fields, "appendMax", base.appendBytesMax()),
                 fields.integer("inflightMax", base.inflightMax()),
                 bytes(fields, "watchFragment", base.watchFragmentBytes()),
+                nanos(fields, "watchProgress", base.watchProgress()),
                 fields.whole("compactRetention").orElse(base.compactRetention()));
         requireUsable(node);
         return node;
@@ -133,6 +135,7 @@ final class SimulationSection {
         positive("appendMax", node.appendBytesMax());
         positive("inflightMax", node.inflightMax());
         positive("watchFragment", node.watchFragmentBytes());
+        positive("watchProgress", node.watchProgress());
         positive("compactRetention", node.compactRetention() + 1);
         if (node.electionTicks() <= node.heartbeatTicks()) {
             throw new IllegalArgumentException("electionTicks must be more than heartbeatTicks");

@@ -119,7 +119,7 @@ class SimulatedScenarioFileTest {
                 Arguments.of(SMALL + "simulation: 3\n", "simulation must be a mapping with network, disk, clocks, node, settleWithin, leases, operationsMax"),
                 Arguments.of(SMALL + "cluster: {target: etcd}\n", "cluster.target cannot be etcd in the simulator, only reference"),
                 Arguments.of(SMALL + "cluster: {flags: {pre-vote: false}}\n", "cluster.flags.pre-vote means nothing in the simulator; it knows "
-                        + "snapshot-count, quota-backend-bytes, heartbeat-interval, election-timeout, auto-compaction-mode, auto-compaction-retention"),
+                        + "snapshot-count, quota-backend-bytes, heartbeat-interval, election-timeout, auto-compaction-mode, auto-compaction-retention, experimental-watch-progress-notify-interval"),
                 Arguments.of(SMALL + "cluster: {flags: {auto-compaction-retention: 1h}}\n",
                         "cluster.flags.auto-compaction-mode must be revision: the simulator does not compact by age"),
                 Arguments.of(SMALL + "faults: [{kind: kill, target: [random, etcd-1]}]\n", "in the simulator the nodes of faults are called n1, n2 and so on"),

@@ -96,7 +96,7 @@ class SwarmTest {
                 disk       syncMean=1ms capacity=1024MiB
                 clocks     driftMax=0 wakeMax=0.1ms
                 node       tick=10ms electionTicks=100 electionSpreadTicks=50 heartbeatTicks=10 requestTimeout=7s quotaBytes=-1 snapshotCount=50 \
-                catchUpEntries=5000 snapshotPart=64KiB appendMax=1MiB inflightMax=256 watchFragment=1MiB compactRetention=0
+                catchUpEntries=5000 snapshotPart=64KiB appendMax=1MiB inflightMax=256 watchFragment=1MiB watchProgress=600s compactRetention=0
                 load       duration=30s rate=200 concurrency=6 timeout=3s compactEvery=0s leases=2 settleWithin=60s operationsMax=70
                 workloads  set share=2 elementsPerSet=300, readers rate=3, register share=4 keys=2 operationsPerKey=120
                 faults     1 kill, 2 wipe

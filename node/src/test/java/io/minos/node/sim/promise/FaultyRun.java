@@ -63,7 +63,7 @@ final class FaultyRun {
         WorldOptions.Node node = quiet.node();
         return new WorldOptions(quiet.members(), net, new WorldOptions.Disk(MILLI, 0), new WorldOptions.Clocks(random.nextInt(2) * 0.001, MILLI / 10),
                 new WorldOptions.Node(node.tick(), node.electionTicks(), node.electionSpreadTicks(), node.heartbeatTicks(), node.requestTimeout(), -1,
-                        10 + random.nextInt(200), 1 + random.nextInt(20), 4 << 10, 16 << 10, 64, 1 << 10, random.nextInt(3) == 0 ? 300 : 0));
+                        10 + random.nextInt(200), 1 + random.nextInt(20), 4 << 10, 16 << 10, 64, 1 << 10, random.nextInt(2) == 0 ? 300 * MILLI : node.watchProgress(), random.nextInt(3) == 0 ? 300 : 0));
     }
 
     void play() {
