@@ -20,7 +20,7 @@ public final class FaultsEffective implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return !history.events(F.FAULT_INJECT).isEmpty();
+        return !history.notes(F.FAULT_INJECT).isEmpty();
     }
 
     @Override
@@ -28,7 +28,7 @@ public final class FaultsEffective implements Check {
         Ruling ruling = new Ruling(name(), "Every fault that was injected took effect, and there is evidence of it.");
         Map<String, Boolean> effective = new LinkedHashMap<>();
         Map<String, String> names = new LinkedHashMap<>();
-        for (Event event : history.events()) {
+        for (Event event : history.notes()) {
             JsonNode value = event.value();
             if (value == null) continue;
             String id = value.path("id").asText();

@@ -25,13 +25,13 @@ public final class InnerPromises implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return simulated(history) || !history.events(F.BROKEN_PROMISE).isEmpty();
+        return simulated(history) || !history.notes(F.BROKEN_PROMISE).isEmpty();
     }
 
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "At every step members keep what they promise one another, and a majority that is healed for good goes on.");
-        for (Event event : history.events(F.BROKEN_PROMISE)) {
+        for (Event event : history.notes(F.BROKEN_PROMISE)) {
             JsonNode value = event.value();
             if (value == null) continue;
             String promise = value.path("promise").asText();

@@ -67,7 +67,7 @@ public final class NodeLogs implements Check {
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "No node panics, dies of a fatal error or prints a stack trace.");
-        List<String> faults = history.events(F.FAULT_INJECT).stream().map(event -> event.value() == null ? "" : event.value().path("kind").asText()).toList();
+        List<String> faults = history.notes(F.FAULT_INJECT).stream().map(event -> event.value() == null ? "" : event.value().path("kind").asText()).toList();
         long[] lines = {0};
         List<String> excused = new ArrayList<>();
         for (Map.Entry<String, Supplier<Stream<String>>> log : logs.entrySet()) {

@@ -126,11 +126,12 @@ public final class RevisionMonotonic implements Check {
         for (String key : timeline.keys()) {
             if (timeline.of(key).size() < 2) continue;
             Map<String, Timeline.Known> first = new HashMap<>();
-            for (Timeline.Known known : timeline.of(key)) {
+            for (Timeline.Place place : timeline.of(key)) {
+                Timeline.Known known = place.known();
                 if (known.value() == null) continue;
                 Timeline.Known before = first.putIfAbsent(known.value(), known);
                 if (before == null) continue;
-                List<Operation> attempts = timeline.attempts(key, known.value());
+                List<Operation> attempts = place.attempts();
                 if (attempts.size() != 1) continue;
                 ruling.anomaly("applied-twice", attempts.get(0).describe() + " was applied twice, at revisions " + before.revision() + " and " + known.revision() + ".", key,
                         List.of(attempts.get(0).index(), before.proof(), known.proof()), List.of("#" + before.proof() + " proves: " + before + ".", "#" + known.proof() + " proves: " + known + "."));
@@ -145,7 +146,7 @@ public final class RevisionMonotonic implements Check {
     private static void gaps(History history, Timeline timeline, Ruling ruling) {
         // What this version does not know may make revisions too.
         if (history.operations().stream().anyMatch(operation -> operation.action() instanceof Action.Other)) return;
-        long end = history.events(F.FAULT_INJECT).stream().filter(RevisionMonotonic::writesItself).mapToLong(Event::index).min().orElse(Long.MAX_VALUE);
+        long end = history.notes(F.FAULT_INJECT).stream().filter(RevisionMonotonic::writesItself).mapToLong(Event::index).min().orElse(Long.MAX_VALUE);
         List<Operation> before = history.operations().stream().filter(operation -> operation.index() < end).toList();
         long told = end == Long.MAX_VALUE ? end : before.stream().filter(operation -> operation.completed() < end).mapToLong(Operation::revision).max().orElse(0);
         LongStream made = before.stream().filter(operation -> operation.revision() > 0 && Changes.madeRevision(operation)).mapToLong(Operation::revision);
@@ -177,7 +178,7 @@ public final class RevisionMonotonic implements Check {
 
     private static boolean placed(Change change, Timeline timeline) {
         return change.value() != null && timeline.attempts(change.key(), change.value()).size() == 1
-                && timeline.of(change.key()).stream().anyMatch(known -> Objects.equals(known.value(), change.value()));
+                && timeline.of(change.key()).stream().anyMatch(place -> Objects.equals(place.known().value(), change.value()));
     }
 
     private static void contradict(String kind, String summary, Operation one, Operation other, Ruling ruling) {

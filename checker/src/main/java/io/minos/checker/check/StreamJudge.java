@@ -1,6 +1,7 @@
 package io.minos.checker.check;
 
 import io.minos.checker.check.Timeline.Known;
+import io.minos.checker.check.Timeline.Place;
 import io.minos.checker.history.Action;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
@@ -8,28 +9,21 @@ import io.minos.checker.history.WatchStream.Response;
 import io.minos.checker.history.WatchStream.WatchEvent;
 import io.minos.checker.history.WatchStream;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One watch stream against the promises. */
 final class StreamJudge {
-    private record At(long revision, String key) {
-        /** Revisions and keys are counted up together, and a record's own hash would be the same for many. */
-        @Override
-        public int hashCode() {
-            return (int) (revision * 0x9E3779B97F4A7C15L >>> 32) ^ key.hashCode();
-        }
-    }
-
     private final WatchStream stream;
     private final Action.Watch watch;
     private final Timeline timeline;
     private final Ruling ruling;
 
-    private final Set<At> delivered = new HashSet<>();
+    /** The numbers of the known events that were told. */
+    private final BitSet delivered = new BitSet();
     /** The first revision the stream has to deliver; 0 until it is known. */
     private long first;
     private long firstDelivered;
@@ -70,11 +64,11 @@ final class StreamJudge {
         if (!key.startsWith(watch.prefix())) anomaly("filter", "The watch on " + watch.prefix() + "* was told of " + event + ".", key, response, List.of());
         if (first > 0 && revision < first) anomaly("resumable", "The watch from revision " + first + " was told of " + event + ".", key, response, List.of());
         if (revision <= bookmark) anomaly("bookmarkable", "Progress had said revision " + bookmark + ", then came " + event + ".", key, response, List.of());
-        order(response, event);
-        explained(response, event);
-        Known before = timeline.before(key, revision);
-        if (watch.prevKv()) prev(response, event, before);
-        if (!event.delete()) created(response, event, before);
+        Place place = timeline.told(event);
+        order(response, event, place);
+        explained(response, event, place);
+        if (watch.prevKv()) prev(response, event, place.before());
+        if (!event.delete()) created(response, event, place.before() == null ? null : place.before().known());
         if (firstDelivered == 0) firstDelivered = revision;
         if (revision >= lastRevision) {
             lastRevision = revision;
@@ -82,23 +76,28 @@ final class StreamJudge {
         }
     }
 
-    private void order(Response response, WatchEvent event) {
+    private void order(Response response, WatchEvent event, Place place) {
         long revision = event.revision();
         String key = event.kv().key();
-        if (!delivered.add(new At(revision, key))) anomaly("unique", "Told twice: " + event + ".", key, response, List.of());
+        boolean toldBefore = delivered.get(place.number());
+        delivered.set(place.number());
+        if (toldBefore) anomaly("unique", "Told twice: " + event + ".", key, response, List.of());
         else if (revision < lastRevision) anomaly("ordered", "After revision " + lastRevision + " came " + event + ".", key, response, List.of());
         else if (revision == lastRevision && response.index() != lastRevisionResponse) anomaly("atomic", "Revision " + revision + " was split over two responses, the second with " + event + ".", key, response, List.of());
     }
 
     /** Somebody must have asked for it, and before it was told. */
-    private void explained(Response response, WatchEvent event) {
+    private void explained(Response response, WatchEvent event, Place place) {
         String value = event.delete() ? null : event.kv().value();
-        for (Operation attempt : timeline.attempts(event.kv().key(), value)) if (attempt.index() < response.index()) return;
+        // What contradicts the known event has explanations of its own.
+        List<Operation> attempts = Objects.equals(value, place.known().value()) ? place.attempts() : timeline.attempts(event.kv().key(), value);
+        for (Operation attempt : attempts) if (attempt.index() < response.index()) return;
         anomaly("phantom", "No operation explains " + event + ".", event.kv().key(), response, List.of());
     }
 
     /** @param before the last event known to lie before, of this key */
-    private void prev(Response response, WatchEvent event, @Nullable Known before) {
+    private void prev(Response response, WatchEvent event, @Nullable Place place) {
+        Known before = place == null ? null : place.known();
         String key = event.kv().key();
         Kv prev = event.prev();
         boolean mayBeCompacted = timeline.compactRevisionMax() >= event.revision() - 1;
@@ -110,7 +109,11 @@ final class StreamJudge {
         if (!prev.key().equals(key) || prev.mod() >= event.revision()) prevAnomaly("came with the value before it " + prev, response, event, before);
         else if (before != null && prev.mod() < before.revision()) prevAnomaly("came with an old value before it: " + prev, response, event, before);
         else if (before != null && prev.mod() == before.revision() && !prev.value().equals(before.value())) prevAnomaly("came with a wrong value before it: " + prev, response, event, before);
-        else if (timeline.attempts(key, prev.value()).isEmpty()) prevAnomaly("came with a value before it that nobody wrote: " + prev, response, event, before);
+        else if (attempts(prev, place).isEmpty()) prevAnomaly("came with a value before it that nobody wrote: " + prev, response, event, before);
+    }
+
+    private List<Operation> attempts(Kv prev, @Nullable Place before) {
+        return before != null && prev.value().equals(before.known().value()) ? before.attempts() : timeline.attempts(prev.key(), prev.value());
     }
 
     private void prevAnomaly(String what, Response response, WatchEvent event, @Nullable Known before) {
@@ -142,11 +145,8 @@ final class StreamJudge {
     long missing() {
         long start = first > 0 ? first : firstDelivered;
         if (start == 0) return 0;
-        List<Known> due = timeline.between(watch.prefix(), start, Math.max(lastRevision, bookmark));
-        for (Known known : due) {
-            if (delivered.contains(new At(known.revision(), known.key()))) continue;
-            missing(known);
-        }
+        List<Place> due = timeline.between(watch.prefix(), start, Math.max(lastRevision, bookmark));
+        for (Place place : due) if (!delivered.get(place.number())) missing(place.known());
         return due.size();
     }
 
@@ -163,7 +163,8 @@ final class StreamJudge {
         Operation request = stream.request();
         boolean cancelled = stream.responses().stream().anyMatch(Response::canceled);
         if (!request.ok() || cancelled || first == 0 || healedNanos == Long.MAX_VALUE) return;
-        for (Known known : timeline.between(watch.prefix(), Math.max(first, Math.max(lastRevision, bookmark) + 1), Long.MAX_VALUE)) {
+        for (Place place : timeline.between(watch.prefix(), Math.max(first, Math.max(lastRevision, bookmark) + 1), Long.MAX_VALUE)) {
+            Known known = place.known();
             long since = Math.max(known.provenAt(), Math.max(healedNanos, request.invokedNanos()));
             long waited = request.completedNanos() - since;
             if (waited < boundNanos) continue;

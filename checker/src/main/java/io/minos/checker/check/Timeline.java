@@ -15,9 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,15 +51,43 @@ final class Timeline {
     /** Two that cannot both be. */
     record Contradiction(Known one, Known other) {}
 
+    /**
+     * A known event among the others.
+     *
+     * @param number in order of revision, from 0
+     * @param before the last known event of its key before it; null: none
+     * @param attempts the operations that can have left its value
+     */
+    record Place(Known known, int number, @Nullable Place before, List<Operation> attempts) {}
+
     /** The events of one key, by revision. */
     private static final class OfKey {
-        final NavigableMap<Long, Known> known = new TreeMap<>();
+        final List<Known> known = new ArrayList<>();
+        final List<Place> places = new ArrayList<>();
         /** What an answer or a watch showed last, and is in {@link #known}. */
         @Nullable Kv shownLast;
 
+        /** Where the revision stands, or would: most come in order. */
+        int firstNotBelow(long revision) {
+            int low = 0;
+            int high = known.size();
+            if (high > 0 && known.get(high - 1).revision() < revision) return high;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (known.get(middle).revision() < revision) low = middle + 1;
+                else high = middle;
+            }
+            return low;
+        }
+
+        @Nullable Known at(long revision) {
+            int at = firstNotBelow(revision);
+            return at < known.size() && known.get(at).revision() == revision ? known.get(at) : null;
+        }
+
         boolean holds(Kv kv) {
             if (kv.equals(shownLast)) return true;
-            Known before = known.get(kv.mod());
+            Known before = at(kv.mod());
             boolean holds = before != null && before.kv() != null && kv.value().equals(before.value());
             if (holds) shownLast = kv;
             return holds;
@@ -69,7 +95,7 @@ final class Timeline {
     }
 
     private final Map<String, OfKey> byKey = new LinkedHashMap<>();
-    private final List<Known> byRevision = new ArrayList<>();
+    private final List<Place> byRevision = new ArrayList<>();
     private final List<Contradiction> contradictions = new ArrayList<>();
     private final Map<Fact, List<Operation>> attempts = new HashMap<>();
     private long compactRevisionMax;
@@ -85,8 +111,8 @@ final class Timeline {
             timeline.attempt(operation, changes);
             timeline.acknowledged(operation, changes);
         }
-        history.operations().forEach(timeline::shown);
-        history.watches().forEach(timeline::watched);
+        for (Operation operation : history.operations()) timeline.shown(operation);
+        for (WatchStream stream : history.watches()) timeline.watched(stream);
         timeline.sort();
         return timeline;
     }
@@ -129,14 +155,15 @@ final class Timeline {
     }
 
     private void add(Known known) {
-        NavigableMap<Long, Known> ofKey = byKey.computeIfAbsent(known.key(), absent -> new OfKey()).known;
-        Known before = ofKey.get(known.revision());
-        if (before == null) {
-            ofKey.put(known.revision(), known);
+        OfKey ofKey = byKey.computeIfAbsent(known.key(), absent -> new OfKey());
+        int at = ofKey.firstNotBelow(known.revision());
+        Known before = at < ofKey.known.size() ? ofKey.known.get(at) : null;
+        if (before == null || before.revision() != known.revision()) {
+            ofKey.known.add(at, known);
         } else if (before.contradicts(known)) {
             contradictions.add(new Contradiction(before, known));
         } else if (before.kv() == null && known.kv() != null) {
-            ofKey.put(known.revision(), new Known(before.key(), before.revision(), before.value(), known.kv(), before.source(), before.proof(), before.provenAt()));
+            ofKey.known.set(at, new Known(before.key(), before.revision(), before.value(), known.kv(), before.source(), before.proof(), before.provenAt()));
         }
     }
 
@@ -145,22 +172,35 @@ final class Timeline {
     }
 
     private void sort() {
-        byKey.values().forEach(ofKey -> byRevision.addAll(ofKey.known.values()));
-        byRevision.sort(Comparator.comparingLong(Known::revision)); // stable: those of one revision stay in order of their keys
+        List<Known> all = new ArrayList<>();
+        for (OfKey ofKey : byKey.values()) all.addAll(ofKey.known);
+        all.sort(Comparator.comparingLong(Known::revision)); // stable: those of one revision stay in order of their keys
+        for (Known known : all) {
+            List<Place> ofKey = Objects.requireNonNull(byKey.get(known.key())).places;
+            Place place = new Place(known, byRevision.size(), ofKey.isEmpty() ? null : ofKey.get(ofKey.size() - 1), attempts(known.key(), known.value()));
+            ofKey.add(place);
+            byRevision.add(place);
+        }
     }
 
     /** Every known event of keys with this prefix, from revision to revision, both included, by revision. */
-    List<Known> between(String prefix, long from, long to) {
-        List<Known> events = new ArrayList<>();
-        for (int i = firstNotBelow(from); i < byRevision.size() && byRevision.get(i).revision() <= to; i++) {
-            if (byRevision.get(i).key().startsWith(prefix)) events.add(byRevision.get(i));
+    List<Place> between(String prefix, long from, long to) {
+        List<Place> events = new ArrayList<>();
+        for (int i = firstNotBelow(from); i < byRevision.size() && byRevision.get(i).known().revision() <= to; i++) {
+            if (byRevision.get(i).known().key().startsWith(prefix)) events.add(byRevision.get(i));
         }
         return events;
     }
 
+    /** What is known of the key at this revision; whatever a watcher was told is known. */
+    Place told(WatchEvent event) {
+        OfKey ofKey = Objects.requireNonNull(byKey.get(event.kv().key()));
+        return ofKey.places.get(ofKey.firstNotBelow(event.revision()));
+    }
+
     /** Of every known event; as often as there are events, in order. */
     LongStream revisions() {
-        return byRevision.stream().mapToLong(Known::revision);
+        return byRevision.stream().mapToLong(place -> place.known().revision());
     }
 
     private int firstNotBelow(long revision) {
@@ -168,22 +208,16 @@ final class Timeline {
         int high = byRevision.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (byRevision.get(middle).revision() < revision) low = middle + 1;
+            if (byRevision.get(middle).known().revision() < revision) low = middle + 1;
             else high = middle;
         }
         return low;
     }
 
-    /** The last known event of the key before the revision; null: none. */
-    @Nullable Known before(String key, long revision) {
+    /** The known events of the key, by revision. */
+    List<Place> of(String key) {
         OfKey ofKey = byKey.get(key);
-        Map.Entry<Long, Known> entry = ofKey == null ? null : ofKey.known.lowerEntry(revision);
-        return entry == null ? null : entry.getValue();
-    }
-
-    Collection<Known> of(String key) {
-        OfKey ofKey = byKey.get(key);
-        return ofKey == null ? List.of() : ofKey.known.values();
+        return ofKey == null ? List.of() : ofKey.places;
     }
 
     Collection<String> keys() {

@@ -78,12 +78,12 @@ public final class WatchCheck implements Check {
     static long healedNanos(History history) {
         Set<String> open = new HashSet<>();
         long last = 0;
-        for (Event event : history.events()) {
-            String id = event.value() == null ? "" : event.value().path("id").asText();
-            if (event.f().equals(F.FAULT_INJECT)) open.add(id);
-            if (!event.f().equals(F.FAULT_HEALED)) continue;
+        for (Event note : history.notes()) {
+            String id = note.value() == null ? "" : note.value().path("id").asText();
+            if (note.f().equals(F.FAULT_INJECT)) open.add(id);
+            if (!note.f().equals(F.FAULT_HEALED)) continue;
             open.remove(id);
-            last = event.timeNanos();
+            last = note.timeNanos();
         }
         return open.isEmpty() ? last : Long.MAX_VALUE;
     }

@@ -16,12 +16,14 @@ import java.util.function.Function;
  */
 public final class History {
     private final List<Event> events;
+    private final List<Event> notes;
     private final List<Operation> operations;
     private final List<WatchStream> watches;
     private final Map<Class<?>, Object> derived = new HashMap<>();
 
-    private History(List<Event> events, List<Operation> operations, List<WatchStream> watches) {
+    private History(List<Event> events, List<Event> notes, List<Operation> operations, List<WatchStream> watches) {
         this.events = events;
+        this.notes = notes;
         this.operations = operations;
         this.watches = watches;
     }
@@ -29,8 +31,8 @@ public final class History {
     /** @throws HarnessFailure if the events break the rules above, or a value has not the shape {@link F} gives it */
     public static History of(List<Event> events) {
         Pairing pairing = new Pairing();
-        events.forEach(pairing::accept);
-        return new History(List.copyOf(events), pairing.operations(), pairing.watches());
+        for (Event event : events) pairing.accept(event);
+        return new History(List.copyOf(events), pairing.notes(), pairing.operations(), pairing.watches());
     }
 
     public List<Event> events() {
@@ -58,9 +60,14 @@ public final class History {
         return watches;
     }
 
-    /** Events of one f: {@code fault-inject}, {@code phase}, {@code leader}, … */
-    public List<Event> events(String f) {
-        return events.stream().filter(event -> event.f().equals(f)).toList();
+    /** What the nemesis and the runner noted, in order: {@code fault-inject}, {@code phase}, {@code leader}, … */
+    public List<Event> notes() {
+        return notes;
+    }
+
+    /** The notes of one f. */
+    public List<Event> notes(String f) {
+        return notes.stream().filter(note -> note.f().equals(f)).toList();
     }
 
     /**
@@ -80,6 +87,6 @@ public final class History {
 
     /** What the first line says of the run; a missing node when there is no such line. */
     public JsonNode run() {
-        return events(F.RUN).stream().map(Event::value).filter(Objects::nonNull).findFirst().orElse(MissingNode.getInstance());
+        return notes(F.RUN).stream().map(Event::value).filter(Objects::nonNull).findFirst().orElse(MissingNode.getInstance());
     }
 }

@@ -15,6 +15,7 @@ final class Pairing {
     private record Open(Event invocation, @Nullable List<WatchStream.Response> responses) {}
 
     private final Values values = new Values();
+    private final List<Event> notes = new ArrayList<>();
     private final Map<String, Open> open = new LinkedHashMap<>();
     private final Set<String> retired = new HashSet<>();
     private final List<Operation> operations = new ArrayList<>();
@@ -29,8 +30,9 @@ final class Pairing {
         if (event.timeNanos() < lastNanos) throw broken(event, "time went back");
         lastIndex = event.index();
         lastNanos = event.timeNanos();
-        if (event.process().equals(Event.NEMESIS) || event.process().equals(Event.RUNNER)) return;
-        if (event.f().equals(F.WATCH_RESPONSE)) {
+        if (event.process().equals(Event.NEMESIS) || event.process().equals(Event.RUNNER)) {
+            notes.add(event);
+        } else if (event.f().equals(F.WATCH_RESPONSE)) {
             response(event);
         } else if (event.type() == Event.Type.INVOKE) {
             invoke(event);
@@ -81,6 +83,10 @@ final class Pairing {
                 completion == null ? null : completion.facts());
         operations.add(operation);
         if (operation.action() instanceof Action.Watch watch && begun.responses() != null) watches.add(new WatchStream(operation, watch, begun.responses()));
+    }
+
+    List<Event> notes() {
+        return List.copyOf(notes);
     }
 
     List<Operation> operations() {

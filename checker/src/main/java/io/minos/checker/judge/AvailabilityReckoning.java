@@ -65,7 +65,7 @@ final class AvailabilityReckoning {
 
     private List<LeaderChange> leaderChanges() {
         List<LeaderChange> changes = new ArrayList<>();
-        for (Event event : history.events(F.LEADER)) {
+        for (Event event : history.notes(F.LEADER)) {
             JsonNode value = event.value();
             if (value == null) continue;
             LeaderChange change = new LeaderChange(event.timeNanos(), value.path("node").asText(), value.path("term").asLong());

@@ -20,7 +20,7 @@ final class Faults {
     private final Map<String, FaultRecord> records = new LinkedHashMap<>();
 
     Faults(History history) {
-        for (Event event : history.events()) {
+        for (Event event : history.notes()) {
             JsonNode value = event.value();
             if (value == null) continue;
             String id = value.path("id").asText();
