@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What an operation asked for and, when it is ok, what it was answered. Parts that only an answer has are null otherwise,
  * and where the client did not ask for them.
  */
-public sealed interface Action {
+public sealed interface Action extends Value {
     /** f {@code read}. */
     record Read(String key, boolean serializable, @Nullable Seen seen) implements Action {}
 
@@ -33,12 +33,22 @@ public sealed interface Action {
         }
 
         public boolean writes() {
-            return micros.stream().anyMatch(micro -> !(micro instanceof Micro.Read));
+            for (Micro micro : micros) if (!(micro instanceof Micro.Read)) return true;
+            return false;
+        }
+
+        public boolean reads() {
+            for (Micro micro : micros) if (micro instanceof Micro.Read) return true;
+            return false;
         }
     }
 
     /** f {@code range}, {@code members} and {@code final-read}: every key that begins with {@code prefix}. */
     record Range(String prefix, boolean serializable, @Nullable List<Kv> kvs, long count) implements Action {
+        public Range(String prefix, boolean serializable) {
+            this(prefix, serializable, null, 0);
+        }
+
         public Range {
             kvs = kvs == null ? null : List.copyOf(kvs);
         }

@@ -1,5 +1,7 @@
 package io.minos.checker.history;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param process a client process (a number; never used again after an {@code info}), or {@link #NEMESIS}, or {@link #RUNNER}
  * @param node the member the request was sent to; empty for nemesis and runner
  * @param f what is done, see {@link F}
- * @param value arguments at the invocation; arguments and answers at the completion
+ * @param said arguments at the invocation; arguments and answers at the completion
  * @param error why a completion is {@code fail} or {@code info}; a name from the client's error table
  * @param facts what the answer's header said
  */
@@ -27,9 +29,23 @@ public record Event(
         @Nullable String node,
         Type type,
         String f,
-        @Nullable JsonNode value,
+        @JsonIgnore @Nullable Value said,
         @Nullable String error,
         @Nullable Facts facts) {
+    /** As a file has it. */
+    @JsonCreator
+    public Event(@JsonProperty("index") long index, @JsonProperty("time") long timeNanos, @JsonProperty("process") String process, @JsonProperty("node") @Nullable String node,
+            @JsonProperty("type") Type type, @JsonProperty("f") String f, @JsonProperty("value") @Nullable JsonNode value, @JsonProperty("error") @Nullable String error,
+            @JsonProperty("facts") @Nullable Facts facts) {
+        this(index, timeNanos, process, node, type, f, value == null ? null : new Value.Json(value), error, facts);
+    }
+
+    /** What it says, as JSON; of what is typed a new one each time. */
+    @JsonProperty
+    public @Nullable JsonNode value() {
+        return said == null ? null : ValueJson.of(f, said);
+    }
+
     public static final String NEMESIS = "nemesis";
     /** The runner's own notes: phases, nodes that died, leader changes seen, log lines. Always of type info. */
     public static final String RUNNER = "runner";

@@ -1,7 +1,6 @@
 package io.minos.checker.history;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -77,7 +76,7 @@ public final class HistoryWriter implements Recorder, Closeable {
 
     /** @throws HarnessFailure when the file takes no more; the run is then worth nothing and should stop */
     @Override
-    public synchronized Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable JsonNode value, @Nullable String error, Event.@Nullable Facts facts) {
+    public synchronized Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable Value value, @Nullable String error, Event.@Nullable Facts facts) {
         if (closed) throw new HarnessFailure("The history " + file + " is closed; " + f + " of process " + process + " came too late.");
         if (failure != null) throw unwritable(failure);
         Event event = new Event(nextIndex++, System.nanoTime() - startNanos, process, node, type, f, value, error, facts);

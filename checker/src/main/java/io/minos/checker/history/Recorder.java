@@ -9,5 +9,10 @@ import org.jspecify.annotations.Nullable;
  * few milliseconds.
  */
 public interface Recorder {
-    Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable JsonNode value, @Nullable String error, Event.@Nullable Facts facts);
+    Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable Value value, @Nullable String error, Event.@Nullable Facts facts);
+
+    /** The same, of a value that nobody has a type for. */
+    default Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable JsonNode value, @Nullable String error, Event.@Nullable Facts facts) {
+        return record(process, node, type, f, value == null ? null : new Value.Json(value), error, facts);
+    }
 }

@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the events' values of one history as {@link F} describes them. For one thread. */
+/** What the events of one history say, typed: as {@link F} describes it where it is JSON. For one thread. */
 final class Values {
     /** As last read, by key. Most of what answers show was shown before: it is kept once, and its strings are hashed once. */
     private final Map<String, Kv> newest = new HashMap<>();
 
     /** @param completion the ok completion, whose value adds the answers to the arguments; null when there is none */
     Action action(Event invocation, @Nullable Event completion) {
+        // An answer repeats the arguments, as a rule: then it is the whole.
+        if (completion != null && completion.said() instanceof Action answered) return answered;
+        if (completion == null && invocation.said() instanceof Action asked) return asked;
         JsonNode value = whole(invocation.value(), completion == null ? null : completion.value());
         boolean answered = completion != null;
         return switch (invocation.f()) {
@@ -34,7 +37,6 @@ final class Values {
         };
     }
 
-    /** An answer repeats the arguments, as a rule: then it is the whole. */
     private static JsonNode whole(@Nullable JsonNode arguments, @Nullable JsonNode answers) {
         JsonNode given = arguments == null ? MissingNode.getInstance() : arguments;
         if (answers == null) return given;
@@ -51,14 +53,19 @@ final class Values {
     }
 
     WatchStream.Response response(Event event) {
+        WatchStream.Message message = event.said() instanceof WatchStream.Message typed ? typed : message(event);
+        return new WatchStream.Response(event.index(), event.timeNanos(), message.revision(), message.created(), message.canceled(), message.compactRevision(), message.progress(), message.events());
+    }
+
+    private WatchStream.Message message(Event event) {
         JsonNode value = event.value() == null ? MissingNode.getInstance() : event.value();
         List<WatchStream.WatchEvent> events = new ArrayList<>();
         for (JsonNode one : value.path("events")) {
             JsonNode prev = one.path("prev");
             events.add(new WatchStream.WatchEvent(one.path("type").asText().equals("delete"), kv(event, one.path("kv")), prev.isObject() ? kv(event, prev) : null));
         }
-        return new WatchStream.Response(event.index(), event.timeNanos(), value.path("revision").asLong(), value.path("created").asBoolean(),
-                value.path("canceled").asBoolean(), value.path("compactRevision").asLong(), value.path("progress").asBoolean(), events);
+        return new WatchStream.Message(value.path("watch").asText(), value.path("revision").asLong(), value.path("created").asBoolean(), value.path("canceled").asBoolean(),
+                value.path("compactRevision").asLong(), value.path("cancelReason").asText(), value.path("progress").asBoolean(), events);
     }
 
     private List<Action.Micro> micros(Event event, JsonNode value, boolean answered) {

@@ -25,6 +25,18 @@ public record WatchStream(Operation request, Action.Watch watch, List<Response> 
     }
 
     /**
+     * One response as it was received, f {@code watch-response}.
+     *
+     * @param watch the stream's name in the history
+     * @param cancelReason empty: none was given
+     */
+    public record Message(String watch, long revision, boolean created, boolean canceled, long compactRevision, String cancelReason, boolean progress, List<WatchEvent> events) implements Value {
+        public Message {
+            events = List.copyOf(events);
+        }
+    }
+
+    /**
      * @param prev null: not told (not asked for, or left out by the server); {@link Seen#MISSING} is never used, because the
      *     wire cannot tell the two apart
      */

@@ -31,7 +31,7 @@ class HistoryFileTest {
         try (HistoryWriter writer = HistoryWriter.create(file, run())) {
             recorded.add(writer.record("0", "n1", Event.Type.INVOKE, F.READ, HistoryFormat.MAPPER.createObjectNode().put("key", "é\n\""), null, null));
             recorded.add(writer.record("0", "n1", Event.Type.OK, F.READ, HistoryFormat.MAPPER.createObjectNode().put("key", "é\n\"").putNull("kv"), null, new Event.Facts(5, 2, "8e9e05c52164694d")));
-            recorded.add(writer.record(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_HEAL, null, null, null));
+            recorded.add(writer.record(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_HEAL, (Value) null, null, null));
         }
         List<Event> read = new ArrayList<>();
         HistoryReader.Summary summary = HistoryReader.forEach(file, read::add);
@@ -63,7 +63,7 @@ class HistoryFileTest {
                 threads.add(new Thread(() -> {
                     for (int n = 0; n < 500; n++) {
                         writer.record(process, "n1", Event.Type.INVOKE, F.READ, HistoryFormat.MAPPER.createObjectNode().put("key", "x"), null, null);
-                        writer.record(process, "n1", Event.Type.FAIL, F.READ, null, "refused", null);
+                        writer.record(process, "n1", Event.Type.FAIL, F.READ, (Value) null, "refused", null);
                     }
                 }));
             }
@@ -140,7 +140,7 @@ class HistoryFileTest {
         HistoryWriter writer = HistoryWriter.create(directory.resolve("history.jsonl"), run());
         writer.close();
         writer.close();
-        assertThatThrownBy(() -> writer.record("0", null, Event.Type.INVOKE, F.READ, null, null, null)).isInstanceOf(HarnessFailure.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> writer.record("0", null, Event.Type.INVOKE, F.READ, (Value) null, null, null)).isInstanceOf(HarnessFailure.class).hasMessageContaining("closed");
     }
 
     private Path sample() throws IOException {

@@ -1,12 +1,12 @@
 package io.minos.client.operation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.history.Action;
 import io.minos.checker.history.Event;
 
 /**
  * A store's answer, as the history records it.
  *
- * @param value the operation's arguments with what the answer adds to them
+ * @param told the operation with what the answer adds to it
  * @param facts what the answer's header said
  */
-public record Answer(ObjectNode value, Event.Facts facts) {}
+public record Answer(Action told, Event.Facts facts) {}

@@ -1,8 +1,8 @@
 package io.minos.client.operation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.minos.checker.history.Action;
 import io.minos.client.Endpoint;
 import io.minos.client.Outcome;
 import io.minos.client.Rpc;
@@ -24,46 +24,52 @@ import io.minos.etcd.api.TxnResponse;
 import io.minos.etcd.api.WatchCreateRequest;
 import io.minos.etcd.api.WatchResponse;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Says the workloads' operations in etcd's calls, and its answers in the history's words. */
 public final class EtcdStore implements Store {
     private final Endpoint endpoint;
+    private final Wording wording;
 
     public EtcdStore(Endpoint endpoint) {
+        this(endpoint, new Wording());
+    }
+
+    /** @param wording may be shared with other stores of the same cluster, most of whose answers show the same */
+    public EtcdStore(Endpoint endpoint, Wording wording) {
         this.endpoint = endpoint;
+        this.wording = wording;
     }
 
     @Override
     public CompletableFuture<Outcome<Answer>> perform(Operation operation) {
         if (operation instanceof Operation.Read read) {
-            return range(operation, single(read.key()).setSerializable(read.serializable()),
-                    (value, answer) -> value.set("kv", Wording.first(answer.getKvsList())));
+            return range(single(read.key()).setSerializable(read.serializable()),
+                    answer -> new Action.Read(read.key(), read.serializable(), wording.first(answer.getKvsList())));
         } else if (operation instanceof Operation.Write write) {
-            return put(operation, write.key(), write.value(), (value, answer) -> value.set("prev", Wording.kv(answer.hasPrevKv() ? answer.getPrevKv() : null)));
+            return put(operation, write.key(), write.value(), answer -> new Action.Write(write.key(), write.value(), wording.seen(answer.hasPrevKv() ? answer.getPrevKv() : null)));
         } else if (operation instanceof Operation.Add add) {
-            return put(operation, add.key(), add.value(), (value, answer) -> {});
+            return put(operation, add.key(), add.value(), answer -> operation.asked());
         } else if (operation instanceof Operation.Delete delete) {
             return delete(delete);
         } else if (operation instanceof Operation.Cas cas) {
-            return send(operation, Rpc.TXN, compareAndSet(cas), TxnResponse::getHeader, (value, answer) -> Wording.cas(value, answer));
+            return send(Rpc.TXN, compareAndSet(cas), TxnResponse::getHeader, answer -> wording.cas(cas, answer));
         } else if (operation instanceof Operation.Txn txn) {
-            return send(operation, Rpc.TXN, inOrder(txn), TxnResponse::getHeader, (value, answer) -> Wording.txn(value, txn, answer));
+            return send(Rpc.TXN, inOrder(txn), TxnResponse::getHeader, answer -> wording.txn(txn, answer));
         } else if (operation instanceof Operation.Range range) {
-            return range(operation, prefixed(range.prefix()), Wording::kvs);
+            return range(prefixed(range.prefix()), answer -> wording.range(range.prefix(), false, answer));
         } else if (operation instanceof Operation.Members members) {
-            return range(operation, prefixed(members.prefix()), Wording::kvs);
+            return range(prefixed(members.prefix()), answer -> wording.range(members.prefix(), false, answer));
         } else if (operation instanceof Operation.FinalRead read) {
-            return range(operation, prefixed(read.prefix()).setSerializable(read.serializable()), Wording::kvs);
+            return range(prefixed(read.prefix()).setSerializable(read.serializable()), answer -> wording.range(read.prefix(), read.serializable(), answer));
         }
         long revision = ((Operation.Compact) operation).revision();
-        return send(operation, Rpc.COMPACT, CompactionRequest.newBuilder().setRevision(revision).build(), CompactionResponse::getHeader, (value, answer) -> {});
+        return send(Rpc.COMPACT, CompactionRequest.newBuilder().setRevision(revision).build(), CompactionResponse::getHeader, answer -> operation.asked());
     }
 
     @Override
-    public WatchedStream watch(WatchSpec spec, WatchSink sink) {
+    public WatchedStream watch(String watch, WatchSpec spec, WatchSink sink) {
         var create = WatchCreateRequest.newBuilder()
                 .setKey(bytes(spec.prefix()))
                 .setRangeEnd(prefixEnd(bytes(spec.prefix())))
@@ -74,7 +80,7 @@ public final class EtcdStore implements Store {
         return endpoint.watch(create, new WatchListener() {
             @Override
             public void onResponse(WatchResponse response) {
-                sink.response(Wording.watchResponse(response), Wording.facts(response.getHeader()));
+                sink.response(wording.message(watch, response), Wording.facts(response.getHeader()));
             }
 
             @Override
@@ -84,28 +90,24 @@ public final class EtcdStore implements Store {
         })::close;
     }
 
-    private CompletableFuture<Outcome<Answer>> range(Operation operation, RangeRequest.Builder request, BiConsumer<ObjectNode, RangeResponse> fill) {
-        return send(operation, Rpc.RANGE, request.build(), RangeResponse::getHeader, fill);
+    private CompletableFuture<Outcome<Answer>> range(RangeRequest.Builder request, Function<RangeResponse, Action> told) {
+        return send(Rpc.RANGE, request.build(), RangeResponse::getHeader, told);
     }
 
-    private CompletableFuture<Outcome<Answer>> put(Operation operation, String key, String value, BiConsumer<ObjectNode, PutResponse> fill) {
+    private CompletableFuture<Outcome<Answer>> put(Operation operation, String key, String value, Function<PutResponse, Action> told) {
         var request = PutRequest.newBuilder().setKey(bytes(key)).setValue(bytes(value)).setPrevKv(operation instanceof Operation.Write).build();
-        return send(operation, Rpc.PUT, request, PutResponse::getHeader, fill);
+        return send(Rpc.PUT, request, PutResponse::getHeader, told);
     }
 
     private CompletableFuture<Outcome<Answer>> delete(Operation.Delete delete) {
         var request = DeleteRangeRequest.newBuilder().setKey(bytes(delete.key())).setPrevKv(true).build();
-        return send(delete, Rpc.DELETE, request, DeleteRangeResponse::getHeader,
-                (value, answer) -> value.put("deleted", answer.getDeleted()).set("prev", Wording.first(answer.getPrevKvsList())));
+        return send(Rpc.DELETE, request, DeleteRangeResponse::getHeader,
+                answer -> new Action.Delete(delete.key(), answer.getDeleted(), wording.first(answer.getPrevKvsList())));
     }
 
     private <Q extends Message, R extends Message> CompletableFuture<Outcome<Answer>> send(
-            Operation operation, Rpc<Q, R> rpc, Q request, Function<R, ResponseHeader> header, BiConsumer<ObjectNode, R> fill) {
-        return endpoint.call(rpc, request).thenApply(outcome -> outcome.map(answer -> {
-            ObjectNode value = operation.arguments();
-            fill.accept(value, answer);
-            return new Answer(value, Wording.facts(header.apply(answer)));
-        }));
+            Rpc<Q, R> rpc, Q request, Function<R, ResponseHeader> header, Function<R, Action> told) {
+        return endpoint.call(rpc, request).thenApply(outcome -> outcome.map(answer -> new Answer(told.apply(answer), Wording.facts(header.apply(answer)))));
     }
 
     private static TxnRequest compareAndSet(Operation.Cas cas) {

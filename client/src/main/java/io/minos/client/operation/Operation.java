@@ -1,7 +1,6 @@
 package io.minos.client.operation;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.history.Action;
 import io.minos.checker.history.F;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +12,8 @@ public sealed interface Operation {
     /** Its name in the history. */
     String f();
 
-    /** The invocation's value in the history; a new node each time. */
-    ObjectNode arguments();
+    /** As the history tells it while it has no answer. */
+    Action asked();
 
     /** Whether it changes nothing, so that any error means that nothing happened. */
     default boolean readOnly() {
@@ -32,8 +31,8 @@ public sealed interface Operation {
         }
 
         @Override
-        public ObjectNode arguments() {
-            return markSerializable(object().put("key", key), serializable);
+        public Action asked() {
+            return new Action.Read(key, serializable, null);
         }
 
         @Override
@@ -49,8 +48,8 @@ public sealed interface Operation {
         }
 
         @Override
-        public ObjectNode arguments() {
-            return object().put("key", key).put("value", value);
+        public Action asked() {
+            return new Action.Write(key, value, null);
         }
     }
 
@@ -61,8 +60,8 @@ public sealed interface Operation {
         }
 
         @Override
-        public ObjectNode arguments() {
-            return object().put("key", key);
+        public Action asked() {
+            return new Action.Delete(key, null, null);
         }
     }
 
@@ -74,8 +73,8 @@ public sealed interface Operation {
         }
 
         @Override
-        public ObjectNode arguments() {
-            return object().put("key", key).put("expect", expect).put("value", value);
+        public Action asked() {
+            return new Action.Cas(key, expect, value, null, null);
         }
     }
 
@@ -97,11 +96,8 @@ public sealed interface Operation {
         }
 
         @Override
-        public ObjectNode arguments() {
-            ObjectNode value = object();
-            var array = value.putArray("ops");
-            ops.forEach(op -> array.addArray().add(op.f()).add(op.key()).add(op.written()));
-            return value;
+        public Action asked() {
+            return new Action.Txn(ops.stream().map(MicroOp::asked).toList());
         }
 
         @Override
@@ -112,37 +108,28 @@ public sealed interface Operation {
 
     /** A part of a transaction. */
     sealed interface MicroOp {
-        String f();
-
         String key();
 
-        default @Nullable String written() {
-            return null;
-        }
+        Action.Micro asked();
 
         record Read(String key) implements MicroOp {
             @Override
-            public String f() {
-                return "r";
+            public Action.Micro asked() {
+                return new Action.Micro.Read(key, null);
             }
         }
 
         record Write(String key, String value) implements MicroOp {
             @Override
-            public String f() {
-                return "w";
-            }
-
-            @Override
-            public String written() {
-                return value;
+            public Action.Micro asked() {
+                return new Action.Micro.Write(key, value);
             }
         }
 
         record Delete(String key) implements MicroOp {
             @Override
-            public String f() {
-                return "d";
+            public Action.Micro asked() {
+                return new Action.Micro.Delete(key);
             }
         }
     }
@@ -154,8 +141,8 @@ public sealed interface Operation {
         }
 
         @Override
-        public ObjectNode arguments() {
-            return object().put("prefix", prefix);
+        public Action asked() {
+            return new Action.Range(prefix, false);
         }
 
         @Override
@@ -172,8 +159,8 @@ public sealed interface Operation {
         }
 
         @Override
-        public ObjectNode arguments() {
-            return object().put("key", key).put("value", value);
+        public Action asked() {
+            return new Action.Write(key, value, null);
         }
     }
 
@@ -184,8 +171,8 @@ public sealed interface Operation {
         }
 
         @Override
-        public ObjectNode arguments() {
-            return object().put("prefix", prefix);
+        public Action asked() {
+            return new Action.Range(prefix, false);
         }
 
         @Override
@@ -201,8 +188,8 @@ public sealed interface Operation {
         }
 
         @Override
-        public ObjectNode arguments() {
-            return object().put("prefix", prefix).put("serializable", serializable);
+        public Action asked() {
+            return new Action.Range(prefix, serializable);
         }
 
         @Override
@@ -224,16 +211,8 @@ public sealed interface Operation {
         }
 
         @Override
-        public ObjectNode arguments() {
-            return object().put("revision", revision);
+        public Action asked() {
+            return new Action.Compact(revision);
         }
-    }
-
-    private static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
-    }
-
-    private static ObjectNode markSerializable(ObjectNode value, boolean serializable) {
-        return serializable ? value.put("serializable", true) : value;
     }
 }

@@ -1,11 +1,11 @@
 package io.minos.client.operation;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.history.Action;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.Event.Type;
 import io.minos.checker.history.F;
 import io.minos.checker.history.Recorder;
+import io.minos.checker.history.WatchStream;
 import io.minos.client.CallError;
 import io.minos.client.Outcome;
 import io.minos.client.WatchEnd;
@@ -31,7 +31,7 @@ public final class RecordedStore {
 
     /** The caller must not use {@code process} again once an outcome was {@code Info}. */
     public CompletableFuture<Outcome<Answer>> perform(String process, Operation operation) {
-        recorder.record(process, node, Type.INVOKE, operation.f(), operation.arguments(), null, null);
+        recorder.record(process, node, Type.INVOKE, operation.f(), operation.asked(), null, null);
         return store.perform(operation).thenApply(outcome -> {
             complete(process, operation, outcome);
             return outcome;
@@ -46,16 +46,12 @@ public final class RecordedStore {
      * @param watch the id of this stream in the history, unique in the run
      */
     public WatchedStream watch(String process, String watch, WatchSpec spec, WatchSink sink) {
-        ObjectNode arguments = JsonNodeFactory.instance.objectNode()
-                .put("watch", watch)
-                .put("prefix", spec.prefix())
-                .put("startRevision", spec.startRevision())
-                .put("prevKv", spec.prevKv());
-        recorder.record(process, node, Type.INVOKE, F.WATCH, arguments, null, null);
-        return store.watch(spec, new WatchSink() {
+        var asked = new Action.Watch(watch, spec.prefix(), spec.startRevision(), spec.prevKv());
+        recorder.record(process, node, Type.INVOKE, F.WATCH, asked, null, null);
+        return store.watch(watch, spec, new WatchSink() {
             @Override
-            public void response(ObjectNode response, Event.Facts facts) {
-                recorder.record(process, node, Type.INFO, F.WATCH_RESPONSE, response.put("watch", watch), null, facts);
+            public void response(WatchStream.Message response, Event.Facts facts) {
+                recorder.record(process, node, Type.INFO, F.WATCH_RESPONSE, response, null, facts);
                 sink.response(response, facts);
             }
 
@@ -63,7 +59,7 @@ public final class RecordedStore {
             public void end(WatchEnd end) {
                 CallError error = end instanceof WatchEnd.Broken broken ? broken.error() : null;
                 Type type = end instanceof WatchEnd.Closed ? Type.OK : Type.INFO;
-                recorder.record(process, node, type, F.WATCH, arguments, name(type, error), null);
+                recorder.record(process, node, type, F.WATCH, asked, name(type, error), null);
                 sink.end(end);
             }
         });
@@ -71,11 +67,11 @@ public final class RecordedStore {
 
     private void complete(String process, Operation operation, Outcome<Answer> outcome) {
         if (outcome instanceof Outcome.Ok<Answer> ok) {
-            recorder.record(process, node, Type.OK, operation.f(), ok.value().value(), null, ok.value().facts());
+            recorder.record(process, node, Type.OK, operation.f(), ok.value().told(), null, ok.value().facts());
         } else {
             Type type = outcome instanceof Outcome.Fail<Answer> ? Type.FAIL : Type.INFO;
             String error = outcome.problem().map(CallError::name).orElseThrow();
-            recorder.record(process, node, type, operation.f(), operation.arguments(), error, null);
+            recorder.record(process, node, type, operation.f(), operation.asked(), error, null);
         }
     }
 

@@ -8,6 +8,10 @@ public interface Store {
     /** Sends the operation once. The future always completes normally, at the latest at the client's timeout. */
     CompletableFuture<Outcome<Answer>> perform(Operation operation);
 
-    /** Opens a watch; see {@link WatchedStream}. */
-    WatchedStream watch(WatchSpec spec, WatchSink sink);
+    /**
+     * Opens a watch; see {@link WatchedStream}.
+     *
+     * @param watch the stream's name in the history
+     */
+    WatchedStream watch(String watch, WatchSpec spec, WatchSink sink);
 }

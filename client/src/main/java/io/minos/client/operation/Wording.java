@@ -1,110 +1,91 @@
 package io.minos.client.operation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import io.minos.checker.history.Action;
 import io.minos.checker.history.Event.Facts;
+import io.minos.checker.history.Kv;
+import io.minos.checker.history.Seen;
+import io.minos.checker.history.WatchStream;
 import io.minos.etcd.api.Event;
 import io.minos.etcd.api.KeyValue;
 import io.minos.etcd.api.RangeResponse;
 import io.minos.etcd.api.ResponseHeader;
+import io.minos.etcd.api.ResponseOp;
 import io.minos.etcd.api.TxnResponse;
 import io.minos.etcd.api.WatchResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** etcd's answers in the words of the history, see {@link io.minos.checker.history.F}. */
-final class Wording {
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+/** etcd's answers in the words of the history. Thread-safe. */
+public final class Wording {
+    private record Said(KeyValue kv, Kv words) {}
 
-    private Wording() {}
+    /** By key, as last shown. Most of what an answer shows has been shown before, and needs no words of its own. */
+    private final Map<ByteString, Said> newest = new ConcurrentHashMap<>();
 
     static Facts facts(ResponseHeader header) {
         return new Facts(header.getRevision(), header.getRaftTerm(), Long.toHexString(header.getMemberId()));
     }
 
-    static JsonNode kv(@Nullable KeyValue kv) {
-        if (kv == null) {
-            return JSON.nullNode();
+    private Kv kv(KeyValue kv) {
+        Said before = newest.get(kv.getKey());
+        if (before != null && before.kv().equals(kv)) {
+            return before.words();
         }
-        ObjectNode node = JSON.objectNode()
-                .put("key", kv.getKey().toStringUtf8())
-                .put("value", kv.getValue().toStringUtf8())
-                .put("create", kv.getCreateRevision())
-                .put("mod", kv.getModRevision())
-                .put("version", kv.getVersion());
-        return kv.getLease() == 0 ? node : node.put("lease", kv.getLease());
+        Kv words = new Kv(kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8(), kv.getCreateRevision(), kv.getModRevision(), kv.getVersion(), kv.getLease());
+        newest.put(kv.getKey(), new Said(kv, words));
+        return words;
     }
 
-    static JsonNode first(List<KeyValue> kvs) {
-        return kv(kvs.isEmpty() ? null : kvs.get(0));
+    /** @param kv null: nothing is there */
+    Seen seen(@Nullable KeyValue kv) {
+        return kv == null ? Seen.MISSING : new Seen(kv(kv));
     }
 
-    static void kvs(ObjectNode value, RangeResponse answer) {
-        ArrayNode array = value.putArray("kvs");
-        answer.getKvsList().forEach(kv -> array.add(kv(kv)));
-        value.put("count", answer.getCount());
+    Seen first(List<KeyValue> kvs) {
+        return seen(kvs.isEmpty() ? null : kvs.get(0));
     }
 
-    static void cas(ObjectNode value, TxnResponse answer) {
-        value.put("succeeded", answer.getSucceeded());
-        if (!answer.getSucceeded()) {
-            value.set("kv", first(answer.getResponses(0).getResponseRange().getKvsList()));
+    Action range(String prefix, boolean serializable, RangeResponse answer) {
+        List<Kv> kvs = new ArrayList<>(answer.getKvsCount());
+        for (KeyValue kv : answer.getKvsList()) {
+            kvs.add(kv(kv));
         }
+        return new Action.Range(prefix, serializable, kvs, answer.getCount());
     }
 
-    /** Fills the reads in, each with the revision that last changed the key. The responses stand in the order of the requests. */
-    static void txn(ObjectNode value, Operation.Txn txn, TxnResponse answer) {
-        ArrayNode ops = value.putArray("ops");
+    Action cas(Operation.Cas cas, TxnResponse answer) {
+        boolean succeeded = answer.getSucceeded();
+        return new Action.Cas(cas.key(), cas.expect(), cas.value(), succeeded, succeeded ? null : first(answer.getResponses(0).getResponseRange().getKvsList()));
+    }
+
+    /** Fills the reads in. The responses stand in the order of the requests. */
+    Action txn(Operation.Txn txn, TxnResponse answer) {
+        List<Action.Micro> micros = new ArrayList<>(txn.ops().size());
         for (int i = 0; i < txn.ops().size(); i++) {
             Operation.MicroOp op = txn.ops().get(i);
-            ArrayNode words = ops.addArray().add(op.f()).add(op.key());
-            if (op instanceof Operation.MicroOp.Read) {
-                seen(words, answer.getResponses(i).getResponseRange().getKvsList());
-            } else {
-                words.add(op.written());
-            }
+            micros.add(op instanceof Operation.MicroOp.Read ? read(op.key(), answer.getResponses(i)) : op.asked());
         }
+        return new Action.Txn(micros);
     }
 
-    private static void seen(ArrayNode words, List<KeyValue> kvs) {
-        if (kvs.isEmpty()) {
-            words.addNull();
-        } else {
-            words.add(kvs.get(0).getValue().toStringUtf8()).add(kvs.get(0).getModRevision());
-        }
+    /** Of what a transaction reads the history keeps the value, and the revision that last changed it. */
+    private Action.Micro read(String key, ResponseOp response) {
+        Kv kv = first(response.getResponseRange().getKvsList()).kv();
+        return new Action.Micro.Read(key, kv == null ? Seen.MISSING : new Seen(new Kv(key, kv.value(), 0, kv.mod(), 0, 0)));
     }
 
     /** A response without events that neither creates nor cancels is a progress notification. */
-    static ObjectNode watchResponse(WatchResponse response) {
-        ObjectNode node = JSON.objectNode().put("revision", response.getHeader().getRevision());
-        if (response.getCreated()) {
-            node.put("created", true);
+    WatchStream.Message message(String watch, WatchResponse response) {
+        List<WatchStream.WatchEvent> events = new ArrayList<>(response.getEventsCount());
+        for (Event event : response.getEventsList()) {
+            events.add(new WatchStream.WatchEvent(event.getType() == Event.EventType.DELETE, kv(event.getKv()), event.hasPrevKv() ? kv(event.getPrevKv()) : null));
         }
-        if (response.getCanceled()) {
-            node.put("canceled", true);
-        }
-        if (response.getCompactRevision() != 0) {
-            node.put("compactRevision", response.getCompactRevision());
-        }
-        if (!response.getCancelReason().isEmpty()) {
-            node.put("cancelReason", response.getCancelReason());
-        }
-        if (!response.getCreated() && !response.getCanceled() && response.getEventsCount() == 0) {
-            node.put("progress", true);
-        }
-        ArrayNode events = node.putArray("events");
-        response.getEventsList().forEach(event -> events.add(event(event)));
-        return node;
-    }
-
-    private static ObjectNode event(Event event) {
-        ObjectNode node = JSON.objectNode().put("type", event.getType() == Event.EventType.PUT ? "put" : "delete");
-        node.set("kv", kv(event.getKv()));
-        if (event.hasPrevKv()) {
-            node.set("prev", kv(event.getPrevKv()));
-        }
-        return node;
+        boolean progress = !response.getCreated() && !response.getCanceled() && events.isEmpty();
+        return new WatchStream.Message(watch, response.getHeader().getRevision(), response.getCreated(), response.getCanceled(), response.getCompactRevision(),
+                response.getCancelReason(), progress, events);
     }
 }

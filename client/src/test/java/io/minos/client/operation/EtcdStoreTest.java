@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.minos.checker.history.Event;
+import io.minos.checker.history.F;
+import io.minos.checker.history.WatchStream;
 import io.minos.client.EtcdClient;
 import io.minos.client.HttpTransport;
 import io.minos.client.Outcome;
@@ -61,11 +62,11 @@ class EtcdStoreTest {
 
     @Test
     void a_register_is_written_read_compared_and_deleted() {
-        ObjectNode first = ok(new Operation.Write("r/1", "a"));
-        ObjectNode second = ok(new Operation.Write("r/1", "b"));
+        JsonNode first = ok(new Operation.Write("r/1", "a"));
+        JsonNode second = ok(new Operation.Write("r/1", "b"));
         assertThat(first.get("prev").isNull()).isTrue();
         assertThat(second.at("/prev/value").asText()).isEqualTo("a");
-        ObjectNode refused = ok(new Operation.Cas("r/1", "a", "c"));
+        JsonNode refused = ok(new Operation.Cas("r/1", "a", "c"));
         assertThat(refused.get("succeeded").asBoolean()).isFalse();
         assertThat(refused.at("/kv/value").asText()).isEqualTo("b");
         assertThat(ok(new Operation.Cas("r/1", "b", "c")).toString()).isEqualTo("{\"key\":\"r/1\",\"expect\":\"b\",\"value\":\"c\",\"succeeded\":true}");
@@ -75,7 +76,7 @@ class EtcdStoreTest {
         assertThat(kv.get("version").asLong()).isEqualTo(3);
         assertThat(kv.get("mod").asLong()).isEqualTo(kv.get("create").asLong() + 2);
 
-        ObjectNode deleted = ok(new Operation.Delete("r/1"));
+        JsonNode deleted = ok(new Operation.Delete("r/1"));
         assertThat(deleted.get("deleted").asInt()).isEqualTo(1);
         assertThat(deleted.at("/prev/value").asText()).isEqualTo("c");
         assertThat(ok(new Operation.Delete("r/1")).toString()).isEqualTo("{\"key\":\"r/1\",\"deleted\":0,\"prev\":null}");
@@ -96,7 +97,7 @@ class EtcdStoreTest {
 
         long now = answer.facts().revision();
         assertThat(now).isEqualTo(old + 1);
-        assertThat(answer.value().get("ops")).extracting(JsonNode::toString).containsExactly(
+        assertThat(json(txn, answer).get("ops")).extracting(JsonNode::toString).containsExactly(
                 "[\"r\",\"t/a\",null]",
                 "[\"w\",\"t/a\",\"1\"]",
                 "[\"r\",\"t/a\",\"1\"," + now + "]",
@@ -111,7 +112,7 @@ class EtcdStoreTest {
         ok(new Operation.Add("s/2", "y"));
         ok(new Operation.Add("s0", "outside"));
 
-        ObjectNode members = ok(new Operation.Members("s/"));
+        JsonNode members = ok(new Operation.Members("s/"));
 
         assertThat(members.get("count").asInt()).isEqualTo(2);
         assertThat(members.get("kvs")).extracting(kv -> kv.get("key").asText()).containsExactly("s/1", "s/2");
@@ -126,7 +127,7 @@ class EtcdStoreTest {
         long from = facts(new Operation.Write("w/1", "a")).revision();
         ok(new Operation.Write("w/1", "b"));
         var sink = new Seen();
-        WatchedStream stream = store().watch(new WatchSpec("w/", from + 1, true), sink);
+        WatchedStream stream = store().watch("w0", new WatchSpec("w/", from + 1, true), sink);
 
         assertThat(sink.next().get("created").asBoolean()).isTrue();
         JsonNode event = sink.next().at("/events/0");
@@ -147,10 +148,10 @@ class EtcdStoreTest {
         assertThat(perform(new Operation.Compact(revision)).problem().orElseThrow().name()).isEqualTo("compacted");
         assertThat(perform(new Operation.Compact(revision + 1000)).problem().orElseThrow().name()).isEqualTo("future-revision");
         var sink = new Seen();
-        store().watch(new WatchSpec("c/", 1, false), sink);
+        store().watch("w0", new WatchSpec("c/", 1, false), sink);
 
         assertThat(sink.next().get("created").asBoolean()).isTrue();
-        ObjectNode cancelled = sink.next();
+        JsonNode cancelled = sink.next();
         assertThat(cancelled.get("canceled").asBoolean()).isTrue();
         assertThat(cancelled.get("compactRevision").asLong()).isEqualTo(revision);
     }
@@ -181,8 +182,13 @@ class EtcdStoreTest {
         return store().perform(operation).join();
     }
 
-    private static ObjectNode ok(Operation operation) {
-        return perform(operation).orElseThrow().value();
+    private static JsonNode ok(Operation operation) {
+        return json(operation, perform(operation).orElseThrow());
+    }
+
+    /** As a file has it. */
+    private static JsonNode json(Operation operation, Answer answer) {
+        return new Event(0, 0, "0", "n1", Event.Type.OK, operation.f(), answer.told(), null, answer.facts()).value();
     }
 
     private static Event.Facts facts(Operation operation) {
@@ -190,11 +196,11 @@ class EtcdStoreTest {
     }
 
     private static final class Seen implements WatchSink {
-        private final BlockingQueue<ObjectNode> responses = new LinkedBlockingQueue<>();
+        private final BlockingQueue<WatchStream.Message> responses = new LinkedBlockingQueue<>();
         private final BlockingQueue<WatchEnd> ends = new LinkedBlockingQueue<>();
 
         @Override
-        public void response(ObjectNode response, Event.Facts facts) {
+        public void response(WatchStream.Message response, Event.Facts facts) {
             responses.add(response);
         }
 
@@ -203,10 +209,10 @@ class EtcdStoreTest {
             ends.add(end);
         }
 
-        ObjectNode next() throws InterruptedException {
-            ObjectNode response = responses.poll(20, TimeUnit.SECONDS);
+        JsonNode next() throws InterruptedException {
+            WatchStream.Message response = responses.poll(20, TimeUnit.SECONDS);
             assertThat(response).as("the next response").isNotNull();
-            return response;
+            return new Event(0, 0, "0", "n1", Event.Type.INFO, F.WATCH_RESPONSE, response, null, null).value();
         }
     }
 }

@@ -2,11 +2,12 @@ package io.minos.client.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.history.Action;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.Recorder;
+import io.minos.checker.history.Seen;
+import io.minos.checker.history.Value;
+import io.minos.checker.history.WatchStream;
 import io.minos.client.CallError;
 import io.minos.client.Outcome;
 import io.minos.client.WatchEnd;
@@ -29,7 +30,7 @@ class RecordedStoreTest {
         assertThat(lines).containsExactly("3 n1 INVOKE write {\"key\":\"k\",\"value\":\"v\"} - -", "sent");
         assertThat(outcome).isNotDone();
 
-        pending.complete(Outcome.ok(new Answer(new Operation.Write("k", "v").arguments().putNull("prev"), new Event.Facts(7, 2, "a"))));
+        pending.complete(Outcome.ok(new Answer(new Action.Write("k", "v", Seen.MISSING), new Event.Facts(7, 2, "a"))));
         assertThat(lines.get(2)).isEqualTo("3 n1 OK write {\"key\":\"k\",\"value\":\"v\",\"prev\":null} - 7");
         assertThat(lines).hasSize(3);
         assertThat(outcome).isCompletedWithValueMatching(o -> o instanceof Outcome.Ok);
@@ -51,13 +52,13 @@ class RecordedStoreTest {
     void a_watch_is_recorded_response_by_response_to_its_end() {
         var store = new OneAnswer(new CompletableFuture<>(), lines);
         new RecordedStore(recorder, store, "n2").watch("9", "w1", new WatchSpec("p/", 5, true), new IgnoringSink());
-        ObjectNode created = JsonNodeFactory.instance.objectNode().put("revision", 5).put("created", true);
+        var created = new WatchStream.Message("w1", 5, true, false, 0, "", false, List.of());
         store.sink().response(created, new Event.Facts(5, 2, "a"));
         store.sink().end(new WatchEnd.Finished());
 
         assertThat(lines).containsExactly(
                 "9 n2 INVOKE watch {\"watch\":\"w1\",\"prefix\":\"p/\",\"startRevision\":5,\"prevKv\":true} - -",
-                "9 n2 INFO watch-response {\"revision\":5,\"created\":true,\"watch\":\"w1\"} - 5",
+                "9 n2 INFO watch-response {\"revision\":5,\"created\":true,\"events\":[],\"watch\":\"w1\"} - 5",
                 "9 n2 INFO watch {\"watch\":\"w1\",\"prefix\":\"p/\",\"startRevision\":5,\"prevKv\":true} stream-ended -");
     }
 
@@ -70,11 +71,12 @@ class RecordedStoreTest {
         assertThat(lines.get(1)).startsWith("9 n2 OK watch ").endsWith(" - -");
     }
 
-    private Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable JsonNode value, @Nullable String error,
+    private Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable Value said, @Nullable String error,
             Event.@Nullable Facts facts) {
-        lines.add(process + " " + node + " " + type + " " + f + " " + value + " " + (error == null ? "-" : error) + " "
+        Event event = new Event(lines.size(), lines.size(), process, node, type, f, said, error, facts);
+        lines.add(process + " " + node + " " + type + " " + f + " " + event.value() + " " + (error == null ? "-" : error) + " "
                 + (facts == null ? "-" : facts.revision()));
-        return new Event(lines.size(), lines.size(), process, node, type, f, value, error, facts);
+        return event;
     }
 
     private static final class OneAnswer implements Store {
@@ -94,7 +96,7 @@ class RecordedStoreTest {
         }
 
         @Override
-        public WatchedStream watch(WatchSpec spec, WatchSink sink) {
+        public WatchedStream watch(String watch, WatchSpec spec, WatchSink sink) {
             this.sink = sink;
             return () -> {};
         }
@@ -106,7 +108,7 @@ class RecordedStoreTest {
 
     private static final class IgnoringSink implements WatchSink {
         @Override
-        public void response(ObjectNode response, Event.Facts facts) {}
+        public void response(WatchStream.Message response, Event.Facts facts) {}
 
         @Override
         public void end(WatchEnd end) {}

@@ -1,8 +1,8 @@
 package io.minos.nemesis.testkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.Recorder;
+import io.minos.checker.history.Value;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ public final class ListRecorder implements Recorder {
     private final List<Event> events = new CopyOnWriteArrayList<>();
 
     @Override
-    public synchronized Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable JsonNode value,
+    public synchronized Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable Value value,
             @Nullable String error, Event.@Nullable Facts facts) {
         Event event = new Event(events.size(), System.nanoTime(), process, node, type, f, value, error, facts);
         events.add(event);

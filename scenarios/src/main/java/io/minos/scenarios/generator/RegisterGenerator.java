@@ -1,6 +1,7 @@
 package io.minos.scenarios.generator;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.minos.checker.history.Action;
+import io.minos.checker.history.Seen;
 import io.minos.client.Outcome;
 import io.minos.client.operation.Answer;
 import io.minos.client.operation.Operation;
@@ -73,18 +74,25 @@ public record RegisterGenerator(String prefix, int operationsPerKey, List<Slot> 
         if (!(outcome instanceof Outcome.Ok<Answer> ok)) {
             return this;
         }
-        JsonNode answer = ok.value().value();
-        String key = answer.path("key").asText();
-        List<Slot> next = new ArrayList<>(slots);
-        next.replaceAll(slot -> slot.key().equals(key) ? new Slot(key, slot.used(), known(operation, answer)) : slot);
-        return new RegisterGenerator(prefix, operationsPerKey, next, fresh);
+        Action told = ok.value().told();
+        if (told instanceof Action.Read read) {
+            return knowing(read.key(), value(read.seen()));
+        } else if (told instanceof Action.Write write) {
+            return knowing(write.key(), write.value());
+        } else if (told instanceof Action.Cas cas) {
+            return knowing(cas.key(), Boolean.TRUE.equals(cas.succeeded()) ? cas.value() : value(cas.seen()));
+        }
+        return told instanceof Action.Delete delete ? knowing(delete.key(), null) : this;
     }
 
-    private static @Nullable String known(Operation operation, JsonNode answer) {
-        if (operation instanceof Operation.Write || answer.path("succeeded").asBoolean()) {
-            return answer.get("value").asText();
-        }
-        return answer.path("kv").path("value").textValue();
+    private static @Nullable String value(@Nullable Seen seen) {
+        return seen == null ? null : seen.value();
+    }
+
+    private RegisterGenerator knowing(String key, @Nullable String value) {
+        List<Slot> next = new ArrayList<>(slots);
+        next.replaceAll(slot -> slot.key().equals(key) ? new Slot(key, slot.used(), value) : slot);
+        return new RegisterGenerator(prefix, operationsPerKey, next, fresh);
     }
 
     private String value() {

@@ -1,8 +1,6 @@
 package io.minos.scenarios.load;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.minos.checker.history.Event;
+import io.minos.checker.history.WatchStream;
 import io.minos.client.WatchEnd;
 import io.minos.client.operation.WatchSpec;
 import java.util.random.RandomGenerator;
@@ -46,20 +44,18 @@ public final class WatchCourse {
     }
 
     /** Returns whether the stream must be ended: it was cancelled. */
-    public boolean received(ObjectNode response, Event.Facts facts) {
-        JsonNode events = response.path("events");
-        if (!events.isEmpty()) {
-            seen = events.get(events.size() - 1).path("kv").path("mod").asLong();
-        } else if (startRevision == 0 && response.path("created").asBoolean()) {
+    public boolean received(WatchStream.Message response) {
+        if (!response.events().isEmpty()) {
+            seen = response.events().get(response.events().size() - 1).revision();
+        } else if (startRevision == 0 && response.created()) {
             // from now on is from the revision after the one that the creation tells
-            seen = facts.revision();
+            seen = response.revision();
         }
-        long compactRevision = response.path("compactRevision").asLong();
-        if (compactRevision > 0) {
-            seen = Math.max(seen, compactRevision - 1);
-            startRevision = compactRevision;
+        if (response.compactRevision() > 0) {
+            seen = Math.max(seen, response.compactRevision() - 1);
+            startRevision = response.compactRevision();
         }
-        return response.path("canceled").asBoolean();
+        return response.canceled();
     }
 
     /** The stream has ended, for whatever reason. */

@@ -1,6 +1,6 @@
 package io.minos.scenarios.runner;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.minos.checker.history.Action;
 import io.minos.checker.history.Recorder;
 import io.minos.client.Outcome;
 import io.minos.client.operation.Answer;
@@ -83,7 +83,7 @@ final class FinalPhase {
         do {
             Optional<Answer> answer = attempt(node, system::connectDirectly, READ_TIMEOUT, read);
             if (answer.isPresent()) {
-                remember(read.prefix(), answer.get().value().path("kvs"));
+                remember(read.prefix(), answer.get().told());
                 return;
             }
             Thread.sleep(REST_MILLIS);
@@ -96,9 +96,9 @@ final class FinalPhase {
         return outcome.success();
     }
 
-    private void remember(String prefix, JsonNode kvs) {
-        for (JsonNode kv : kvs) {
-            lastRevisions.merge(prefix, kv.path("mod").asLong(), Math::max);
+    private void remember(String prefix, Action told) {
+        if (told instanceof Action.Range range && range.kvs() != null) {
+            range.kvs().forEach(kv -> lastRevisions.merge(prefix, kv.mod(), Math::max));
         }
     }
 

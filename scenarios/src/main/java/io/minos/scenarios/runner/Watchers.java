@@ -1,8 +1,8 @@
 package io.minos.scenarios.runner;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.Recorder;
+import io.minos.checker.history.WatchStream;
 import io.minos.client.WatchEnd;
 import io.minos.client.operation.RecordedStore;
 import io.minos.client.operation.WatchSink;
@@ -160,11 +160,11 @@ final class Watchers implements AutoCloseable {
 
         private final class Sink implements WatchSink {
             @Override
-            public void response(ObjectNode response, Event.Facts facts) {
+            public void response(WatchStream.Message response, Event.Facts facts) {
                 revision.accumulateAndGet(facts.revision(), Math::max);
                 boolean cancelled;
                 synchronized (course) {
-                    cancelled = course.received(response, facts);
+                    cancelled = course.received(response);
                 }
                 if (cancelled) {
                     onTheThread(Watcher.this::end, Duration.ZERO);

@@ -1,8 +1,8 @@
 package io.minos.scenarios.sim;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.Recorder;
+import io.minos.checker.history.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -18,7 +18,7 @@ final class MemoryRecorder implements Recorder {
     }
 
     @Override
-    public Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable JsonNode value, @Nullable String error,
+    public Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable Value value, @Nullable String error,
             Event.@Nullable Facts facts) {
         Event event = new Event(events.size(), clockNanos.getAsLong(), process, node, type, f, value, error, facts);
         events.add(event);

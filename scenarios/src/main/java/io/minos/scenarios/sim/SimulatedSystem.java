@@ -13,6 +13,7 @@ import io.minos.client.operation.Answer;
 import io.minos.client.operation.EtcdStore;
 import io.minos.client.operation.Operation;
 import io.minos.client.operation.RecordedStore;
+import io.minos.client.operation.Wording;
 import io.minos.node.sim.Agenda;
 import io.minos.node.sim.SimulatedCluster;
 import io.minos.node.sim.SimulatedMember;
@@ -33,6 +34,7 @@ final class SimulatedSystem {
     private final Told.Ears told;
     private final Unanswered unanswered = new Unanswered();
     private final ProcessIds ids = new ProcessIds();
+    private final Wording wording = new Wording();
 
     SimulatedSystem(SimulatedCluster cluster, Promises promises, Recorder recorder) {
         this.cluster = cluster;
@@ -90,7 +92,12 @@ final class SimulatedSystem {
 
     /** A new connection to this member, whose use is recorded. */
     RecordedStore connect(long member, Duration timeout) {
-        return new RecordedStore(recorder, new EtcdStore(client(member, timeout)), name(member));
+        return recorded(client(member, timeout), member);
+    }
+
+    /** What this client of the member does is recorded. */
+    RecordedStore recorded(SimulatedClient client, long member) {
+        return new RecordedStore(recorder, new EtcdStore(client, wording), name(member));
     }
 
     /** By a process of its own. */

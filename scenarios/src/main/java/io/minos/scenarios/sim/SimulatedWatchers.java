@@ -1,10 +1,8 @@
 package io.minos.scenarios.sim;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.history.Event;
+import io.minos.checker.history.WatchStream;
 import io.minos.client.WatchEnd;
-import io.minos.client.operation.EtcdStore;
-import io.minos.client.operation.RecordedStore;
 import io.minos.client.operation.WatchSink;
 import io.minos.client.operation.WatchedStream;
 import io.minos.scenarios.load.WatchCourse;
@@ -101,8 +99,7 @@ final class SimulatedWatchers {
             List<Long> members = survivors.map(some -> List.copyOf(some.get())).orElseGet(system::members);
             member = members.get(course.node() % members.size());
             SimulatedClient client = new SimulatedClient(system, system.cluster().member(member), TIMEOUT.toNanos(), readingNanos, opened -> watch = Optional.of(opened));
-            stream = Optional.of(new RecordedStore(system.recorder(), new EtcdStore(client), SimulatedSystem.name(member))
-                    .watch(system.ids().next(), "w" + nextWatch++, course.next(), new Sink()));
+            stream = Optional.of(system.recorded(client, member).watch(system.ids().next(), "w" + nextWatch++, course.next(), new Sink()));
         }
 
         void startAnewEvery(long periodNanos) {
@@ -125,9 +122,9 @@ final class SimulatedWatchers {
 
         private final class Sink implements WatchSink {
             @Override
-            public void response(ObjectNode response, Event.Facts facts) {
+            public void response(WatchStream.Message response, Event.Facts facts) {
                 revision = Math.max(revision, facts.revision());
-                if (course.received(response, facts)) {
+                if (course.received(response)) {
                     Watcher.this.end();
                 }
             }

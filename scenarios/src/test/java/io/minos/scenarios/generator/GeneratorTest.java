@@ -3,7 +3,10 @@ package io.minos.scenarios.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minos.checker.history.Action;
 import io.minos.checker.history.Event;
+import io.minos.checker.history.Kv;
+import io.minos.checker.history.Seen;
 import io.minos.client.CallError;
 import io.minos.client.Outcome;
 import io.minos.client.operation.Answer;
@@ -78,7 +81,7 @@ class GeneratorTest {
             Outcome<Answer> outcome = answer(store, step.operation());
             if (step.operation() instanceof Operation.Cas) {
                 tried++;
-                succeeded += outcome.orElseThrow().value().get("succeeded").asBoolean() ? 1 : 0;
+                succeeded += Boolean.TRUE.equals(((Action.Cas) outcome.orElseThrow().told()).succeeded()) ? 1 : 0;
             }
             generator = step.next().observe(step.operation(), outcome);
         }
@@ -110,7 +113,7 @@ class GeneratorTest {
 
         assertThat(operations).allSatisfy(op -> assertThat(groups.apply(op)).hasSize(1));
         assertThat(operations.stream().collect(Collectors.groupingBy(groups, Collectors.counting())).values()).allMatch(count -> count <= 25);
-        assertThat(operations.stream().flatMap(op -> ((Operation.Txn) op).ops().stream()).map(MicroOp::f).distinct()).containsExactlyInAnyOrder("r", "w", "d");
+        assertThat(operations.stream().flatMap(op -> ((Operation.Txn) op).ops().stream()).<Class<?>>map(Object::getClass).distinct()).containsExactlyInAnyOrder(MicroOp.Read.class, MicroOp.Write.class, MicroOp.Delete.class);
     }
 
     @Test
@@ -125,7 +128,7 @@ class GeneratorTest {
     @Test
     void a_mix_tells_the_part_whose_operation_it_was() {
         Generator told = mix().observe(new Operation.Write("r/0", "v0"),
-                Outcome.ok(new Answer(new Operation.Write("r/0", "v0").arguments(), new Event.Facts(2, 1, "a"))));
+                Outcome.ok(new Answer(new Operation.Write("r/0", "v0").asked(), new Event.Facts(2, 1, "a"))));
 
         assertThat(((RegisterGenerator) ((Mix) told).parts().get(0).generator()).slots().get(0).known()).isEqualTo("v0");
         assertThat(((Mix) told).parts().subList(1, 3)).isEqualTo(((Mix) mix()).parts().subList(1, 3));
@@ -156,39 +159,41 @@ class GeneratorTest {
     }
 
     private static Outcome<Answer> answer(Map<String, String> store, Operation operation) {
-        var value = operation.arguments();
+        Action told = operation.asked();
         String key = key(operation);
         String now = store.get(key);
+        Seen seen = now == null ? Seen.MISSING : new Seen(new Kv(key, now, 0, 0, 0, 0));
         if (operation instanceof Operation.Write write) {
             store.put(key, write.value());
         } else if (operation instanceof Operation.Delete) {
             store.remove(key);
         } else if (operation instanceof Operation.Cas cas) {
             boolean holds = java.util.Objects.equals(now, cas.expect());
-            value.put("succeeded", holds);
+            told = new Action.Cas(key, cas.expect(), cas.value(), holds, holds ? null : seen);
             if (holds) {
                 store.put(key, cas.value());
             }
         }
-        if (now != null && !value.path("succeeded").asBoolean()) {
-            value.putObject("kv").put("value", now);
+        if (operation instanceof Operation.Read) {
+            told = new Action.Read(key, false, seen);
         }
-        return Outcome.ok(new Answer(value, new Event.Facts(1, 1, "a")));
+        return Outcome.ok(new Answer(told, new Event.Facts(1, 1, "a")));
     }
 
     private static Stream<String> written(Operation operation) {
         if (operation instanceof Operation.Txn txn) {
-            return txn.ops().stream().filter(MicroOp.Write.class::isInstance).map(op -> "t" + op.written());
+            return txn.ops().stream().filter(MicroOp.Write.class::isInstance).map(op -> "t" + ((MicroOp.Write) op).value());
         }
-        var arguments = operation.arguments();
-        return arguments.has("value") ? Stream.of(key(operation).charAt(0) + arguments.get("value").asText()) : Stream.empty();
+        Action asked = operation.asked();
+        String value = asked instanceof Action.Write write ? write.value() : asked instanceof Action.Cas cas ? cas.value() : null;
+        return value == null ? Stream.empty() : Stream.of(key(operation).charAt(0) + value);
     }
 
     private static String key(Operation operation) {
         if (operation instanceof Operation.Txn txn) {
             return txn.ops().get(0).key();
         }
-        var arguments = operation.arguments();
-        return arguments.has("key") ? arguments.get("key").asText() : arguments.get("prefix").asText();
+        var asked = new Event(0, 0, "0", "n1", Event.Type.INVOKE, operation.f(), operation.asked(), null, null).value();
+        return asked.has("key") ? asked.get("key").asText() : asked.get("prefix").asText();
     }
 }

@@ -2,7 +2,6 @@ package io.minos.scenarios.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.minos.checker.history.Event;
 import io.minos.client.CallError;
 import io.minos.client.Outcome;
@@ -32,7 +31,7 @@ class LoadPlanTest {
     private static final Workload REGISTERS = new Workload.Register(1, 3, 50);
 
     private static Outcome<Answer> ok(Operation operation, long revision) {
-        return Outcome.ok(new Answer(operation.arguments(), new Event.Facts(revision, 1, null)));
+        return Outcome.ok(new Answer(operation.asked(), new Event.Facts(revision, 1, null)));
     }
 
     /** Everything the plan wants until then, each carried out at once. */
@@ -103,7 +102,7 @@ class LoadPlanTest {
         assertThat(List.of(plan.next(SECOND).orElseThrow(), plan.next(SECOND).orElseThrow()))
                 .containsExactly(new LoadPlan.Order<>("r1", new Operation.Read("r/9")), new LoadPlan.Order<>("r2", new Operation.Read("r/9")));
         Operation read = new Operation.Read("r/9");
-        plan.ended("r1", read, Outcome.ok(new Answer(JsonNodeFactory.instance.objectNode(), new Event.Facts(5, 1, null))), SECOND);
+        plan.ended("r1", read, Outcome.ok(new Answer(read.asked(), new Event.Facts(5, 1, null))), SECOND);
         assertThat(plan.next(SECOND).orElseThrow().client()).isEqualTo("elsewhere"); // it is idle, and comes first
         assertThat(plan.nextDueNanos()).isEqualTo(SECOND + 100 * MILLI);
     }

@@ -1,10 +1,10 @@
 package io.minos.scenarios.runner;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.history.Action;
 import io.minos.checker.history.Event;
+import io.minos.checker.history.Kv;
+import io.minos.checker.history.Seen;
+import io.minos.checker.history.WatchStream;
 import io.minos.checker.history.Recorder;
 import io.minos.client.CallError;
 import io.minos.client.Outcome;
@@ -71,24 +71,10 @@ class MemoryCluster implements SystemUnderTest {
         }
     }
 
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-    private record Kv(String key, String value, long create, long mod, long version) {
-        ObjectNode json() {
-            return JSON.objectNode().put("key", key).put("value", value).put("create", create).put("mod", mod).put("version", version);
-        }
-    }
-
     /** A change: {@code after} null is a deletion. */
     private record Change(long revision, String key, @Nullable Kv after, @Nullable Kv before) {
-        ObjectNode json() {
-            ObjectNode event = JSON.objectNode().put("type", after == null ? "delete" : "put");
-            event.set("kv", after != null ? after.json()
-                    : JSON.objectNode().put("key", key).put("value", "").put("create", 0).put("mod", revision).put("version", 0));
-            if (before != null) {
-                event.set("prev", before.json());
-            }
-            return event;
+        WatchStream.WatchEvent told() {
+            return new WatchStream.WatchEvent(after == null, after != null ? after : new Kv(key, "", 0, revision, 0, 0), before);
         }
     }
 
@@ -167,19 +153,18 @@ class MemoryCluster implements SystemUnderTest {
         @Override
         public CompletableFuture<Outcome<Answer>> perform(Operation operation) {
             synchronized (MemoryCluster.this) {
-                ObjectNode value = operation.arguments();
-                CallError error = apply(operation, value);
-                Outcome<Answer> outcome = error != null ? Outcome.of(error) : Outcome.ok(new Answer(value, new Event.Facts(revision, 2, node)));
+                Object answer = answer(operation);
+                Outcome<Answer> outcome = answer instanceof CallError error ? Outcome.of(error) : Outcome.ok(new Answer((Action) answer, new Event.Facts(revision, 2, node)));
                 return CompletableFuture.completedFuture(operation instanceof Operation.Write write ? answered(write, outcome) : outcome);
             }
         }
 
-        @Nullable
-        private CallError apply(Operation operation, ObjectNode value) {
+        /** An {@link Action}, or a {@link CallError}. */
+        private Object answer(Operation operation) {
             if (operation instanceof Operation.Read read) {
-                value.set("kv", json(lies(Lie.STALE_READ) ? previous.getOrDefault(read.key(), null) : current.get(read.key())));
+                return new Action.Read(read.key(), read.serializable(), seen(lies(Lie.STALE_READ) ? previous.getOrDefault(read.key(), null) : current.get(read.key())));
             } else if (operation instanceof Operation.Write write) {
-                value.set("prev", json(lies(Lie.LOST_WRITE) ? forget(write.key()) : put(write.key(), write.value())));
+                return new Action.Write(write.key(), write.value(), seen(lies(Lie.LOST_WRITE) ? forget(write.key()) : put(write.key(), write.value())));
             } else if (operation instanceof Operation.Add add) {
                 put(add.key(), add.value());
                 if (lies(Lie.LOST_ELEMENT)) {
@@ -187,33 +172,33 @@ class MemoryCluster implements SystemUnderTest {
                 }
             } else if (operation instanceof Operation.Delete delete) {
                 Kv before = remove(delete.key());
-                value.put("deleted", before == null ? 0 : 1).set("prev", json(before));
+                return new Action.Delete(delete.key(), before == null ? 0L : 1L, seen(before));
             } else if (operation instanceof Operation.Cas cas) {
-                cas(cas, value);
+                return cas(cas);
             } else if (operation instanceof Operation.Txn txn) {
-                txn(txn, value);
+                return txn(txn);
+            } else if (operation instanceof Operation.Compact compact && compact.revision() <= compacted) {
+                return new CallError("compacted", true, "");
             } else if (operation instanceof Operation.Compact compact) {
-                return compact(compact.revision());
+                compacted = compact.revision();
             } else {
-                kvs(operation, value);
+                return range((Action.Range) operation.asked(), operation instanceof Operation.FinalRead);
             }
-            return null;
+            return operation.asked();
         }
 
-        private void kvs(Operation operation, ObjectNode value) {
-            String prefix = value.get("prefix").asText();
-            ArrayNode kvs = value.putArray("kvs");
-            current.subMap(prefix, prefix + Character.MAX_VALUE).values().forEach(kv -> kvs.add(kv.json()));
-            if (operation instanceof Operation.FinalRead read && read.serializable() && node.equals("n2") && !kvs.isEmpty() && lies(Lie.DIVERGED_NODE)) {
+        private Action range(Action.Range asked, boolean last) {
+            List<Kv> kvs = new ArrayList<>(current.subMap(asked.prefix(), asked.prefix() + Character.MAX_VALUE).values());
+            if (last && asked.serializable() && node.equals("n2") && !kvs.isEmpty() && lies(Lie.DIVERGED_NODE)) {
                 kvs.remove(0);
             }
-            value.put("count", kvs.size());
+            return new Action.Range(asked.prefix(), asked.serializable(), kvs, kvs.size());
         }
 
         @Override
-        public WatchedStream watch(WatchSpec spec, WatchSink sink) {
+        public WatchedStream watch(String name, WatchSpec spec, WatchSink sink) {
             synchronized (MemoryCluster.this) {
-                var watch = new Watch(spec, sink, node);
+                var watch = new Watch(name, spec, sink, node);
                 watch.begin();
                 return watch;
             }
@@ -239,8 +224,8 @@ class MemoryCluster implements SystemUnderTest {
         return outcome;
     }
 
-    private static JsonNode json(@Nullable Kv kv) {
-        return kv == null ? JSON.nullNode() : kv.json();
+    private static Seen seen(@Nullable Kv kv) {
+        return kv == null ? Seen.MISSING : new Seen(kv);
     }
 
     private @Nullable Kv forget(String key) {
@@ -255,7 +240,7 @@ class MemoryCluster implements SystemUnderTest {
 
     private Kv next(String key, String value) {
         Kv before = current.get(key);
-        return new Kv(key, value, before == null ? revision : before.create(), revision, before == null ? 1 : before.version() + 1);
+        return new Kv(key, value, before == null ? revision : before.create(), revision, before == null ? 1 : before.version() + 1, 0);
     }
 
     private @Nullable Kv remove(String key) {
@@ -284,70 +269,56 @@ class MemoryCluster implements SystemUnderTest {
         List.copyOf(watches).forEach(watch -> watch.deliver(sent));
     }
 
-    private void cas(Operation.Cas cas, ObjectNode value) {
+    private Action cas(Operation.Cas cas) {
         Kv now = current.get(cas.key());
         boolean holds = now == null ? cas.expect() == null : now.value().equals(cas.expect());
-        value.put("succeeded", holds);
         if (holds) {
             put(cas.key(), cas.value());
-        } else {
-            value.set("kv", json(now));
         }
+        return new Action.Cas(cas.key(), cas.expect(), cas.value(), holds, holds ? null : seen(now));
     }
 
-    private void txn(Operation.Txn txn, ObjectNode value) {
+    private Action txn(Operation.Txn txn) {
         boolean stale = lies(Lie.STALE_TXN);
         SortedMap<String, @Nullable Kv> before = stale ? new TreeMap<>(previous) : Collections.emptySortedMap();
         int first = changes.size();
         boolean writes = txn.ops().stream().anyMatch(op -> op instanceof MicroOp.Write || op instanceof MicroOp.Delete && current.containsKey(op.key()));
         revision += writes ? 1 : 0;
-        ArrayNode ops = value.putArray("ops");
+        List<Action.Micro> micros = new ArrayList<>();
         for (MicroOp op : txn.ops()) {
-            ArrayNode words = ops.addArray().add(op.f()).add(op.key());
+            Action.Micro told = op.asked();
             if (op instanceof MicroOp.Write write) {
                 record(write.key(), next(write.key(), write.value()));
             } else if (op instanceof MicroOp.Delete delete && current.containsKey(delete.key())) {
                 record(delete.key(), null);
             } else if (op instanceof MicroOp.Read) {
                 Kv kv = stale && before.containsKey(op.key()) ? before.get(op.key()) : current.get(op.key());
-                if (kv != null) {
-                    words.add(kv.value()).add(kv.mod());
-                    continue;
-                }
+                told = new Action.Micro.Read(op.key(), seen(kv == null ? null : new Kv(op.key(), kv.value(), 0, kv.mod(), 0, 0)));
             }
-            words.add(op.written());
+            micros.add(told);
         }
         deliver(changes.subList(first, changes.size()));
-    }
-
-    private @Nullable CallError compact(long at) {
-        if (at <= compacted) {
-            return new CallError("compacted", true, "");
-        }
-        compacted = at;
-        return null;
+        return new Action.Txn(micros);
     }
 
     private final class Watch implements WatchedStream {
+        private final String name;
         private final WatchSpec spec;
         private final WatchSink sink;
         private final String node;
         private boolean open = true;
 
-        Watch(WatchSpec spec, WatchSink sink, String node) {
+        Watch(String name, WatchSpec spec, WatchSink sink, String node) {
+            this.name = name;
             this.spec = spec;
             this.sink = sink;
             this.node = node;
         }
 
         void begin() {
-            ObjectNode created = response().put("created", true);
-            created.putArray("events");
-            sink.response(created, facts());
+            sink.response(new WatchStream.Message(name, revision, true, false, 0, "", false, List.of()), facts());
             if (spec.startRevision() > 0 && spec.startRevision() < compacted) {
-                ObjectNode cancelled = response().put("canceled", true).put("compactRevision", compacted);
-                cancelled.putArray("events");
-                sink.response(cancelled, facts());
+                sink.response(new WatchStream.Message(name, revision, false, true, compacted, "", false, List.of()), facts());
                 return;
             }
             watches.add(this);
@@ -357,18 +328,17 @@ class MemoryCluster implements SystemUnderTest {
         }
 
         void deliver(List<Change> batch) {
-            ObjectNode response = response();
-            ArrayNode events = response.putArray("events");
+            List<WatchStream.WatchEvent> events = new ArrayList<>();
             for (Change change : batch) {
                 if (change.key().startsWith(spec.prefix()) && !lies(Lie.DROPPED_EVENT)) {
-                    events.add(change.json());
+                    events.add(change.told());
                     if (lies(Lie.DOUBLED_EVENT)) {
-                        events.add(change.json());
+                        events.add(change.told());
                     }
                 }
             }
             if (!events.isEmpty() && open) {
-                sink.response(response, facts());
+                sink.response(new WatchStream.Message(name, revision, false, false, 0, "", false, events), facts());
                 if (lies(Lie.BROKEN_STREAM)) {
                     end(new WatchEnd.Broken(new CallError("answer-cut", false, "")));
                 }
@@ -381,10 +351,6 @@ class MemoryCluster implements SystemUnderTest {
                 watches.remove(this);
                 sink.end(end);
             }
-        }
-
-        private ObjectNode response() {
-            return JSON.objectNode().put("revision", revision);
         }
 
         private Event.Facts facts() {

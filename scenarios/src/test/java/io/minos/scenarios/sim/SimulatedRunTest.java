@@ -46,7 +46,7 @@ class SimulatedRunTest {
     void a_simulation_has_the_phases_of_a_run_and_ends_with_the_final_reads_of_all_that_survive() {
         Played played = SimulatedRun.play(quiet(ALL), 3);
         History history = History.of(played.history());
-        assertThat(history.events(F.PHASE)).extracting(event -> event.value().path("name").asText()).containsExactly("setup", "load", "heal", "recovery", "final", "done");
+        assertThat(history.notes(F.PHASE)).extracting(event -> event.value().path("name").asText()).containsExactly("setup", "load", "heal", "recovery", "final", "done");
         List<String> survivors = new ArrayList<>();
         history.run().path("nodes").forEach(node -> survivors.add(node.asText()));
         assertThat(survivors).hasSize(2);

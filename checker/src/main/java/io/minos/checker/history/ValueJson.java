@@ -1,0 +1,98 @@
+package io.minos.checker.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the events' values as {@link F} describes them, field by field in its order; {@link Values} reads them. */
+final class ValueJson {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private ValueJson() {}
+
+    static JsonNode of(String f, Value value) {
+        if (value instanceof Value.Json json) return json.node();
+        if (value instanceof WatchStream.Message message) return message(message);
+        return action(f, (Action) value);
+    }
+
+    private static JsonNode action(String f, Action action) {
+        if (action instanceof Action.Other other) return other.value();
+        ObjectNode json = JSON.objectNode();
+        if (action instanceof Action.Read read) {
+            json.put("key", read.key());
+            if (read.serializable()) json.put("serializable", true);
+            seen(json, "kv", read.seen());
+        } else if (action instanceof Action.Write write) {
+            json.put("key", write.key()).put("value", write.value());
+            seen(json, "prev", write.prev());
+        } else if (action instanceof Action.Delete delete) {
+            json.put("key", delete.key());
+            if (delete.deleted() != null) json.put("deleted", delete.deleted());
+            seen(json, "prev", delete.prev());
+        } else if (action instanceof Action.Cas cas) {
+            json.put("key", cas.key()).put("expect", cas.expect()).put("value", cas.value());
+            if (cas.succeeded() != null) json.put("succeeded", cas.succeeded());
+            seen(json, "kv", cas.seen());
+        } else if (action instanceof Action.Txn txn) {
+            ArrayNode ops = json.putArray("ops");
+            for (Action.Micro micro : txn.micros()) micro(ops.addArray(), micro);
+        } else if (action instanceof Action.Range range) {
+            range(json, f, range);
+        } else if (action instanceof Action.Compact compact) {
+            json.put("revision", compact.revision());
+        } else if (action instanceof Action.Watch watch) {
+            json.put("watch", watch.watch()).put("prefix", watch.prefix()).put("startRevision", watch.startRevision()).put("prevKv", watch.prevKv());
+        }
+        return json;
+    }
+
+    private static void range(ObjectNode json, String f, Action.Range range) {
+        json.put("prefix", range.prefix());
+        if (range.serializable() || f.equals(F.FINAL_READ)) json.put("serializable", range.serializable());
+        if (range.kvs() == null) return;
+        ArrayNode kvs = json.putArray("kvs");
+        for (Kv kv : range.kvs()) kvs.add(kv(kv));
+        json.put("count", range.count());
+    }
+
+    private static void micro(ArrayNode words, Action.Micro micro) {
+        if (micro instanceof Action.Micro.Write write) {
+            words.add("w").add(write.key()).add(write.value());
+        } else if (micro instanceof Action.Micro.Delete delete) {
+            words.add("d").add(delete.key()).addNull();
+        } else {
+            Action.Micro.Read read = (Action.Micro.Read) micro;
+            words.add("r").add(read.key());
+            if (read.seen() == null || read.seen().missing()) words.addNull();
+            else words.add(read.seen().value()).add(read.seen().mod());
+        }
+    }
+
+    private static void seen(ObjectNode json, String field, @Nullable Seen seen) {
+        if (seen != null) json.set(field, seen.kv() == null ? JSON.nullNode() : kv(seen.kv()));
+    }
+
+    private static ObjectNode kv(Kv kv) {
+        ObjectNode json = JSON.objectNode().put("key", kv.key()).put("value", kv.value()).put("create", kv.create()).put("mod", kv.mod()).put("version", kv.version());
+        return kv.lease() == 0 ? json : json.put("lease", kv.lease());
+    }
+
+    private static ObjectNode message(WatchStream.Message message) {
+        ObjectNode json = JSON.objectNode().put("revision", message.revision());
+        if (message.created()) json.put("created", true);
+        if (message.canceled()) json.put("canceled", true);
+        if (message.compactRevision() != 0) json.put("compactRevision", message.compactRevision());
+        if (!message.cancelReason().isEmpty()) json.put("cancelReason", message.cancelReason());
+        if (message.progress()) json.put("progress", true);
+        ArrayNode events = json.putArray("events");
+        for (WatchStream.WatchEvent event : message.events()) {
+            ObjectNode one = events.addObject().put("type", event.delete() ? "delete" : "put");
+            one.set("kv", kv(event.kv()));
+            if (event.prev() != null) one.set("prev", kv(event.prev()));
+        }
+        return json.put("watch", message.watch());
+    }
+}
