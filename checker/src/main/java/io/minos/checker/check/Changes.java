@@ -49,7 +49,13 @@ final class Changes {
         if (action instanceof Action.Write) return true;
         if (action instanceof Action.Delete delete) return delete.deleted() != null && delete.deleted() > 0;
         if (action instanceof Action.Cas cas) return Boolean.TRUE.equals(cas.succeeded());
-        return action instanceof Action.Txn txn && txn.micros().stream().anyMatch(Action.Micro.Write.class::isInstance);
+        return action instanceof Action.Txn txn && writesForCertain(txn);
+    }
+
+    /** A delete may find nothing. */
+    private static boolean writesForCertain(Action.Txn txn) {
+        for (Action.Micro micro : txn.micros()) if (micro instanceof Action.Micro.Write) return true;
+        return false;
     }
 
     /** Whether an operation may have made a revision of its own. */
@@ -71,8 +77,9 @@ final class Changes {
         else if (action instanceof Action.Write write) show(write.prev(), consumer);
         else if (action instanceof Action.Delete delete) show(delete.prev(), consumer);
         else if (action instanceof Action.Cas cas && Boolean.FALSE.equals(cas.succeeded())) show(cas.seen(), consumer);
-        else if (action instanceof Action.Range range && range.kvs() != null) range.kvs().forEach(consumer);
-        else if (action instanceof Action.Txn txn) {
+        else if (action instanceof Action.Range range && range.kvs() != null) {
+            for (Kv kv : range.kvs()) consumer.accept(kv);
+        } else if (action instanceof Action.Txn txn) {
             for (Action.Micro micro : txn.micros()) if (micro instanceof Action.Micro.Read read) show(read.seen(), consumer);
         }
     }

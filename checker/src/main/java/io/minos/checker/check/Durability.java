@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class Durability implements Check {
         Ruling ruling = new Ruling(name(), "Nothing acknowledged is lost: the final reads show every acknowledged change or what came after it.");
         List<Operation> reads = history.operations().stream().filter(operation -> operation.f().equals(F.FINAL_READ) && operation.ok()).toList();
         Map<String, List<Change>> changes = changes(history);
-        Map<String, Change> last = lastAcknowledged(changes);
+        NavigableMap<String, Change> last = lastAcknowledged(changes);
         long judged = 0;
         for (Operation read : reads) judged += judge(read, last, changes, ruling);
         ruling.fact("acknowledgedKeys", last.size());
@@ -45,8 +46,8 @@ public final class Durability implements Check {
     }
 
     /** By revision, not by time of the answer. A delete in a txn may have found nothing, which makes it no less the last word. */
-    private static Map<String, Change> lastAcknowledged(Map<String, List<Change>> changes) {
-        Map<String, Change> last = new TreeMap<>();
+    private static NavigableMap<String, Change> lastAcknowledged(Map<String, List<Change>> changes) {
+        NavigableMap<String, Change> last = new TreeMap<>();
         changes.forEach((key, ofKey) -> {
             Change newest = null;
             for (Change change : ofKey) {
@@ -68,14 +69,15 @@ public final class Durability implements Check {
         return changes;
     }
 
-    private static long judge(Operation read, Map<String, Change> last, Map<String, List<Change>> changes, Ruling ruling) {
+    private static long judge(Operation read, NavigableMap<String, Change> last, Map<String, List<Change>> changes, Ruling ruling) {
         Action.Range range = (Action.Range) read.action();
         if (range.kvs() == null) return 0;
         Map<String, Kv> there = new HashMap<>();
-        range.kvs().forEach(kv -> there.put(kv.key(), kv));
+        for (Kv kv : range.kvs()) there.put(kv.key(), kv);
         long judged = 0;
-        for (Change change : last.values()) {
-            boolean covered = change.key().startsWith(range.prefix()) && change.operation().completed() < read.index();
+        for (Change change : last.tailMap(range.prefix(), true).values()) {
+            if (!change.key().startsWith(range.prefix())) break;
+            boolean covered = change.operation().completed() < read.index();
             // A member's own state may be behind; how far is convergence's business.
             boolean behind = range.serializable() && read.revision() < change.operation().revision();
             if (!covered || behind) continue;

@@ -7,6 +7,7 @@ import io.minos.checker.history.Operation;
 import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ public final class EnoughEvidence implements Check {
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "The run saw enough to be judged: answered reads and changes of every workload, and from every node a final read of all that was changed.");
         Workloads workloads = Workloads.of(history);
-        List<Operation> client = history.operations().stream().filter(operation -> !operation.f().equals(F.WATCH) && !operation.f().equals(F.FINAL_READ)).toList();
+        List<Operation> client = new ArrayList<>();
+        for (Operation operation : history.operations()) if (!operation.f().equals(F.WATCH) && !operation.f().equals(F.FINAL_READ)) client.add(operation);
         if (!workloads.registerKeys().isEmpty()) {
             need(client, "register read", operation -> operation.action() instanceof Action.Read read && workloads.registerKeys().contains(read.key()), ruling);
             need(client, "register change", operation -> changes(operation, workloads.registerKeys()), ruling);
@@ -40,7 +42,7 @@ public final class EnoughEvidence implements Check {
         }
         if (!workloads.txnKeys().isEmpty()) {
             need(client, "writing txn", operation -> operation.action() instanceof Action.Txn txn && txn.writes(), ruling);
-            need(client, "reading txn", operation -> operation.action() instanceof Action.Txn txn && txn.micros().stream().anyMatch(Action.Micro.Read.class::isInstance), ruling);
+            need(client, "reading txn", operation -> operation.action() instanceof Action.Txn txn && txn.reads(), ruling);
         }
         finalReads(history, ruling);
         long ok = client.stream().filter(Operation::ok).count();
@@ -49,13 +51,14 @@ public final class EnoughEvidence implements Check {
         return ruling.result(Quantity.of(ok, "answered operation") + ", and final reads of all changes from every node");
     }
 
-    private static boolean changes(Operation operation, Set<String> keys) {
+    private static boolean changes(Operation operation, Keys keys) {
         for (Changes.Change change : Changes.of(operation)) if (keys.contains(change.key())) return true;
         return false;
     }
 
     private static void need(List<Operation> operations, String what, Predicate<Operation> predicate, Ruling ruling) {
-        long answered = operations.stream().filter(operation -> operation.ok() && predicate.test(operation)).count();
+        long answered = 0;
+        for (Operation operation : operations) if (operation.ok() && predicate.test(operation)) answered++;
         ruling.fact(what + "s answered", answered);
         if (answered == 0) ruling.doubt("no " + what + " was answered");
     }

@@ -9,9 +9,11 @@ import io.minos.checker.history.Operation;
 import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,11 +33,12 @@ public final class RevisionMonotonic implements Check {
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Revisions never fall, every change has one of its own, and none comes from nowhere.");
-        List<Operation> told = history.operations().stream().filter(operation -> operation.ok() && operation.revision() > 0 && judged(operation)).toList();
+        List<Operation> told = new ArrayList<>();
+        for (Operation operation : history.operations()) if (operation.ok() && operation.revision() > 0 && judged(operation)) told.add(operation);
         ownRevisions(told, ruling);
         realTime(told.stream().filter(operation -> !Changes.serializable(operation)).toList(), ruling);
         perMember(history, ruling);
-        told.forEach(operation -> newerThanItself(operation, ruling));
+        for (Operation operation : told) newerThanItself(operation, ruling);
         Timeline timeline = Timeline.of(history);
         contradictions(timeline, ruling);
         appliedTwice(timeline, ruling);
@@ -81,26 +84,26 @@ public final class RevisionMonotonic implements Check {
 
     /** What one process sees of one member's own state never goes back, as long as its connection lasts. Most never ask for it. */
     private static void perMember(History history, Ruling ruling) {
-        Map<Long, Operation> completions = new HashMap<>();
         Set<String> processes = new HashSet<>();
         for (Operation operation : history.operations()) if (Changes.serializable(operation)) processes.add(operation.process());
-        for (Operation operation : history.operations()) if (processes.contains(operation.process())) completions.put(operation.completed(), operation);
+        List<Operation> byCompletion = new ArrayList<>();
+        for (Operation operation : history.operations()) if (operation.node() != null && processes.contains(operation.process())) byCompletion.add(operation);
+        byCompletion.sort(Comparator.comparingLong(Operation::completed));
+        Iterator<Event> nodeStates = history.notes(F.NODE_STATE).iterator();
+        Event next = nodeStates.hasNext() ? nodeStates.next() : null;
         Map<String, Map<String, Operation>> lastByNode = new HashMap<>();
-        for (Event event : history.events()) {
-            if (event.f().equals(F.NODE_STATE) && event.value() != null) {
-                lastByNode.remove(event.value().path("node").asText());
+        for (Operation operation : byCompletion) {
+            for (; next != null && next.index() < operation.completed(); next = nodeStates.hasNext() ? nodeStates.next() : null) {
+                if (next.value() != null) lastByNode.remove(next.value().path("node").asText());
+            }
+            Map<String, Operation> lastByProcess = lastByNode.computeIfAbsent(operation.node(), absent -> new HashMap<>());
+            if (!operation.ok() || operation.revision() == 0 || !judged(operation)) {
+                lastByProcess.remove(operation.process());
                 continue;
             }
-            if (event.node() == null || event.type() == Event.Type.INVOKE || !processes.contains(event.process()) || event.f().equals(F.WATCH_RESPONSE)) continue;
-            Map<String, Operation> lastByProcess = lastByNode.computeIfAbsent(event.node(), absent -> new HashMap<>());
-            Operation operation = completions.get(event.index());
-            if (operation == null || !operation.ok() || operation.revision() == 0 || !judged(operation)) {
-                lastByProcess.remove(event.process());
-                continue;
-            }
-            Operation last = lastByProcess.put(event.process(), operation);
+            Operation last = lastByProcess.put(operation.process(), operation);
             if (last != null && operation.revision() < last.revision() && Changes.serializable(operation)) {
-                contradict("member-went-back", "What " + event.node() + " showed process " + event.process() + " went back from revision " + last.revision() + " to " + operation.revision() + ".", last, operation, ruling);
+                contradict("member-went-back", "What " + operation.node() + " showed process " + operation.process() + " went back from revision " + last.revision() + " to " + operation.revision() + ".", last, operation, ruling);
             }
         }
     }
@@ -147,7 +150,7 @@ public final class RevisionMonotonic implements Check {
         // What this version does not know may make revisions too.
         if (history.operations().stream().anyMatch(operation -> operation.action() instanceof Action.Other)) return;
         long end = history.notes(F.FAULT_INJECT).stream().filter(RevisionMonotonic::writesItself).mapToLong(Event::index).min().orElse(Long.MAX_VALUE);
-        List<Operation> before = history.operations().stream().filter(operation -> operation.index() < end).toList();
+        List<Operation> before = end == Long.MAX_VALUE ? history.operations() : history.operations().stream().filter(operation -> operation.index() < end).toList();
         long told = end == Long.MAX_VALUE ? end : before.stream().filter(operation -> operation.completed() < end).mapToLong(Operation::revision).max().orElse(0);
         LongStream made = before.stream().filter(operation -> operation.revision() > 0 && Changes.madeRevision(operation)).mapToLong(Operation::revision);
         long[] known = LongStream.concat(timeline.revisions(), made).filter(revision -> revision <= told).sorted().toArray();
@@ -172,7 +175,7 @@ public final class RevisionMonotonic implements Check {
 
     /** Whether the operation may have made a revision that is not among the known ones. */
     private static boolean loose(Operation operation, Timeline timeline) {
-        if (!Changes.mayMakeRevision(operation) || operation.revision() > 0 && Changes.madeRevision(operation)) return false;
+        if (operation.revision() > 0 && Changes.madeRevision(operation) || !Changes.mayMakeRevision(operation)) return false;
         return Changes.of(operation).stream().noneMatch(change -> placed(change, timeline));
     }
 

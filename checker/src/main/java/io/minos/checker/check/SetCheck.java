@@ -10,7 +10,6 @@ import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,9 +39,7 @@ public final class SetCheck implements Check {
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "An element that was added is in every later read, once and unchanged; nothing else is.");
         Workloads workloads = Workloads.of(history);
-        Set<String> keys = workloads.setKeys();
-        Set<String> others = new HashSet<>(workloads.registerKeys());
-        others.addAll(workloads.txnKeys());
+        Keys keys = workloads.setKeys();
         Map<String, Element> elements = new HashMap<>();
         for (Operation operation : history.operations()) {
             if (operation.f().equals(F.ADD) && operation.action() instanceof Action.Write write && keys.contains(write.key())) {
@@ -50,7 +47,7 @@ public final class SetCheck implements Check {
             }
         }
         List<Operation> reads = history.operations().stream().filter(operation -> reads(operation, keys)).toList();
-        for (int i = 0; i < reads.size(); i++) contents(i, reads.get(i), elements, others, ruling);
+        for (int i = 0; i < reads.size(); i++) contents(i, reads.get(i), elements, workloads, ruling);
         Presence presence = new Presence(reads, ruling);
         for (String key : keys) presence.judge(key, Objects.requireNonNull(elements.get(key)));
         boolean judged = reads.stream().anyMatch(read -> !Changes.serializable(read));
@@ -71,7 +68,8 @@ public final class SetCheck implements Check {
 
         /** What made it known first: an acknowledged add, or a linearizable read that saw it. */
         Optional<Operation> knownBy(List<Operation> reads) {
-            Operation first = adds.stream().filter(Operation::ok).min(Comparator.comparingLong(Operation::completed)).orElse(null);
+            Operation first = null;
+            for (Operation add : adds) if (add.ok() && (first == null || add.completed() < first.completed())) first = add;
             for (int i = seenIn.nextSetBit(0); i >= 0; i = seenIn.nextSetBit(i + 1)) {
                 Operation read = reads.get(i);
                 if (first != null && read.index() > first.completed()) break;
@@ -89,9 +87,8 @@ public final class SetCheck implements Check {
         }
     }
 
-    private static boolean reads(Operation operation, Set<String> keys) {
-        if (!operation.ok() || !(operation.action() instanceof Action.Range range) || range.kvs() == null) return false;
-        return keys.stream().anyMatch(key -> key.startsWith(range.prefix()));
+    private static boolean reads(Operation operation, Keys keys) {
+        return operation.ok() && operation.action() instanceof Action.Range range && range.kvs() != null && !keys.under(range.prefix()).isEmpty();
     }
 
     private static Action.Range range(Operation read) {
@@ -99,7 +96,7 @@ public final class SetCheck implements Check {
     }
 
     /** What a read contains must have been added, and be there once. */
-    private static void contents(int number, Operation read, Map<String, Element> elements, Set<String> others, Ruling ruling) {
+    private static void contents(int number, Operation read, Map<String, Element> elements, Workloads workloads, Ruling ruling) {
         List<Kv> kvs = Objects.requireNonNull(range(read).kvs());
         if (range(read).count() != kvs.size()) ruling.anomaly("count", "A read answered a count of " + range(read).count() + " with " + Quantity.of(kvs.size(), "key") + ".", null, List.of(read.index()), List.of(read.describe() + "."));
         Set<String> othersSeen = new HashSet<>();
@@ -111,7 +108,7 @@ public final class SetCheck implements Check {
             if (element != null) {
                 element.seenIn.set(number);
                 if (!element.explains(read, kv)) unexplained(read, kv, element, ruling);
-            } else if (ofSet && !others.contains(kv.key())) {
+            } else if (ofSet && !workloads.registerKeys().contains(kv.key()) && !workloads.txnKeys().contains(kv.key())) {
                 phantom(read, kv, List.of(), ruling);
             }
         }

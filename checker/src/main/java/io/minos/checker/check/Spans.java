@@ -16,11 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +67,11 @@ final class Spans {
     }
 
     /** The spans of each register, by key. */
-    Map<String, List<Span<Register.Action>>> registers(Set<String> keys) {
-        TreeSet<String> sorted = new TreeSet<>(keys);
+    Map<String, List<Span<Register.Action>>> registers(Keys keys) {
         Map<String, List<Span<Register.Action>>> spans = new TreeMap<>();
         for (Operation operation : history.operations()) {
             if (operation.failed() || Changes.serializable(operation)) continue;
-            for (MultiRegister.Part part : parts(operation, sorted)) {
+            for (MultiRegister.Part part : parts(operation, keys)) {
                 spans.computeIfAbsent(part.key(), absent -> new ArrayList<>()).add(span(operation, part.action()));
             }
         }
@@ -83,12 +79,11 @@ final class Spans {
     }
 
     /** Each operation that touches one of the keys, as one span; a range as one a key. */
-    List<Span<MultiRegister.Action>> transactions(Set<String> keys) {
-        TreeSet<String> sorted = new TreeSet<>(keys);
+    List<Span<MultiRegister.Action>> transactions(Keys keys) {
         List<Span<MultiRegister.Action>> spans = new ArrayList<>();
         for (Operation operation : history.operations()) {
             if (operation.failed() || Changes.serializable(operation)) continue;
-            List<MultiRegister.Part> parts = parts(operation, sorted);
+            List<MultiRegister.Part> parts = parts(operation, keys);
             if (operation.action() instanceof Action.Range) {
                 // Key by key: as one span it would connect groups that nothing else connects. Its rank still keeps it whole.
                 parts.forEach(part -> spans.add(span(operation, new MultiRegister.Action(List.of(part)))));
@@ -118,10 +113,10 @@ final class Spans {
         return Rank.of(Changes.madeRevision(operation) ? 2 * operation.revision() : 2 * operation.revision() + 1);
     }
 
-    private List<MultiRegister.Part> parts(Operation operation, NavigableSet<String> keys) {
+    private List<MultiRegister.Part> parts(Operation operation, Keys keys) {
         List<MultiRegister.Part> parts = new ArrayList<>();
         if (operation.action() instanceof Action.Txn txn) {
-            txn.micros().stream().filter(micro -> keys.contains(micro.key())).forEach(micro -> part(operation, micro, parts));
+            for (Action.Micro micro : txn.micros()) if (keys.contains(micro.key())) part(operation, micro, parts);
         } else if (operation.action() instanceof Action.Range range) {
             range(range, keys, parts);
         } else {
@@ -130,7 +125,7 @@ final class Spans {
         return parts;
     }
 
-    private void single(Operation operation, Set<String> keys, List<MultiRegister.Part> into) {
+    private void single(Operation operation, Keys keys, List<MultiRegister.Part> into) {
         Action action = operation.action();
         if (action instanceof Action.Read read && keys.contains(read.key())) {
             if (read.seen() != null) into.add(new MultiRegister.Part(read.key(), new Register.Action.Read(cell(read.seen()))));
@@ -157,13 +152,12 @@ final class Spans {
     }
 
     /** A range reads each key under its prefix, the missing ones too. */
-    private static void range(Action.Range range, NavigableSet<String> keys, List<MultiRegister.Part> into) {
-        String least = keys.ceiling(range.prefix());
-        if (range.kvs() == null || least == null || !least.startsWith(range.prefix())) return;
+    private static void range(Action.Range range, Keys keys, List<MultiRegister.Part> into) {
+        List<String> read = keys.under(range.prefix());
+        if (range.kvs() == null || read.isEmpty()) return;
         Map<String, Kv> there = new HashMap<>();
-        range.kvs().forEach(kv -> there.put(kv.key(), kv));
-        for (String key : keys.tailSet(range.prefix())) {
-            if (!key.startsWith(range.prefix())) break;
+        for (Kv kv : range.kvs()) there.put(kv.key(), kv);
+        for (String key : read) {
             Kv kv = there.get(key);
             into.add(new MultiRegister.Part(key, new Register.Action.Read(kv == null ? Cell.MISSING : new Cell(kv.value(), kv.mod()))));
         }
