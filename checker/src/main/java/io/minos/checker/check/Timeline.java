@@ -85,10 +85,11 @@ final class Timeline {
             return at < known.size() && known.get(at).revision() == revision ? known.get(at) : null;
         }
 
+        /** Whether it tells nothing new. */
         boolean holds(Kv kv) {
             if (kv.equals(shownLast)) return true;
             Known before = at(kv.mod());
-            boolean holds = before != null && before.kv() != null && kv.value().equals(before.value());
+            boolean holds = before != null && kv.value().equals(before.value()) && (before.kv() != null || kv.version() == 0);
             if (holds) shownLast = kv;
             return holds;
         }
@@ -111,7 +112,14 @@ final class Timeline {
             timeline.attempt(operation, changes);
             timeline.acknowledged(operation, changes);
         }
-        for (Operation operation : history.operations()) timeline.shown(operation);
+        Map<String, List<Kv>> ranges = new HashMap<>();
+        for (Operation operation : history.operations()) {
+            if (operation.ok() && operation.action() instanceof Action.Range range && range.kvs() != null) {
+                timeline.shown(operation, range.kvs(), Objects.requireNonNullElse(ranges.put(range.prefix(), range.kvs()), List.of()));
+            } else {
+                Changes.shown(operation, kv -> timeline.shown(operation, kv));
+            }
+        }
         for (WatchStream stream : history.watches()) timeline.watched(stream);
         timeline.sort();
         return timeline;
@@ -131,10 +139,17 @@ final class Timeline {
         }
     }
 
-    private void shown(Operation operation) {
-        Changes.shown(operation, kv -> {
-            if (kv.mod() > 0 && !isKnown(kv)) add(new Known(kv.key(), kv.mod(), kv.value(), kv.version() > 0 ? kv : null, Source.READ, operation.index(), operation.completedNanos()));
-        });
+    private void shown(Operation operation, Kv kv) {
+        if (kv.mod() > 0 && !isKnown(kv)) add(new Known(kv.key(), kv.mod(), kv.value(), kv.version() > 0 ? kv : null, Source.READ, operation.index(), operation.completedNanos()));
+    }
+
+    /** @param before of the range that was read before; both are in order of keys, as a rule, and hold much the same */
+    private void shown(Operation operation, List<Kv> kvs, List<Kv> before) {
+        int at = 0;
+        for (Kv kv : kvs) {
+            if (at < before.size() && before.get(at).equals(kv)) at++;
+            else shown(operation, kv);
+        }
     }
 
     private void watched(WatchStream stream) {

@@ -23,20 +23,33 @@ import org.jspecify.annotations.Nullable;
 public final class Wording {
     private record Said(KeyValue kv, Kv words) {}
 
-    /** By key, as last shown. Most of what an answer shows has been shown before, and needs no words of its own. */
-    private final Map<ByteString, Said> newest = new ConcurrentHashMap<>();
+    /** @param before what the newest took the place of: a watch's events tell both; null: nothing was told before */
+    private record OfKey(Said newest, @Nullable Said before) {
+        @Nullable Kv words(KeyValue kv) {
+            if (newest.kv().equals(kv)) {
+                return newest.words();
+            }
+            return before != null && before.kv().equals(kv) ? before.words() : null;
+        }
+    }
+
+    /** Most of what an answer shows has been shown before, and needs no words of its own. */
+    private final Map<ByteString, OfKey> said = new ConcurrentHashMap<>();
 
     static Facts facts(ResponseHeader header) {
         return new Facts(header.getRevision(), header.getRaftTerm(), Long.toHexString(header.getMemberId()));
     }
 
     private Kv kv(KeyValue kv) {
-        Said before = newest.get(kv.getKey());
-        if (before != null && before.kv().equals(kv)) {
-            return before.words();
+        OfKey known = said.get(kv.getKey());
+        Kv before = known == null ? null : known.words(kv);
+        if (before != null) {
+            return before;
         }
         Kv words = new Kv(kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8(), kv.getCreateRevision(), kv.getModRevision(), kv.getVersion(), kv.getLease());
-        newest.put(kv.getKey(), new Said(kv, words));
+        if (known == null || kv.getModRevision() > known.newest().kv().getModRevision()) {
+            said.put(kv.getKey(), new OfKey(new Said(kv, words), known == null ? null : known.newest()));
+        }
         return words;
     }
 
