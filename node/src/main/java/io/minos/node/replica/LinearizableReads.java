@@ -83,6 +83,9 @@ final class LinearizableReads {
 
     /** Takes out the reads whose time is up. */
     List<Waiting> expired(long nowNanos) {
+        if (gathering.isEmpty() && round.isEmpty() && confirmed.isEmpty()) {
+            return List.of();
+        }
         List<Waiting> expired = new ArrayList<>();
         takeExpired(gathering, nowNanos, expired);
         takeExpired(round, nowNanos, expired);
