@@ -32,7 +32,7 @@ public record KeyRange(ByteString from, Extent extent, ByteString end) {
     }
 
     /** Whether {@code key} lies before the range's end. */
-    public boolean endsAfter(ByteString key) {
+    boolean endsAfter(ByteString key) {
         return switch (extent) {
             case ONE_KEY -> compare(key, from) <= 0;
             case BELOW_END -> compare(key, end) < 0;

@@ -69,7 +69,7 @@ final class Collecting {
 
     private static <T> List<T> taken(List<T> list) {
         if (list.isEmpty()) {
-            return Collections.emptyList(); // not List.of(): here all share one iterator
+            return Collections.emptyList(); // not List.of(), whose every walk makes an iterator
         }
         List<T> all = List.copyOf(list);
         list.clear();

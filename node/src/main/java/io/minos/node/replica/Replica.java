@@ -130,19 +130,20 @@ public final class Replica {
     // ------------------------------------------------------------------ events
 
     private void handle(Event event) {
+        // the most frequent first
         if (event instanceof Event.Received received) {
             receive(received.message());
         } else if (event instanceof Event.Persisted persisted) {
             raft.advance(persisted.ticket());
             snapshots.installedBy(persisted.ticket()).ifPresent(effects.releases()::add);
+        } else if (event instanceof Event.Tick) {
+            tick();
         } else if (event instanceof Event.Call call) {
             handleCall(call);
         } else if (event instanceof Event.OfWatch watch) {
             handleWatch(watch);
         } else if (event instanceof Event.OfSnapshot snapshot) {
             handleSnapshot(snapshot);
-        } else if (event instanceof Event.Tick) {
-            tick();
         } else if (event instanceof Event.DiskSpace space) {
             noSpace.disk(space.enough());
         } else if (event instanceof Event.StepAside) {

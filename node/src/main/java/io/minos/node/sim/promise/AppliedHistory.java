@@ -80,12 +80,11 @@ public final class AppliedHistory {
             return find(range.from(), atRevision).map(List::of).orElse(List.of());
         }
         List<KeyValue> found = new ArrayList<>();
-        SortedMap<ByteString, List<Change>> keys = byKey.tailMap(range.from());
-        for (SortedMap.Entry<ByteString, List<Change>> key : keys.entrySet()) {
-            if (!range.endsAfter(key.getKey())) {
-                break;
+        if (!range.isEmpty()) {
+            SortedMap<ByteString, List<Change>> keys = range.extent() == KeyRange.Extent.ALL_FROM ? byKey.tailMap(range.from()) : byKey.subMap(range.from(), range.end());
+            for (List<Change> changes : keys.values()) {
+                at(changes, atRevision).ifPresent(found::add);
             }
-            at(key.getValue(), atRevision).ifPresent(found::add);
         }
         return found;
     }
