@@ -37,9 +37,17 @@ final class OrderedMap<V> {
             return root.find(key);
         }
 
-        /** In ascending order, from the first key at or after {@code from}. */
-        void scan(byte[] from, Visitor<? super V> visitor) {
-            root.scan(from, visitor);
+        /**
+         * In ascending order, from the first key at or after {@code from} to the last before {@code end}.
+         *
+         * @param end null for all that follow
+         */
+        void scan(byte[] from, byte @Nullable [] end, Visitor<? super V> visitor) {
+            root.scan(from, end, visitor);
+        }
+
+        void scanAll(Visitor<? super V> visitor) {
+            root.scan(LOWEST, null, visitor);
         }
     }
 
@@ -96,7 +104,8 @@ final class OrderedMap<V> {
 
         abstract @Nullable V find(byte[] key);
 
-        abstract boolean scan(byte[] from, Visitor<? super V> visitor);
+        /** @return false to stop */
+        abstract boolean scan(byte[] from, byte @Nullable [] end, Visitor<? super V> visitor);
 
         /** @return the new right neighbour if this node had to be split, else null */
         abstract @Nullable Node<V> put(byte[] key, V value, OrderedMap<V> map);
@@ -180,15 +189,19 @@ final class OrderedMap<V> {
         }
 
         @Override
-        boolean scan(byte[] from, Visitor<? super V> visitor) {
-            int at = floor(from, 0);
-            int start = at >= 0 && Arrays.equals(keys[at], from) ? at : at + 1;
-            for (int i = start; i < count; i++) {
+        boolean scan(byte[] from, byte @Nullable [] end, Visitor<? super V> visitor) {
+            int stop = end == null ? count : firstNotBefore(end);
+            for (int i = firstNotBefore(from); i < stop; i++) {
                 if (!visitor.visit(value(i))) {
                     return false;
                 }
             }
-            return true;
+            return stop == count;
+        }
+
+        private int firstNotBefore(byte[] key) {
+            int at = floor(key, 0);
+            return at >= 0 && Arrays.equals(keys[at], key) ? at : at + 1;
         }
 
         @Override
@@ -258,10 +271,10 @@ final class OrderedMap<V> {
         }
 
         @Override
-        boolean scan(byte[] from, Visitor<? super V> visitor) {
+        boolean scan(byte[] from, byte @Nullable [] end, Visitor<? super V> visitor) {
             int start = floor(from, 1);
             for (int i = start; i < count; i++) {
-                if (!child(i).scan(i == start ? from : LOWEST, visitor)) {
+                if (!child(i).scan(i == start ? from : LOWEST, end, visitor)) {
                     return false;
                 }
             }

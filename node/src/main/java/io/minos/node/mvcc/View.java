@@ -68,10 +68,7 @@ public final class View {
             return new Found(kvs, one.isPresent() ? 1 : 0);
         }
         long[] count = {0};
-        keys.scan(range.from().toByteArray(), history -> {
-            if (!range.endsAfter(history.key())) {
-                return false;
-            }
+        keys.scan(range.from().toByteArray(), range.extent() == KeyRange.Extent.ALL_FROM ? null : range.end().toByteArray(), history -> {
             Revision visible = history.at(atRevision);
             if (visible != null) {
                 count[0]++;
@@ -86,7 +83,7 @@ public final class View {
 
     /** Every retained change, key by key in order, each key's oldest first. */
     public void forEachRetained(Consumer<Revision> visitor) {
-        keys.scan(new byte[0], history -> {
+        keys.scanAll(history -> {
             for (int i = history.firstKept(compactRevision); i < history.size(); i++) {
                 visitor.accept(history.change(i));
             }
@@ -96,7 +93,7 @@ public final class View {
 
     /** Every key there is, in order. */
     public void forEachLive(Consumer<KeyValue> visitor) {
-        keys.scan(new byte[0], history -> {
+        keys.scanAll(history -> {
             Revision visible = history.at(revision);
             if (visible != null) {
                 visitor.accept(visible.kv());
@@ -113,7 +110,7 @@ public final class View {
         checkReadable(atRevision);
         boolean anythingLives = range(KeyRange.of(ByteString.EMPTY, ByteString.copyFrom(new byte[1])), atRevision, 1, true).count() > 0;
         List<Revision> hashed = new ArrayList<>();
-        keys.scan(new byte[0], history -> {
+        keys.scanAll(history -> {
             Revision atCompaction = history.at(compactRevision);
             Revision atHash = history.at(atRevision);
             for (int i = 0; i < history.size() && history.change(i).main() <= atRevision; i++) {

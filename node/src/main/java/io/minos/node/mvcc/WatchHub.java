@@ -45,6 +45,8 @@ public final class WatchHub {
     private final List<Long> overflowed = new ArrayList<>();
     private long lastServed = Long.MIN_VALUE;
     private int budgetLeft;
+    /** Of the revision that is being told. */
+    private final TreeSet<Watcher> touched = new TreeSet<>(Watcher.ORDER);
 
     /** @param fragmentBytes a response of at least this size is split, for watchers that asked for fragments */
     public WatchHub(Store store, int fragmentBytes) {
@@ -239,7 +241,6 @@ public final class WatchHub {
 
     /** One revision to all watchers that are up to date. */
     private void tell(long revision, Stamp stamp, WatchOutlet out) {
-        TreeSet<Watcher> touched = new TreeSet<>(Watcher.ORDER);
         for (Revision change : store.changes(revision)) {
             budgetLeft--;
             upToDate.forEachWatching(change.kv().getKey(), watcher -> {
@@ -259,6 +260,7 @@ public final class WatchHub {
             }
             watcher.batch.clear();
         }
+        touched.clear();
         toldUpTo(revision);
     }
 

@@ -1,11 +1,11 @@
 package io.minos.node.raft;
 
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /** What a leader knows of the other members, and what it sends them. In order of member id. */
 final class Followers {
@@ -13,7 +13,10 @@ final class Followers {
     private final long term;
     private final RaftLog log;
     private final Outbox outbox;
-    private final TreeMap<Long, Progress> progress = new TreeMap<>();
+    /** In order of id. They are few and walked through at every step, which a tree makes slow. */
+    private Progress[] all = {};
+    private Progress[] voters = {};
+    private boolean selfVotes;
 
     Followers(RaftConfig config, long term, RaftLog log, Outbox outbox) {
         this.config = config;
@@ -25,36 +28,43 @@ final class Followers {
 
     /** A membership is in force as soon as its entry is in the log (Raft thesis §4.1). */
     void membershipChanged() {
-        SortedSet<Long> others = log.membership().members();
+        Membership membership = log.membership();
+        SortedSet<Long> others = membership.members();
         others.remove(config.id());
-        progress.keySet().retainAll(others);
-        for (long id : others) {
-            // Raft figure 2: nextIndex starts behind the last entry
-            progress.computeIfAbsent(id, absent -> new Progress(id, log.lastIndex() + 1, config.inflightMax()));
-        }
+        // Raft figure 2: nextIndex starts behind the last entry
+        all = others.stream().map(id -> of(id).orElseGet(() -> new Progress(id, log.lastIndex() + 1, config.inflightMax()))).toArray(Progress[]::new);
+        voters = Arrays.stream(all).filter(other -> membership.voters().contains(other.id())).toArray(Progress[]::new);
+        selfVotes = membership.voters().contains(config.id());
     }
 
     Optional<Progress> of(long id) {
-        return Optional.ofNullable(progress.get(id));
+        for (Progress one : all) {
+            if (one.id() == id) {
+                return Optional.of(one);
+            }
+        }
+        return Optional.empty();
     }
 
-    Collection<Progress> all() {
-        return progress.values();
+    List<Progress> all() {
+        return List.of(all);
     }
 
     void tickSnapshots() {
-        for (Progress to : all()) {
+        for (Progress to : all) {
             to.transfer().ifPresent(transfer -> transfer.tick(config.electionTicks()));
         }
     }
 
     void heartbeatDue() {
-        all().forEach(Progress::heartbeatDue);
+        for (Progress to : all) {
+            to.heartbeatDue();
+        }
     }
 
     /** Is there anything to send? @param read the number of the newest read that is not confirmed, or 0 */
     boolean isAnythingDue(long read) {
-        for (Progress to : all()) {
+        for (Progress to : all) {
             if (to.isHeartbeatDue() || to.readSent() < read || needsSnapshot(to) || isChunkDue(to)
                     || to.isOpen() && hasNews(to)) {
                 return true;
@@ -64,7 +74,7 @@ final class Followers {
     }
 
     void send(long read) {
-        for (Progress to : all()) {
+        for (Progress to : all) {
             if (needsSnapshot(to)) {
                 to.sendSnapshot(log.snapshot());
             }
@@ -130,7 +140,7 @@ final class Followers {
 
     /** The greatest index that a majority of the voters has on disk, this leader being one of them while it is a voter. */
     long reachedByMajority() {
-        return Quorum.reached(log.membership().voters(), voter -> voter == config.id() ? ownMatchIndex() : matchIndexOf(voter));
+        return reachedByMajority(ownMatchIndex(), Progress::matchIndex);
     }
 
     /** A leader is a member like any other: what is not on its disk yet does not count (Raft §5.3, "stored on"). */
@@ -138,19 +148,25 @@ final class Followers {
         return log.durableTo();
     }
 
-    private long matchIndexOf(long voter) {
-        return of(voter).map(Progress::matchIndex).orElse(0L);
-    }
-
     /** The newest read that a majority has acknowledged, the leader acknowledging its own always. */
     long readConfirmedByMajority() {
-        return Quorum.reached(log.membership().voters(),
-                voter -> voter == config.id() ? Long.MAX_VALUE : of(voter).map(Progress::readAcked).orElse(0L));
+        return reachedByMajority(Long.MAX_VALUE, Progress::readAcked);
+    }
+
+    private long reachedByMajority(long own, ToLongFunction<Progress> numberOf) {
+        long[] numbers = new long[voters.length + (selfVotes ? 1 : 0)];
+        for (int i = 0; i < voters.length; i++) {
+            numbers[i] = numberOf.applyAsLong(voters[i]);
+        }
+        if (selfVotes) {
+            numbers[voters.length] = own;
+        }
+        return Quorum.reached(numbers);
     }
 
     /** Heard of lately before silent, then by how much of the log it has, then by id. */
     Optional<Long> mostCurrentVoter() {
-        return all().stream().filter(follower -> log.membership().voters().contains(follower.id()))
+        return Arrays.stream(voters)
                 .max(Comparator.comparing(Progress::isRecentlyActive).thenComparingLong(Progress::matchIndex).thenComparingLong(Progress::id))
                 .map(Progress::id);
     }
@@ -159,7 +175,9 @@ final class Followers {
     boolean wasMajorityActive() {
         boolean active = Quorum.isQuorum(log.membership().voters(),
                 voter -> voter == config.id() || of(voter).filter(Progress::isRecentlyActive).isPresent());
-        all().forEach(Progress::resetActivity);
+        for (Progress one : all) {
+            one.resetActivity();
+        }
         return active;
     }
 }

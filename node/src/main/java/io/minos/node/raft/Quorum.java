@@ -3,7 +3,6 @@ package io.minos.node.raft;
 import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.function.LongPredicate;
-import java.util.function.LongUnaryOperator;
 
 /** Majorities of voters. */
 final class Quorum {
@@ -26,15 +25,10 @@ final class Quorum {
         return isQuorum(count, voters.size());
     }
 
-    /** The greatest number that a majority of the voters has reached; 0 without voters. */
-    static long reached(SortedSet<Long> voters, LongUnaryOperator numberOf) {
-        if (voters.isEmpty()) {
+    /** The greatest number that a majority of the voters has reached; 0 without voters. Puts the array in order. */
+    static long reached(long[] numbers) {
+        if (numbers.length == 0) {
             return 0;
-        }
-        long[] numbers = new long[voters.size()];
-        int i = 0;
-        for (long voter : voters) {
-            numbers[i++] = numberOf.applyAsLong(voter);
         }
         Arrays.sort(numbers);
         return numbers[numbers.length - Math.max(1, size(numbers.length))];

@@ -648,6 +648,10 @@ public final class Raft {
         return standing instanceof Leadership leading ? leading.progress() : List.of();
     }
 
+    public long lastIndex() {
+        return log.lastIndex();
+    }
+
     /** This member's own log is on its disk up to here. */
     public long durableIndex() {
         return log.durableTo();

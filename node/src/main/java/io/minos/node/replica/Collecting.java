@@ -5,6 +5,7 @@ import io.minos.node.raft.SnapshotMark;
 import io.minos.node.raft.SnapshotPart;
 import io.minos.node.raft.SnapshotSend;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The effects of a step while it is being made. One for all steps: most of a step's lists stay empty, and cost nothing then. */
@@ -68,7 +69,7 @@ final class Collecting {
 
     private static <T> List<T> taken(List<T> list) {
         if (list.isEmpty()) {
-            return List.of();
+            return Collections.emptyList(); // not List.of(), whose every walk makes an iterator
         }
         List<T> all = List.copyOf(list);
         list.clear();

@@ -19,11 +19,12 @@ final class EagerStart {
         ticksLeft = PATIENCE_HEARTBEATS * config.heartbeatTicks() + random.nextInt(PATIENCE_HEARTBEATS * config.heartbeatTicks());
     }
 
-    /** Asked once a tick; true at most once. */
+    boolean isWaiting() {
+        return ticksLeft > 0;
+    }
+
+    /** Asked once a tick while it is waiting; true at most once. */
     boolean isDue(RaftStatus status) {
-        if (ticksLeft <= 0) {
-            return false;
-        }
         boolean alone = status.membership().voters().size() == 1;
         ticksLeft = alone ? 0 : ticksLeft - 1;
         return ticksLeft == 0 && status.leader() == 0 && (alone || harmless);

@@ -8,6 +8,7 @@ import io.minos.node.apply.LeaseExpire;
 import io.minos.node.lease.Lessor;
 import io.minos.node.lease.Renewal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,7 +80,7 @@ final class LeaseKeeper {
     /** To be tried again whenever something may have changed. */
     List<Renewing> takeWaiting() {
         if (waiting.isEmpty()) {
-            return List.of();
+            return Collections.emptyList();
         }
         List<Renewing> all = List.copyOf(waiting);
         waiting.clear();
@@ -88,7 +89,7 @@ final class LeaseKeeper {
 
     List<Renewing> expired(long nowNanos) {
         if (waiting.isEmpty()) {
-            return List.of();
+            return Collections.emptyList();
         }
         List<Renewing> expired = waiting.stream().filter(renewing -> renewing.deadlineNanos() <= nowNanos).toList();
         waiting.removeAll(expired);
@@ -105,7 +106,7 @@ final class LeaseKeeper {
      */
     List<Command> proposalsDue(Lessor lessor, long appliedTerm, long nowNanos) {
         if (appliedTerm < term || looked && nowNanos - lookedNanos < LOOK_EVERY_NANOS) {
-            return List.of();
+            return Collections.emptyList();
         }
         looked = true;
         lookedNanos = nowNanos;

@@ -4,6 +4,7 @@ import io.minos.node.raft.Raft;
 import io.minos.node.raft.ReadState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -67,7 +68,7 @@ final class LinearizableReads {
     /** The reads that may be answered from a state machine that has applied up to {@code appliedIndex}. */
     List<Waiting> granted(long appliedIndex) {
         if (confirmed.isEmpty()) {
-            return List.of();
+            return Collections.emptyList();
         }
         List<Waiting> granted = new ArrayList<>();
         while (!confirmed.isEmpty() && mayAnswer(confirmed.peek().index(), appliedIndex)) {
@@ -83,6 +84,9 @@ final class LinearizableReads {
 
     /** Takes out the reads whose time is up. */
     List<Waiting> expired(long nowNanos) {
+        if (gathering.isEmpty() && round.isEmpty() && confirmed.isEmpty()) {
+            return Collections.emptyList();
+        }
         List<Waiting> expired = new ArrayList<>();
         takeExpired(gathering, nowNanos, expired);
         takeExpired(round, nowNanos, expired);

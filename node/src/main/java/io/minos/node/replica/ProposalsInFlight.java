@@ -5,6 +5,7 @@ import io.minos.node.apply.Command;
 import io.minos.node.raft.Raft;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ final class ProposalsInFlight {
     /** Callers whose command Raft turned away: nothing of it remains. */
     List<Long> refusedCalls() {
         if (refused.isEmpty()) {
-            return List.of();
+            return Collections.emptyList();
         }
         List<Long> calls = new ArrayList<>();
         for (long id : refused) {
@@ -87,7 +88,7 @@ final class ProposalsInFlight {
 
     List<Long> expiredCalls(long nowNanos) {
         if (inFlight.isEmpty()) {
-            return List.of();
+            return Collections.emptyList();
         }
         List<Long> calls = new ArrayList<>();
         for (Iterator<Map.Entry<Long, InFlight>> oldest = inFlight.entrySet().iterator(); oldest.hasNext(); ) {

@@ -31,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One member's whole logic: consensus, state machine, clients' calls, watches, leases, alarms. Pure: {@code step} is its
@@ -58,6 +59,8 @@ public final class Replica {
     private Stamp stamp;
     private long now;
     private long progressNanos;
+    /** As of the end of the last step, once somebody has asked. */
+    private @Nullable RaftStatus status;
     private final Collecting effects = new Collecting();
     private final Replies replies = new Replies(effects.replies());
     private final WatchFlow watchFlow = new WatchFlow(effects.watches());
@@ -90,6 +93,7 @@ public final class Replica {
      */
     public Effects step(long nowNanos, List<Event> events) {
         now = nowNanos;
+        status = null;
         for (Event event : events) {
             handle(event);
         }
@@ -98,7 +102,12 @@ public final class Replica {
     }
 
     public RaftStatus status() {
-        return raft.status();
+        RaftStatus known = status;
+        if (known == null) {
+            known = raft.status();
+            status = known;
+        }
+        return known;
     }
 
     /** This member's state as it is, however old. */
@@ -113,26 +122,27 @@ public final class Replica {
 
     /** A picture of this moment, for whoever may read it at any time. */
     public Published published() {
-        return new Published(raft.status(), state.store().revision(), stamp, state.alarms(), state.members(), state.sizeBytes(), state.sizeInUseBytes(),
+        return new Published(status(), state.store().revision(), stamp, state.alarms(), state.members(), state.sizeBytes(), state.sizeInUseBytes(),
                 proposals.pending(), watches.streamCount(), watches.watcherCount(), isRemoved());
     }
 
     // ------------------------------------------------------------------ events
 
     private void handle(Event event) {
+        // the most frequent first
         if (event instanceof Event.Received received) {
             receive(received.message());
         } else if (event instanceof Event.Persisted persisted) {
             raft.advance(persisted.ticket());
             snapshots.installedBy(persisted.ticket()).ifPresent(effects.releases()::add);
+        } else if (event instanceof Event.Tick) {
+            tick();
         } else if (event instanceof Event.Call call) {
             handleCall(call);
         } else if (event instanceof Event.OfWatch watch) {
             handleWatch(watch);
         } else if (event instanceof Event.OfSnapshot snapshot) {
             handleSnapshot(snapshot);
-        } else if (event instanceof Event.Tick) {
-            tick();
         } else if (event instanceof Event.DiskSpace space) {
             noSpace.disk(space.enough());
         } else if (event instanceof Event.StepAside) {
@@ -258,7 +268,7 @@ public final class Replica {
 
     private void tick() {
         raft.tick();
-        if (eagerStart.isDue(raft.status())) {
+        if (eagerStart.isWaiting() && eagerStart.isDue(raft.status())) {
             raft.campaign();
         }
         reads.tick(raft, now);
@@ -266,7 +276,7 @@ public final class Replica {
         proposals.expiredCalls(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT));
         leases.expired(now).forEach(renew -> replies.refuse(renew.call(), EtcdError.TIMEOUT));
         noSpace.proposalDue(state.alarms(), now).ifPresent(this::proposeAlarm);
-        noSpace.look(raft.durableIndex(), raft.status().lastIndex(), now);
+        noSpace.look(raft.durableIndex(), raft.lastIndex(), now);
         if (role == Role.LEADER && noSpace.isTimeToStepAside(now)) {
             stepAside();
         }
@@ -296,20 +306,14 @@ public final class Replica {
 
     private void settle() {
         proposals.propose(raft);
-        for (long call : proposals.refusedCalls()) {
-            replies.refuse(call, EtcdError.TOO_MANY_REQUESTS);
-        }
+        proposals.refusedCalls().forEach(call -> replies.refuse(call, EtcdError.TOO_MANY_REQUESTS));
         reads.ask(raft, now);
         while (raft.hasReady()) {
             take(raft.ready());
             reads.ask(raft, now);
         }
-        for (LinearizableReads.Waiting read : reads.granted(state.appliedIndex())) {
-            grant(read);
-        }
-        for (LeaseKeeper.Renewing renewing : leases.takeWaiting()) {
-            renew(renewing);
-        }
+        reads.granted(state.appliedIndex()).forEach(this::grant);
+        leases.takeWaiting().forEach(this::renew);
         boolean more = true;
         for (int round = 0; more && round < 4; round++) { // the rest at the next step: a long catch-up must not stop the loop
             more = watches.poll(WATCH_BUDGET, stamp, watchFlow);
@@ -318,24 +322,33 @@ public final class Replica {
     }
 
     private void take(Ready ready) {
-        for (Transition transition : ready.transitions()) {
-            follow(transition);
+        List<Transition> transitions = ready.transitions();
+        for (int i = 0; i < transitions.size(); i++) { // no iterators here, nor below: nearly all of these lists are empty
+            follow(transitions.get(i));
         }
-        effects.sends().addAll(ready.messages());
+        moveTo(effects.sends(), ready.messages());
         if (!ready.durable().isEmpty() || !ready.messagesAfterDurable().isEmpty()) {
             effects.persists().add(new Persist(ready.ticket(), ready.durable(), ready.messagesAfterDurable()));
             ready.durable().snapshot().ifPresent(mark -> snapshots.installing(ready.ticket(), mark));
         }
-        effects.snapshotSends().addAll(ready.snapshotSends());
-        effects.snapshotParts().addAll(ready.snapshotParts());
-        for (Entry entry : ready.committed()) {
-            apply(entry);
+        moveTo(effects.snapshotSends(), ready.snapshotSends());
+        moveTo(effects.snapshotParts(), ready.snapshotParts());
+        List<Entry> committed = ready.committed();
+        for (int i = 0; i < committed.size(); i++) {
+            apply(committed.get(i));
         }
-        if (!ready.committed().isEmpty()) {
+        if (!committed.isEmpty()) {
             raft.applied(state.appliedIndex());
         }
-        for (ReadState read : ready.reads()) {
-            reads.confirm(read);
+        List<ReadState> confirmed = ready.reads();
+        for (int i = 0; i < confirmed.size(); i++) {
+            reads.confirm(confirmed.get(i));
+        }
+    }
+
+    private static <T> void moveTo(List<T> all, List<T> more) {
+        if (!more.isEmpty()) {
+            all.addAll(more);
         }
     }
 

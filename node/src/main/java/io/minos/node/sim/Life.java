@@ -259,18 +259,10 @@ final class Life {
     }
 
     private void carryOut(Effects effects) {
-        for (Message message : effects.sends()) {
-            send(message);
-        }
-        for (Persist persist : effects.persists()) {
-            persist(persist);
-        }
-        for (Effects.Reply reply : effects.replies()) {
-            reply(reply);
-        }
-        for (Effects.WatchSend watch : effects.watches()) {
-            clients.toWatcher(watch);
-        }
+        effects.sends().forEach(this::send);
+        effects.persists().forEach(this::persist);
+        effects.replies().forEach(this::reply);
+        effects.watches().forEach(clients::toWatcher);
         if (effects.concernsSnapshots()) {
             effects.releases().forEach(writer::release);
             effects.snapshots().forEach(worker::save);

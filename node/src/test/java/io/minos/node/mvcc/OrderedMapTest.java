@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OrderedMapTest {
@@ -20,9 +21,9 @@ class OrderedMapTest {
         return key;
     }
 
-    private static List<String> values(OrderedMap.Frozen<String> map, byte[] from) {
+    private static List<String> values(OrderedMap.Frozen<String> map, byte[] from, byte @Nullable [] end) {
         List<String> values = new ArrayList<>();
-        map.scan(from, values::add);
+        map.scan(from, end, values::add);
         return values;
     }
 
@@ -49,9 +50,13 @@ class OrderedMapTest {
         }
         assertThat(map.size()).isEqualTo(twin.size());
         for (Taken one : taken) {
-            assertThat(values(one.frozen, new byte[0])).isEqualTo(List.copyOf(one.expected.values()));
-            byte[] from = key(random.nextInt(4000));
-            assertThat(values(one.frozen, from)).isEqualTo(List.copyOf(one.expected.tailMap(from).values()));
+            assertThat(values(one.frozen, new byte[0], null)).isEqualTo(List.copyOf(one.expected.values()));
+            for (int i = 0; i < 100; i++) {
+                byte[] from = key(random.nextInt(4000));
+                byte[] end = key(random.nextInt(4000));
+                assertThat(values(one.frozen, from, null)).isEqualTo(List.copyOf(one.expected.tailMap(from).values()));
+                assertThat(values(one.frozen, from, end)).isEqualTo(Arrays.compareUnsigned(from, end) < 0 ? List.copyOf(one.expected.subMap(from, end).values()) : List.of());
+            }
         }
     }
 
@@ -62,13 +67,13 @@ class OrderedMapTest {
             map.put(ascending(i), i);
         }
         List<Integer> seen = new ArrayList<>();
-        map.peek().scan(ascending(49_990), seen::add);
+        map.peek().scan(ascending(49_990), null, seen::add);
         assertThat(seen).containsExactly(49_990, 49_991, 49_992, 49_993, 49_994, 49_995, 49_996, 49_997, 49_998, 49_999);
         for (int i = 0; i < 50_000; i++) {
             map.remove(ascending(i));
         }
         assertThat(map.size()).isZero();
-        map.peek().scan(new byte[0], value -> {
+        map.peek().scanAll(value -> {
             throw new AssertionError(value);
         });
     }

@@ -18,12 +18,12 @@ final class QuorumTest {
         assertThat(Quorum.isQuorum(quorum - 1, voters)).isFalse();
     }
 
-    /** Voter i has reached i·10. */
+    /** As many as there are voters, 10 times 1, 2, 3, …, the greatest first. */
     @ParameterizedTest
     @CsvSource({"0,0", "1,10", "2,10", "3,20", "4,20", "5,30"})
     void reached_is_what_a_quorum_has(long voters, long reached) {
-        TreeSet<Long> ids = new TreeSet<>(LongStream.rangeClosed(1, voters).boxed().toList());
-        assertThat(Quorum.reached(ids, id -> id * 10)).isEqualTo(reached);
+        long[] falling = LongStream.rangeClosed(1, voters).map(voter -> 10 * (voters + 1 - voter)).toArray();
+        assertThat(Quorum.reached(falling)).isEqualTo(reached);
     }
 
     @Test

@@ -4,16 +4,15 @@ import io.minos.node.raft.Message;
 import io.minos.node.raft.Role;
 import io.minos.node.sim.BrokenPromise;
 import io.minos.node.wal.LogEnd;
-import java.util.SortedMap;
 
 /**
  * What a follower tells its leader is on its disk, and is what the leader has (Raft figure 2, AppendEntries; §7). In the term's
  * sense: an answer in a term that the disk has left behind promises nothing any more.
  */
 final class Acknowledgements {
-    private final SortedMap<Long, Journal> journals;
+    private final Journals journals;
 
-    Acknowledgements(SortedMap<Long, Journal> journals) {
+    Acknowledgements(Journals journals) {
         this.journals = journals;
     }
 
@@ -39,7 +38,7 @@ final class Acknowledgements {
             throw new BrokenPromise("acknowledged-is-durable", journal.who() + " tells n" + reply.to() + " in term " + reply.term() + " that it holds " + index
                     + ", but what was synced is in term " + truly.hardState().term() + " and ends at " + truly.lastIndex());
         }
-        Journal leader = journals.get(reply.to());
+        Journal leader = journals.find(reply.to());
         if (term == reply.term() && leader != null && leader.status().role() == Role.LEADER && leader.status().term() == term) {
             checkAgrees(journal, leader, index);
         }

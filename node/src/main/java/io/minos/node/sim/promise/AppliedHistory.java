@@ -40,9 +40,11 @@ public final class AppliedHistory {
     private final List<List<Change>> byRevision = new ArrayList<>();
     /** How many changes there are before each revision of {@link #byRevision}. */
     private final List<Long> counts = new ArrayList<>(List.of(0L));
-    private final TreeMap<ByteString, List<Change>> byKey = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+    private final TreeMap<ByteString, List<Change>> byKey = new TreeMap<>(KeyRange::compare);
     /** The same lists, for looking up one key: never walked through. */
     private final Map<ByteString, List<Change>> ofKey = new HashMap<>();
+    /** By lease: the keys that were ever attached to it, perhaps more than once each. */
+    private final Map<Long, List<ByteString>> everAttached = new HashMap<>();
     private long compactRevision = -1;
 
     AppliedHistory() {}
@@ -78,12 +80,11 @@ public final class AppliedHistory {
             return find(range.from(), atRevision).map(List::of).orElse(List.of());
         }
         List<KeyValue> found = new ArrayList<>();
-        SortedMap<ByteString, List<Change>> keys = byKey.tailMap(range.from());
-        for (SortedMap.Entry<ByteString, List<Change>> key : keys.entrySet()) {
-            if (!range.contains(key.getKey())) {
-                break;
+        if (!range.isEmpty()) {
+            SortedMap<ByteString, List<Change>> keys = range.extent() == KeyRange.Extent.ALL_FROM ? byKey.tailMap(range.from()) : byKey.subMap(range.from(), range.end());
+            for (List<Change> changes : keys.values()) {
+                at(changes, atRevision).ifPresent(found::add);
             }
-            at(key.getValue(), atRevision).ifPresent(found::add);
         }
         return found;
     }
@@ -100,6 +101,17 @@ public final class AppliedHistory {
     /** Every key there ever was, with all its changes, oldest first. */
     SortedMap<ByteString, List<Change>> byKey() {
         return Collections.unmodifiableSortedMap(byKey);
+    }
+
+    /** A key that is attached to this lease, now that the newest revision is made; empty if none is. */
+    Optional<KeyValue> attachedTo(long lease) {
+        for (ByteString key : everAttached.getOrDefault(lease, List.of())) {
+            Optional<KeyValue> attached = find(key, newest()).filter(kv -> kv.getLease() == lease);
+            if (attached.isPresent()) {
+                return attached;
+            }
+        }
+        return Optional.empty();
     }
 
     /** How many changes the revisions from one to another made, both included. */
@@ -144,6 +156,9 @@ public final class AppliedHistory {
             checkCounts(journal, revision, change.kv(), at(history, revision).orElse(KeyValue.getDefaultInstance()));
             history.add(event);
             made.add(event);
+            if (change.kv().getLease() != 0) {
+                everAttached.computeIfAbsent(change.kv().getLease(), lease -> new ArrayList<>()).add(change.kv().getKey());
+            }
         }
         byRevision.add(made);
         counts.add(counts.get(counts.size() - 1) + changes.length);

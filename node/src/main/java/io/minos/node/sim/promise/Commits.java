@@ -6,7 +6,6 @@ import io.minos.node.raft.SnapshotMark;
 import io.minos.node.sim.BrokenPromise;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
 
 /**
  * What is committed: from the step at which the first member knows it, for ever, everywhere. Promises of Raft's figure 3
@@ -14,13 +13,13 @@ import java.util.SortedMap;
  * committed is on a majority's disks.
  */
 final class Commits {
-    private final SortedMap<Long, Journal> journals;
+    private final Journals journals;
     private long[] terms = new long[1024];
     /** By index, the term of the leader that committed it: no less than the entry's own. */
     private long[] committedIn = new long[1024];
     private long newest;
 
-    Commits(SortedMap<Long, Journal> journals) {
+    Commits(Journals journals) {
         this.journals = journals;
     }
 
@@ -136,12 +135,12 @@ final class Commits {
     }
 
     private boolean isDurableAt(long voter, long index, long term) {
-        Journal journal = journals.get(voter);
+        Journal journal = journals.find(voter);
         return journal != null && journal.durable().holdsCommitted(index, term);
     }
 
     private List<Long> whoHolds(long index, long term) {
-        return journals.keySet().stream().filter(member -> isDurableAt(member, index, term)).toList();
+        return journals.idsOf(journal -> journal.durable().holdsCommitted(index, term));
     }
 
     /**

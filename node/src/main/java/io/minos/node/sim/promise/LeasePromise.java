@@ -6,7 +6,6 @@ import io.minos.node.apply.StateMachine;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.replica.Effects.Done;
 import io.minos.node.sim.BrokenPromise;
-import io.minos.node.sim.promise.AppliedHistory.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -168,12 +167,9 @@ public final class LeasePromise {
 
     /** At this moment the history ends with the entry that ended the lease. */
     private void checkKeys(Journal journal, long id) {
-        for (List<Change> changes : history.byKey().values()) {
-            Change last = changes.get(changes.size() - 1);
-            if (!last.isDelete() && last.kv().getLease() == id) {
-                throw new BrokenPromise("lease-ends", journal.who() + " ends lease " + id + " at revision " + history.newest() + ", but its key stays: " + AppliedHistory.text(last.kv()));
-            }
-        }
+        history.attachedTo(id).ifPresent(kv -> {
+            throw new BrokenPromise("lease-ends", journal.who() + " ends lease " + id + " at revision " + history.newest() + ", but its key stays: " + AppliedHistory.text(kv));
+        });
     }
 
     // ---- a whole state

@@ -9,15 +9,13 @@ import io.minos.node.sim.SimulatedMember;
 import io.minos.node.sim.WorldOptions;
 import io.minos.node.wal.Recovered;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * All that is promised of the members, checked at every step; and the account of what they did, for the promises to clients.
  * One for one cluster.
  */
 public final class Promises implements Observer {
-    private final SortedMap<Long, Journal> journals = new TreeMap<>();
+    private final Journals journals = new Journals();
     private final EntryLedger ledger = new EntryLedger();
     private final Recoveries recoveries = new Recoveries(ledger);
     private final Elections elections = new Elections();
@@ -68,7 +66,7 @@ public final class Promises implements Observer {
 
     @Override
     public void started(SimulatedMember member, Recovered recovered) {
-        Journal journal = journals.get(member.id());
+        Journal journal = journals.find(member.id());
         if (journal == null) {
             journal = founded(member, recovered);
         } else {
@@ -85,7 +83,7 @@ public final class Promises implements Observer {
         LogImage image = LogImage.empty();
         image.become(recovered);
         journal.begin(image, member.status());
-        journals.put(member.id(), journal);
+        journals.add(journal);
         recovered.snapshot().ifPresent(commits::founded);
         return journal;
     }
@@ -127,7 +125,7 @@ public final class Promises implements Observer {
     }
 
     private Journal journal(SimulatedMember member) {
-        Journal journal = journals.get(member.id());
+        Journal journal = journals.find(member.id());
         if (journal == null) {
             throw new IllegalStateException("n" + member.id() + " was never started");
         }

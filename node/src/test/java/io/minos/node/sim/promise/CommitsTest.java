@@ -14,16 +14,15 @@ import io.minos.node.replica.Effects.Persist;
 import io.minos.node.sim.SimulatedCluster;
 import io.minos.node.sim.WorldOptions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Three members whose steps are made up; entries 1 to 3 are committed from the beginning. */
 class CommitsTest {
     private static final Membership THREE = Membership.ofVoters(List.of(1L, 2L, 3L));
 
-    private final SortedMap<Long, Journal> journals = new TreeMap<>();
+    private final Journals journals = new Journals();
     private final Commits commits = new Commits(journals);
     private long tickets;
 
@@ -34,28 +33,32 @@ class CommitsTest {
             LogImage founded = LogImage.empty();
             founded.write(new Durable(Optional.of(new SnapshotMark(3, 1, THREE)), List.of(), Optional.empty()));
             journal.begin(founded, journal.status());
-            journals.put(id, journal);
+            journals.add(journal);
         }
         commits.founded(new SnapshotMark(3, 1, THREE));
     }
 
     private RaftStatus status(long id, Role role, long term, long commit) {
-        long last = journals.containsKey(id) ? journals.get(id).handed().last() : 3;
+        long last = journals.find(id) == null ? 3 : journal(id).handed().last();
         return new RaftStatus(id, role, term, 0, commit, commit, last, 1, THREE);
+    }
+
+    private Journal journal(long id) {
+        return Objects.requireNonNull(journals.find(id));
     }
 
     private void hold(long id, long index, long term, boolean durably) {
         Persist persist = new Persist(++tickets, new Durable(Optional.empty(), List.of(new Entry(term, index, Entry.Kind.COMMAND, ByteString.EMPTY)), Optional.empty()), List.of());
-        commits.handed(journals.get(id), persist.durable());
-        journals.get(id).hand(persist);
+        commits.handed(journal(id), persist.durable());
+        journal(id).hand(persist);
         if (durably) {
-            journals.get(id).persisted(persist.ticket());
+            journal(id).persisted(persist.ticket());
         }
     }
 
     private void step(long id, Role role, long term, long commit) {
-        journals.get(id).stepped(status(id, role, term, commit));
-        commits.stepped(journals.get(id));
+        journal(id).stepped(status(id, role, term, commit));
+        commits.stepped(journal(id));
     }
 
     private static void assertBroken(String promise, Runnable action) {
