@@ -59,6 +59,7 @@ public final class Raft {
         this.random = random;
         this.durability = new Durability(hardState, snapshot.index() + log.size());
         this.log = new RaftLog(snapshot, log, hardState.commit(), durability);
+        this.log.commitTo(Math.max(this.log.commit(), this.log.secondVoterIndex(config.id()))); // it is on the disk: decided, if nobody knew yet
         this.handedOut = hardState;
         this.applied = snapshot.index();
         // Entries may have reached the disk without the term they came in, which was lost with the hard state behind them.

@@ -116,7 +116,7 @@ public final class Replica {
 
     /** A picture of this moment, for whoever may read it at any time. */
     public Published published() {
-        return new Published(raft.status(), state.store().revision(), stamp, state.alarms(), state.members(), state.sizeBytes(), state.sizeInUseBytes(),
+        return new Published(raft.status(), state.store().revision(), stamp, state.alarms(), state.members(), state.removedMembers(), state.sizeBytes(), state.sizeInUseBytes(),
                 proposals.pending(), watches.streamCount(), watches.watcherCount(), isRemoved());
     }
 
