@@ -83,7 +83,9 @@ final class ConfigReader {
                 (int) Math.min(number("max-txn-ops"), Integer.MAX_VALUE),
                 autoCompaction(),
                 settings.text("log-level"),
-                settings.isTrue("pre-vote"));
+                settings.isTrue("pre-vote"),
+                settings.isTrue("strict-reconfig-check"),
+                settings.isTrue("force-new-cluster"));
     }
 
     // ---- checks, in the order in which etcd makes them

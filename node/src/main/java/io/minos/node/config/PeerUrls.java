@@ -1,5 +1,6 @@
 package io.minos.node.config;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,11 @@ public final class PeerUrls {
         List<String> stripped = urls.stream().map(String::strip).sorted().toList();
         boolean bad = stripped.isEmpty() || Urls.problem(stripped).isPresent() || Urls.hostProblem(stripped).isPresent() || !areUris(stripped);
         return bad ? Optional.empty() : Optional.of(stripped);
+    }
+
+    /** In any order, and by the letter or once names are resolved. */
+    public static boolean same(List<URI> some, List<URI> others) {
+        return Urls.sorted(some).equals(Urls.sorted(others)) || Urls.resolved(some).equals(Urls.resolved(others));
     }
 
     private static boolean areUris(List<String> urls) {

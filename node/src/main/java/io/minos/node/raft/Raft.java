@@ -632,6 +632,11 @@ public final class Raft {
         return changeIn(entry).context();
     }
 
+    /** As a leader would have it in its log; for one who makes a log by decree. */
+    public static Entry membershipEntry(long term, long index, Membership next, ByteString context) {
+        return new Entry(term, index, Entry.Kind.MEMBERSHIP, new MembershipChange(next, context).encoded());
+    }
+
     private static MembershipChange changeIn(Entry entry) {
         if (entry.kind() != Entry.Kind.MEMBERSHIP) {
             throw new IllegalArgumentException("entry " + entry.index() + " holds a " + entry.kind() + ", no membership");
