@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -21,14 +22,15 @@ import java.util.TreeSet;
 final class Members {
     /** Never changed, but replaced: others may be reading it. */
     private SortedMap<Long, Member> present = Collections.unmodifiableSortedMap(new TreeMap<>(Long::compareUnsigned));
-    private final TreeSet<Long> removed = new TreeSet<>(Long::compareUnsigned);
+    /** Likewise. */
+    private SortedSet<Long> removed = Collections.unmodifiableSortedSet(new TreeSet<>(Long::compareUnsigned));
 
     SortedMap<Long, Member> present() {
         return present;
     }
 
-    List<Long> removed() {
-        return List.copyOf(removed);
+    SortedSet<Long> removed() {
+        return removed;
     }
 
     boolean isRemoved(long id) {
@@ -38,7 +40,7 @@ final class Members {
     /** Members of a new cluster, or of a snapshot. */
     void restore(Collection<Member> members, Collection<Long> removedIds) {
         members.forEach(this::put);
-        removed.addAll(removedIds);
+        forget(removedIds);
     }
 
     /** What one who is no member says about itself is void: it may have been removed since it said so. */
@@ -61,7 +63,7 @@ final class Members {
         TreeMap<Long, Member> next = new TreeMap<>(present);
         next.remove(remove.getId());
         present = Collections.unmodifiableSortedMap(next);
-        removed.add(remove.getId());
+        forget(List.of(remove.getId()));
         return MemberRemoveResponse.newBuilder().setHeader(header).addAllMembers(present.values()).build();
     }
 
@@ -75,6 +77,12 @@ final class Members {
         Invariants.check(learner.getIsLearner(), "a member that is promoted is a learner: " + Long.toHexString(promote.getId()));
         put(learner.toBuilder().setIsLearner(false).build());
         return MemberPromoteResponse.newBuilder().setHeader(header).addAllMembers(present.values()).build();
+    }
+
+    private void forget(Collection<Long> ids) {
+        TreeSet<Long> next = new TreeSet<>(removed);
+        next.addAll(ids);
+        removed = Collections.unmodifiableSortedSet(next);
     }
 
     private Member existing(long id) {

@@ -33,6 +33,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * What the log's commands build: key space, leases, alarms, members. Deterministic: the same entries give the same
@@ -273,7 +274,11 @@ public final class StateMachine {
         return members.present();
     }
 
-    /** Whether it was a member once and never will be again. */
+    /** The ids of those who were members once and never will be again. Immutable, for any thread. */
+    public SortedSet<Long> removedMembers() {
+        return members.removed();
+    }
+
     public boolean isRemoved(long memberId) {
         return members.isRemoved(memberId);
     }
@@ -330,6 +335,6 @@ public final class StateMachine {
 
     /** The whole state at this moment, for a snapshot or a hash: immutable, for any thread. O(1) but for one record a lease. */
     public Capture capture() {
-        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), members.removed(), appliedIndex, appliedTerm);
+        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), List.copyOf(members.removed()), appliedIndex, appliedTerm);
     }
 }

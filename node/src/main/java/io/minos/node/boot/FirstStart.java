@@ -62,6 +62,20 @@ public final class FirstStart {
         return answers.contains(Answer.NOT_KNOWN) || proven || plausible ? Decision.BEGIN : Decision.ASK_AGAIN;
     }
 
+    /**
+     * Likewise for one that joins a running cluster: one word of a member that has read, as of now, decides. That others are
+     * where a new cluster begins says nothing: it is another cluster, or they lost their disks.
+     */
+    public static Decision decideJoining(Collection<Answer> answers) {
+        if (answers.contains(Answer.KNOWN)) {
+            return Decision.REFUSE_KNOWN;
+        }
+        if (answers.contains(Answer.NO_MEMBER)) {
+            return Decision.REFUSE_NO_MEMBER;
+        }
+        return answers.contains(Answer.NOT_KNOWN) ? Decision.BEGIN : Decision.ASK_AGAIN;
+    }
+
     /** With fewer a new cluster could do nothing anyway: waiting for more costs nothing. */
     public static boolean isMajorityAtTheBeginning(int members, Collection<Answer> answers) {
         return count(answers) + 1 >= majority(members);

@@ -84,7 +84,9 @@ final class ConfigReader {
                 autoCompaction(),
                 watchProgressInterval(),
                 settings.text("log-level"),
-                settings.isTrue("pre-vote"));
+                settings.isTrue("pre-vote"),
+                settings.isTrue("strict-reconfig-check"),
+                settings.isTrue("force-new-cluster"));
     }
 
     // ---- checks, in the order in which etcd makes them

@@ -54,6 +54,8 @@ final class Flags {
         used("initial-cluster", Kind.TEXT, "default=http://localhost:2380", CLUSTERING, "Initial cluster configuration for bootstrapping.");
         used("initial-cluster-state", Kind.NEW_OR_EXISTING, "new", CLUSTERING, "Initial cluster state ('new' or 'existing').");
         used("initial-cluster-token", Kind.TEXT, "etcd-cluster", CLUSTERING, "Initial cluster token for the etcd cluster during bootstrap.");
+        used("strict-reconfig-check", Kind.BOOL, "true", CLUSTERING, "Reject reconfiguration requests that would cause quorum loss.");
+        used("force-new-cluster", Kind.BOOL, "false", CLUSTERING, "Force a one-member cluster of the data there is; what others know and this member does not is lost.");
         used("advertise-client-urls", Kind.URLS, "http://localhost:2379", CLUSTERING, "List of this member's client URLs to advertise to the public.");
         used("pre-vote", Kind.BOOL, "true", CLUSTERING, "Run an additional Raft election phase (etcd 3.4 has it off).");
         used("auto-compaction-retention", Kind.TEXT, "0", CLUSTERING, "Auto compaction retention length. 0 means disable auto compaction.");
@@ -70,7 +72,7 @@ final class Flags {
         ignored(Kind.UINT32, "max-snapshots", "max-wals", "max-concurrent-streams", "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout",
                 "proxy-write-timeout", "proxy-read-timeout", "bcrypt-cost", "auth-token-ttl");
         ignored(Kind.INT64, "backend-batch-limit", "experimental-compaction-batch-limit");
-        ignored(Kind.BOOL, "initial-election-tick-advance", "strict-reconfig-check", "enable-v2", "enable-pprof", "debug", "experimental-initial-corrupt-check",
+        ignored(Kind.BOOL, "initial-election-tick-advance", "enable-v2", "enable-pprof", "debug", "experimental-initial-corrupt-check",
                 "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist");
         ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval", "grpc-keepalive-timeout",
                 "experimental-corrupt-check-time", "experimental-warning-apply-duration");
@@ -86,7 +88,7 @@ final class Flags {
                 "peer-trusted-ca-file", "peer-cert-allowed-cn", "peer-cert-allowed-hostname", "peer-crl-file", "cipher-suites", "discovery", "discovery-srv",
                 "discovery-srv-name");
         only(Kind.BOOL, "false", "client-cert-auth", "auto-tls", "peer-client-cert-auth", "peer-auto-tls", "experimental-peer-skip-client-san-verification",
-                "force-new-cluster", "unsafe-no-fsync");
+                "unsafe-no-fsync");
         add(new Flag("proxy", Kind.TEXT, "off", new Use.OnlyAs(Set.of("off")), NOT_SHOWN, ""));
         add(new Flag("auth-token", Kind.TEXT, "simple", new Use.OnlyAs(Set.of("simple", "")), NOT_SHOWN, ""));
         add(new Flag("cors", Kind.TEXT, "*", new Use.OnlyAs(Set.of("*", "")), NOT_SHOWN, ""));

@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param initialCluster every member's peer URLs by its name
  * @param quotaBackendBytes 0: etcd's default of 2 GiB; negative: no quota
  * @param compaction none when auto-compaction is off
+ * @param newCluster of a member without data: it founds a cluster, rather than joining one that runs
+ * @param forceNewCluster of a member with data: the others are no members any more
  * @param preVote etcd's default is off; here it is on unless switched off
  */
 public record NodeConfig(
@@ -39,7 +41,9 @@ public record NodeConfig(
         Optional<AutoCompaction> autoCompaction,
         Duration watchProgressInterval,
         String logLevel,
-        boolean preVote) {
+        boolean preVote,
+        boolean strictReconfigCheck,
+        boolean forceNewCluster) {
     /** When to compact by itself. */
     public sealed interface AutoCompaction {
         /** Keeps the newest {@code revisions}. */

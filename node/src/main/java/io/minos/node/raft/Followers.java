@@ -140,7 +140,8 @@ final class Followers {
 
     /** The greatest index that a majority of the voters has on disk, this leader being one of them while it is a voter. */
     long reachedByMajority() {
-        return reachedByMajority(ownMatchIndex(), Progress::matchIndex);
+        long reached = reachedByMajority(ownMatchIndex(), Progress::matchIndex);
+        return Math.max(reached, Math.min(ownMatchIndex(), log.secondVoterIndex(config.id())));
     }
 
     /** A leader is a member like any other: what is not on its disk yet does not count (Raft §5.3, "stored on"). */

@@ -59,6 +59,7 @@ public final class Raft {
         this.random = random;
         this.durability = new Durability(hardState, snapshot.index() + log.size());
         this.log = new RaftLog(snapshot, log, hardState.commit(), durability);
+        this.log.commitTo(Math.max(this.log.commit(), this.log.secondVoterIndex(config.id()))); // it is on the disk: decided, if nobody knew yet
         this.handedOut = hardState;
         this.applied = snapshot.index();
         // Entries may have reached the disk without the term they came in, which was lost with the hard state behind them.
@@ -629,6 +630,11 @@ public final class Raft {
      */
     public static ByteString contextOf(Entry entry) {
         return changeIn(entry).context();
+    }
+
+    /** As a leader would have it in its log; for one who makes a log by decree. */
+    public static Entry membershipEntry(long term, long index, Membership next, ByteString context) {
+        return new Entry(term, index, Entry.Kind.MEMBERSHIP, new MembershipChange(next, context).encoded());
     }
 
     private static MembershipChange changeIn(Entry entry) {

@@ -1,6 +1,7 @@
 package io.minos.node.raft;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -206,6 +207,19 @@ final class RaftLog {
     /** Where the membership in force entered the log. */
     long membershipIndex() {
         return changes.get(changes.size() - 1).index();
+    }
+
+    /**
+     * Where the only voter, {@code only}, added a second and does not know that this is committed; 0 if it did not.
+     *
+     * <p>It decides that alone, as etcd's does: else nobody could be told to start the second before it has started. Safe,
+     * since nobody is elected without the first of two, which has the entry on its disk: any majority of the old voters
+     * meets any of the new, and that is what thesis §4.1 asks of a change.
+     */
+    long secondVoterIndex(long only) {
+        long index = membershipIndex();
+        boolean pending = index > commit && membership().voters().size() == 2;
+        return pending && membershipAt(index - 1).voters().equals(Collections.singleton(only)) ? index : 0;
     }
 
     /** It votes, or did until a change that is not known to be committed here. */

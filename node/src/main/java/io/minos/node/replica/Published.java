@@ -6,11 +6,13 @@ import io.minos.node.mvcc.Stamp;
 import io.minos.node.raft.RaftStatus;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * A member's own picture of itself after a step: what needs no agreement (status, members, metrics). Immutable.
  *
  * @param members as of what it has applied, by id (unsigned)
+ * @param removedMembers ids that no member has, or will have, again
  * @param removed it is no member any more and never will be: it serves nobody, and its process may end
  */
 public record Published(
@@ -19,6 +21,7 @@ public record Published(
         Stamp stamp,
         List<AlarmMember> alarms,
         SortedMap<Long, Member> members,
+        SortedSet<Long> removedMembers,
         long sizeBytes,
         long sizeInUseBytes,
         int proposalsPending,

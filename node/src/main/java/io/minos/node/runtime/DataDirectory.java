@@ -2,42 +2,62 @@ package io.minos.node.runtime;
 
 import io.minos.node.config.NodeConfig;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The member's directory, laid out as etcd's: {@code member/wal}, {@code member/snap}, and whose data it is. */
-record DataDirectory(Path wal, Path snapshots) {
+record DataDirectory(Path wal, Path snapshots, Path identityFile) {
+    private static final Pattern IDENTITY = Pattern.compile("cluster ([0-9a-f]{1,16}) member ([0-9a-f]{1,16})( removed)?\n");
 
-    static DataDirectory of(NodeConfig config) throws IOException, StartException {
+    static DataDirectory of(NodeConfig config) throws IOException {
         Path member = config.dataDir().resolve("member");
-        DataDirectory directory = new DataDirectory(config.walDir(), member.resolve("snap"));
+        DataDirectory directory = new DataDirectory(config.walDir(), member.resolve("snap"), member.resolve("identity"));
         Files.createDirectories(directory.wal());
         Files.createDirectories(directory.snapshots());
-        claim(member.resolve("identity"), config);
         return directory;
     }
 
-    /** Data of one member, started as another, would break promises the first has made. */
-    private static void claim(Path file, NodeConfig config) throws IOException, StartException {
-        String ours = "cluster " + Long.toHexString(config.clusterId()) + " member " + Long.toHexString(config.memberId()) + "\n";
-        if (Files.exists(file)) {
-            String theirs = Files.readString(file);
-            if (!theirs.equals(ours)) {
-                throw new StartException("the data in " + config.dataDir() + " belongs to " + theirs.strip() + ", but the flags make this "
-                        + ours.strip() + ": use the flags it was created with, or another --data-dir");
-            }
-            return;
+    /** Empty before the first start. A member that was removed does not start again. */
+    Optional<MemberIdentity> identity() throws IOException, StartException {
+        if (!Files.exists(identityFile)) {
+            return Optional.empty();
         }
-        Path aside = file.resolveSibling("identity.tmp");
+        Matcher words = IDENTITY.matcher(Files.readString(identityFile));
+        if (!words.matches()) {
+            throw new StartException(identityFile + " does not say whose data this is: restore it, or start anew in an empty data directory");
+        }
+        MemberIdentity identity = new MemberIdentity(Long.parseUnsignedLong(words.group(1), 16), Long.parseUnsignedLong(words.group(2), 16));
+        if (words.group(3) != null) {
+            throw new StartException(MemberRemovedException.text(identity) + "; add a new one, with a data directory of its own");
+        }
+        return Optional.of(identity);
+    }
+
+    void claim(MemberIdentity identity) throws IOException {
+        write("cluster " + identity.cluster() + " member " + identity.member() + "\n");
+    }
+
+    /** From now on it starts no more: what it still holds is no longer a part of the cluster's data. */
+    void markRemoved(MemberIdentity identity) throws IOException {
+        write("cluster " + identity.cluster() + " member " + identity.member() + " removed\n");
+    }
+
+    private void write(String line) throws IOException {
+        Path aside = identityFile.resolveSibling("identity.tmp");
         try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            channel.write(java.nio.ByteBuffer.wrap(ours.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
         }
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+        Files.move(aside, identityFile, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory = FileChannel.open(identityFile.getParent(), StandardOpenOption.READ)) {
             directory.force(true);
         }
     }

@@ -27,14 +27,19 @@ final class FirstStartCalls {
     private final String name;
     private final long memberId;
     private final Collection<Long> members;
+    private final boolean joining;
     private final PeerTransport transport;
     private final SortedMap<Long, Answer> answers = new TreeMap<>();
 
-    /** @param members of the new cluster, this one among them */
-    FirstStartCalls(String name, long memberId, Collection<Long> members, PeerTransport transport) {
+    /**
+     * @param members of the cluster, this one among them
+     * @param joining a cluster that runs, rather than founding a new one
+     */
+    FirstStartCalls(String name, long memberId, Collection<Long> members, boolean joining, PeerTransport transport) {
         this.name = name;
         this.memberId = memberId;
         this.members = members;
+        this.joining = joining;
         this.transport = transport;
     }
 
@@ -54,7 +59,7 @@ final class FirstStartCalls {
             if (!FirstStart.isMajorityAtTheBeginning(members.size(), answers.values())) {
                 plausibleSince = now;
             }
-            Decision decision = FirstStart.decide(members.size(), answers.values(), now - plausibleSince >= PATIENCE_NANOS);
+            Decision decision = joining ? FirstStart.decideJoining(answers.values()) : FirstStart.decide(members.size(), answers.values(), now - plausibleSince >= PATIENCE_NANOS);
             if (decision != Decision.ASK_AGAIN) {
                 return decision;
             }

@@ -50,6 +50,11 @@ public final class Main {
         Node node;
         try {
             node = Node.start(invocation.config(), broken -> {
+                if (broken instanceof MemberRemovedException) {
+                    log.error("{} stops: {}", invocation.config().name(), broken.getMessage());
+                    new Thread(() -> exit(0), "removed").start(); // as etcd does; not here, the loop has to end for it
+                    return;
+                }
                 log.error("{} cannot go on, it stops at once: {}", invocation.config().name(), broken.toString(), broken);
                 Runtime.getRuntime().halt(BROKEN);
             });

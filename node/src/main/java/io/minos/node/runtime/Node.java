@@ -6,7 +6,6 @@ import io.minos.node.boot.FirstStart;
 import io.minos.node.boot.FirstStart.Decision;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
-import io.minos.node.raft.RaftConfig;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects;
 import io.minos.node.replica.Effects.Outcome;
@@ -14,21 +13,20 @@ import io.minos.node.replica.Event;
 import io.minos.node.replica.Publication;
 import io.minos.node.replica.Published;
 import io.minos.node.replica.Replica;
-import io.minos.node.replica.ReplicaConfig;
 import io.minos.node.snapshot.FileSnapshotStore;
 import io.minos.node.transport.HttpPeerTransport;
+import io.minos.node.transport.PeerStatus;
 import io.minos.node.wal.Wal;
 import io.minos.node.wal.chronicle.ChronicleWal;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -49,21 +47,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.minos.node");
-    private static final long TICK_MILLIS_MAX = 10;
-    private static final long SNAPSHOT_LOG_BYTES = 256L << 20;
-    /** etcd's SnapshotCatchUpEntries. */
-    private static final int CATCH_UP_ENTRIES = 5_000;
-    private static final long QUOTA_BYTES_DEFAULT = 2L << 30;
-    private static final int WATCH_FRAGMENT_OVERHEAD_BYTES = 512 << 10;
     private static final long UPKEEP_MILLIS = 500;
     private static final int SNAPSHOTS_KEPT = 2;
-    private static final Duration PEER_SILENCE_MIN = Duration.ofMillis(300);
-    private static final int PEER_QUEUE_BYTES_MAX = 64 << 20;
-    private static final long WAL_BLOCK_BYTES_MAX = 64 << 20;
-    /** A command's id, at most, besides the request. */
-    private static final int COMMAND_OVERHEAD_BYTES = 64;
 
     private final NodeConfig config;
+    private final NodeSettings settings;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Calls calls = new Calls();
     private final Metrics metrics = new Metrics();
@@ -71,20 +59,26 @@ public final class Node implements AutoCloseable {
     private WalThread walThread;
     private Front front;
     private volatile Published published;
-    private volatile boolean isNew;
+    private volatile boolean isFounding;
+    private volatile MemberIdentity self;
+    private DataDirectory directory;
+    private HttpPeerTransport transport;
     private final Consumer<Throwable> failed;
     private final AtomicBoolean ended = new AtomicBoolean();
     private boolean diskReported;
 
     private Node(NodeConfig config, Consumer<Throwable> failed) {
         this.config = config;
+        this.settings = new NodeSettings(config);
+        this.self = new MemberIdentity(0, 0);
         this.failed = failed;
     }
 
     /**
      * Serves at return, though perhaps without a leader yet.
      *
-     * @param failed called once, on a thread of the node's own, when it can no longer go on
+     * @param failed called once, on a thread of the node's own, when it can no longer go on; with a {@link MemberRemovedException}
+     *     when it is no member any more
      * @throws StartException with one line for the operator
      */
     public static Node start(NodeConfig config, Consumer<Throwable> failed) throws StartException {
@@ -102,36 +96,46 @@ public final class Node implements AutoCloseable {
     }
 
     private void open() throws IOException, StartException {
-        DataDirectory directory = DataDirectory.of(config);
-        long blockBytes = walBlockBytes();
+        directory = DataDirectory.of(config);
+        Optional<MemberIdentity> known = directory.identity();
+        long blockBytes = settings.walBlockBytes();
         CompletableFuture<Wal> openingWal = inParallel(() -> ChronicleWal.open(directory.wal(), blockBytes));
         opened.add(() -> closeIfOpened(openingWal)); // also when something else of the start fails meanwhile
+        Optional<Joining> joining = config.newCluster() || !await(openingWal).recovered().isNew() ? Optional.empty() : Optional.of(join());
+        self = joining.map(Joining::self).or(() -> known).orElseGet(() -> MemberIdentity.ofNewCluster(config));
         Consumer<Event> events = this::post;
 
         // the transport takes its address while the log is read
-        HttpPeerTransport transport = HttpPeerTransport.start(transportOptions(), message -> events.accept(new Event.Received(message)));
+        boolean isFounder = self.equals(MemberIdentity.ofNewCluster(config));
+        SortedMap<Long, List<URI>> members = joining.map(Joining::members).orElseGet(() -> isFounder ? config.members() : Collections.emptySortedMap());
+        transport = HttpPeerTransport.start(settings.transport(self, members), message -> events.accept(new Event.Received(message)));
         opened.add(transport);
-        FirstStartCalls firstStart = new FirstStartCalls(config.name(), config.memberId(), config.members().keySet(), transport);
+        FirstStartCalls firstStart = new FirstStartCalls(config.name(), self.memberId(), members.keySet(), joining.isPresent(), transport);
         firstStart.serve(this::isKnown);
         Wal wal = await(openingWal);
         FileSnapshotStore snapshots = FileSnapshotStore.open(directory.snapshots());
-        if (wal.recovered().isNew()) {
-            Start.checkBootstrap(config);
-            askPeers(firstStart);
+        boolean isFirst = wal.recovered().isNew();
+        if (isFirst) {
+            mayBegin(known, joining, firstStart);
+            directory.claim(self);
+        } else if (known.isEmpty()) {
+            directory.claim(self); // of a version that did not write it, when members were those of the flags
         }
-        Boot boot = Start.of(config, wal, snapshots);
+        Boot boot = isFirst ? Start.bootstrap(config, wal, snapshots) : Start.recover(config, self, wal, snapshots);
 
         ExecutorService replies = executor("replies", 1);
         ExecutorService snapshotWork = executor("snapshots", 1);
         ExecutorService longReads = executor("reads", 2);
         Streams streams = new Streams(events);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong()); // what two lives must not have in common comes from it
-        Replica replica = new Replica(replicaConfig(), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
+        Replica replica = new Replica(settings.replica(self), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
+        transport.members(MemberTables.peerUrls(published.members().values()), published.removedMembers());
+        transport.describe(() -> Optional.of(published).filter(now -> !now.removed() && !now.members().isEmpty()).map(now -> MemberTables.of(self, now).toByteString()));
         walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
-        EffectExecutor effects = new EffectExecutor(config.name(), config.memberId(), transport, walThread, snapshots, calls, streams, replies, snapshotWork, events);
-        loop = new Loop(replica, tickNanos(), step -> carryOut(step, replica, effects), this::fail);
-        NodeBackend backend = new NodeBackend(config, calls, streams, events, () -> published, new LeaderCalls(transport, requestTimeout()), longReads, metrics, random.split());
+        EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, replies, snapshotWork, events);
+        loop = new Loop(replica, settings.tickNanos(), step -> carryOut(step, replica, effects), this::fail);
+        NodeBackend backend = new NodeBackend(config, calls, streams, events, () -> published, new LeaderCalls(transport, settings.requestTimeout()), longReads, metrics, random.split());
         backend.serveFollowers();
         metrics.observe(() -> published);
         walThread.start();
@@ -139,21 +143,36 @@ public final class Node implements AutoCloseable {
         front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax()), backend);
         opened.add(streams::endAll);
         upkeep(wal, events);
-        LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), Long.toHexString(config.memberId()),
-                Long.toHexString(config.clusterId()), config.listenClientUrls(), config.listenPeerUrls());
+        LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), self.member(),
+                self.cluster(), config.listenClientUrls(), config.listenPeerUrls());
+    }
+
+    private Joining join() throws StartException {
+        Start.checkBootstrap(config);
+        return Joining.ask(config);
     }
 
     /** A member that lost its disk must not begin as if it had promised nothing. */
-    private void askPeers(FirstStartCalls peers) throws StartException {
-        isNew = true;
+    private void mayBegin(Optional<MemberIdentity> known, Optional<Joining> joining, FirstStartCalls peers) throws StartException {
+        Start.checkBootstrap(config);
+        isFounding = joining.isEmpty();
+        if (isFounding && known.isPresent() && !known.get().equals(MemberIdentity.ofNewCluster(config))) {
+            throw new StartException("the data in " + config.dataDir() + " belongs to member " + self.member() + " of cluster " + self.cluster()
+                    + ", but its write-ahead log is gone: restore it, or remove the member and add a new one");
+        }
+        Decision decision = joining.map(Joining::isKnown).orElse(false) ? Decision.REFUSE_KNOWN
+                : joining.map(Joining::isToldByTheOnlyOther).orElse(false) ? Decision.BEGIN : asked(peers);
+        if (decision == Decision.REFUSE_KNOWN) {
+            throw new StartException("member " + self.member() + " has already been bootstrapped: its peers know it, but "
+                    + config.dataDir() + " is empty. What it promised is lost with its data; restore that, or remove the member and add a new one");
+        } else if (decision == Decision.REFUSE_NO_MEMBER) {
+            throw new StartException(MemberRemovedException.text(self) + "; add a new one, with a data directory of its own");
+        }
+    }
+
+    private static Decision asked(FirstStartCalls peers) throws StartException {
         try {
-            Decision decision = peers.ask();
-            if (decision == Decision.REFUSE_KNOWN) {
-                throw new StartException("member " + Long.toHexString(config.memberId()) + " has already been bootstrapped: its peers know it, but "
-                        + config.dataDir() + " is empty. What it promised is lost with its data; restore that, or remove the member and add a new one");
-            } else if (decision == Decision.REFUSE_NO_MEMBER) {
-                throw new StartException("member " + Long.toHexString(config.memberId()) + " has been removed from the cluster: add a new one, with a data directory of its own");
-            }
+            return peers.ask();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StartException("interrupted while it asked its peers whether it may begin");
@@ -164,7 +183,7 @@ public final class Node implements AutoCloseable {
     private CompletableFuture<FirstStart.Answer> isKnown(long asker) {
         Published now = published;
         if (now == null) {
-            return isNew ? CompletableFuture.completedFuture(FirstStart.Answer.NOTHING_YET) : CompletableFuture.failedFuture(new IllegalStateException("starting"));
+            return isFounding ? CompletableFuture.completedFuture(FirstStart.Answer.NOTHING_YET) : CompletableFuture.failedFuture(new IllegalStateException("starting"));
         }
         return FirstStart.atOnce(now, asker).map(CompletableFuture::completedFuture).orElseGet(() -> {
             Calls.Opened read = calls.open();
@@ -213,6 +232,22 @@ public final class Node implements AutoCloseable {
             metrics.leaderChanged();
         }
         effects.accept(step);
+        if (published.members() != before.members() || published.removedMembers() != before.removedMembers()) {
+            transport.members(MemberTables.peerUrls(published.members().values()), published.removedMembers());
+        }
+        if (published.removed() && !before.removed()) {
+            removed();
+        }
+    }
+
+    /** What was answered in the same step is on its way. */
+    private void removed() {
+        try {
+            directory.markRemoved(self);
+        } catch (IOException failed) {
+            LOG.warn("{} could not note that it has been removed: {}", config.name(), failed.getMessage());
+        }
+        fail(new MemberRemovedException(self));
     }
 
     /** Older ones may go once the log itself begins at {@code durable}; some stay, a follower may be in the middle of one. */
@@ -246,70 +281,8 @@ public final class Node implements AutoCloseable {
     }
 
     private void publish(Consumer<Event> events) {
-        Publication ours = new Publication(config.memberId(), config.name(), config.advertiseClientUrls().stream().map(URI::toString).toList());
+        Publication ours = new Publication(self.memberId(), config.name(), config.advertiseClientUrls().stream().map(URI::toString).toList());
         ours.due(published).ifPresent(publish -> events.accept(new Event.Propose(calls.open().number(), publish)));
-    }
-
-    // ------------------------------------------------------------------ configuration
-
-    private long tickNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(tickMillis());
-    }
-
-    /** Finer than the heartbeat: election timeouts that differ by little more than a message's way rarely collide. */
-    private long tickMillis() {
-        return Math.max(1, Math.min(TICK_MILLIS_MAX, config.heartbeatInterval().toMillis()));
-    }
-
-    private Duration requestTimeout() {
-        return Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2)); // etcd's
-    }
-
-    /** Large requests need large segments of the log. */
-    private long walBlockBytes() throws StartException {
-        long commandBytesMax = config.requestBytesMax() + COMMAND_OVERHEAD_BYTES;
-        long blockBytes = ChronicleWal.BLOCK_BYTES_DEFAULT;
-        while (blockBytes < WAL_BLOCK_BYTES_MAX && ChronicleWal.entryBytesMax(blockBytes) < commandBytesMax) {
-            blockBytes *= 2;
-        }
-        if (ChronicleWal.entryBytesMax(blockBytes) < commandBytesMax) {
-            throw new StartException("--max-request-bytes=" + config.requestBytesMax() + " is more than the write-ahead log takes: at most "
-                    + (ChronicleWal.entryBytesMax(blockBytes) - COMMAND_OVERHEAD_BYTES));
-        }
-        return blockBytes;
-    }
-
-    private ReplicaConfig replicaConfig() {
-        RaftConfig defaults = RaftConfig.of(config.memberId());
-        int electionTicks = (int) (config.electionTimeout().toMillis() / tickMillis());
-        RaftConfig raft = new RaftConfig(config.memberId(), electionTicks, Math.max(1, electionTicks / 2),
-                (int) (config.heartbeatInterval().toMillis() / tickMillis()), config.preVote(), true, defaults.appendBytesMax(),
-                defaults.inflightMax(), defaults.uncommittedBytesMax());
-        long quota = config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();
-        return new ReplicaConfig(config.clusterId(), config.memberId(), raft, tickNanos(), config.electionTimeout().toNanos(),
-                requestTimeout().toNanos(), quota, config.snapshotCount(), SNAPSHOT_LOG_BYTES, CATCH_UP_ENTRIES,
-                config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, config.watchProgressInterval().toNanos(), autoCompaction(), true);
-    }
-
-    private ReplicaConfig.AutoCompaction autoCompaction() {
-        if (config.autoCompaction().isEmpty()) {
-            return ReplicaConfig.AutoCompaction.OFF;
-        }
-        NodeConfig.AutoCompaction mode = config.autoCompaction().get();
-        return mode instanceof NodeConfig.AutoCompaction.Revisions keep
-                ? new ReplicaConfig.AutoCompaction(ReplicaConfig.AutoCompaction.Mode.REVISION, keep.revisions())
-                : new ReplicaConfig.AutoCompaction(ReplicaConfig.AutoCompaction.Mode.PERIODIC, ((NodeConfig.AutoCompaction.Age) mode).age().toNanos());
-    }
-
-    /** A peer that does not take what was sent within an election timeout is given up, and its connection made anew. */
-    private Duration silence() {
-        return config.electionTimeout().compareTo(PEER_SILENCE_MIN) < 0 ? PEER_SILENCE_MIN : config.electionTimeout();
-    }
-
-    private HttpPeerTransport.Options transportOptions() {
-        SortedMap<Long, List<URI>> peers = new TreeMap<>(config.members());
-        peers.remove(config.memberId());
-        return new HttpPeerTransport.Options(config.clusterId(), config.memberId(), config.listenPeerUrls(), peers, silence(), PEER_QUEUE_BYTES_MAX);
     }
 
     // ------------------------------------------------------------------ threads, ends
@@ -317,6 +290,11 @@ public final class Node implements AutoCloseable {
     /** For tests and tools: the state at the last step. */
     public Published published() {
         return published;
+    }
+
+    /** Likewise: each lane to each peer. */
+    List<PeerStatus> peers() {
+        return transport.status();
     }
 
     public Front front() {
@@ -348,10 +326,10 @@ public final class Node implements AutoCloseable {
     }
 
     private void stepAside() throws InterruptedException {
-        if (published.raft().leader() == config.memberId() && config.members().size() > 1) {
+        if (published.raft().leader() == self.memberId() && published.raft().membership().voters().size() > 1) {
             loop.post(new Event.StepAside());
             long deadline = System.nanoTime() + config.electionTimeout().toNanos();
-            while (published.raft().leader() == config.memberId() && System.nanoTime() < deadline) {
+            while (published.raft().leader() == self.memberId() && System.nanoTime() < deadline) {
                 Thread.sleep(5);
             }
         }

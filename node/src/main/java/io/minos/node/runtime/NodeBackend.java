@@ -38,6 +38,7 @@ final class NodeBackend implements Backend {
     private final Consumer<Event> events;
     private final Supplier<Published> published;
     private final LeaderCalls leader;
+    private final ClusterBackend cluster;
     private final Executor longReads;
     private final Metrics metrics;
     private final RandomGenerator leaseIds;
@@ -50,6 +51,7 @@ final class NodeBackend implements Backend {
         this.events = events;
         this.published = published;
         this.leader = leader;
+        this.cluster = new ClusterBackend(this::ask, leader);
         this.longReads = longReads;
         this.metrics = metrics;
         this.leaseIds = leaseIds;
@@ -133,6 +135,7 @@ final class NodeBackend implements Backend {
         leader.serve(
                 request -> ask(call -> new Event.RenewLease(call, request.getID())).thenApply(NodeBackend::answer),
                 request -> ask(call -> new Event.LeaseTimeToLive(call, request.getID(), request.getKeys())).thenApply(NodeBackend::answer));
+        cluster.serveFollowers();
     }
 
     // ------------------------------------------------------------------ cluster, maintenance
@@ -140,10 +143,39 @@ final class NodeBackend implements Backend {
     @Override
     public CompletableFuture<MemberListResponse> memberList(MemberListRequest request) {
         Published now = published.get();
+        Optional<EtcdError> refusal = now.removed() ? Optional.of(EtcdError.STOPPED) : refusalOfLearner();
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
+        }
         return CompletableFuture.completedFuture(MemberListResponse.newBuilder()
                 .setHeader(now.stamp().header(0))
                 .addAllMembers(now.members().values())
                 .build());
+    }
+
+    @Override
+    public CompletableFuture<MemberAddResponse> memberAdd(MemberAddRequest request) {
+        return as(cluster.add(request));
+    }
+
+    @Override
+    public CompletableFuture<MemberRemoveResponse> memberRemove(MemberRemoveRequest request) {
+        return as(cluster.remove(request));
+    }
+
+    @Override
+    public CompletableFuture<MemberUpdateResponse> memberUpdate(MemberUpdateRequest request) {
+        return as(cluster.update(request));
+    }
+
+    @Override
+    public CompletableFuture<MemberPromoteResponse> memberPromote(MemberPromoteRequest request) {
+        return as(cluster.promote(request));
+    }
+
+    @Override
+    public CompletableFuture<MoveLeaderResponse> moveLeader(MoveLeaderRequest request) {
+        return as(cluster.moveLeader(request));
     }
 
     @Override
@@ -157,7 +189,8 @@ final class NodeBackend implements Backend {
                 .setRaftIndex(now.raft().commit())
                 .setRaftTerm(now.raft().term())
                 .setRaftAppliedIndex(now.raft().applied())
-                .setDbSizeInUse(now.sizeInUseBytes());
+                .setDbSizeInUse(now.sizeInUseBytes())
+                .setIsLearner(isLearner());
         if (now.raft().leader() == 0) {
             status.addErrors(EtcdError.NO_LEADER.text());
         }
@@ -192,13 +225,15 @@ final class NodeBackend implements Backend {
         if (now.raft().leader() == 0 || now.alarms().stream().anyMatch(alarm -> !alarmsExcluded.contains(alarm.getAlarm().name()))) {
             return CompletableFuture.completedFuture(false);
         }
-        return ask(Event.Read::new).orTimeout(HEALTH_DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+        return askReplica(Event.Read::new).orTimeout(HEALTH_DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
                 .handle((outcome, late) -> outcome instanceof Outcome.Granted);
     }
 
     @Override
     public WatchStream watch(WatchSink out) {
-        return streams.open(out);
+        WatchStream stream = streams.open(out);
+        refusalOfLearner().ifPresent(error -> out.fail(new RpcException(error)));
+        return stream;
     }
 
     @Override
@@ -224,7 +259,7 @@ final class NodeBackend implements Backend {
 
     /** Evaluated on an immutable view: a long range never stands in the way of writes. */
     private <R> CompletableFuture<R> read(boolean serializable, boolean isLong, BiFunction<View, Stamp, io.minos.node.apply.Outcome<R>> evaluate) {
-        return unwrapped(ask(serializable ? Event.LocalRead::new : Event.Read::new).thenCompose(outcome -> {
+        return unwrapped((serializable ? askReplica(Event.LocalRead::new) : ask(Event.Read::new)).thenCompose(outcome -> {
             if (outcome instanceof Outcome.Granted granted) {
                 return evaluated(isLong, () -> evaluate.apply(granted.view(), granted.stamp()));
             }
@@ -250,7 +285,22 @@ final class NodeBackend implements Backend {
         }
     }
 
+    /** As etcd 3.4 has it: of a learner only its status is asked, and what it holds, however old ({@link #read}). */
+    private Optional<EtcdError> refusalOfLearner() {
+        return isLearner() ? Optional.of(EtcdError.NOT_SUPPORTED_FOR_LEARNER) : Optional.empty();
+    }
+
+    private boolean isLearner() {
+        Published now = published.get();
+        return now.members().getOrDefault(now.stamp().memberId(), Member.getDefaultInstance()).getIsLearner();
+    }
+
     private CompletableFuture<Outcome> ask(LongFunction<Event> event) {
+        Optional<EtcdError> refusal = refusalOfLearner();
+        return refusal.isPresent() ? CompletableFuture.completedFuture(new Outcome.Refused(refusal.get())) : askReplica(event);
+    }
+
+    private CompletableFuture<Outcome> askReplica(LongFunction<Event> event) {
         Calls.Opened call = calls.open();
         events.accept(event.apply(call.number()));
         return call.outcome();
@@ -261,11 +311,16 @@ final class NodeBackend implements Backend {
     }
 
     @SuppressWarnings("unchecked") // each command is answered with its own response message, see StateMachine.apply
-    private static <R extends Message> R answer(Outcome outcome) {
+    static <R extends Message> R answer(Outcome outcome) {
         if (outcome instanceof Outcome.Answer answer) {
             return (R) answer.message();
         }
         throw error(outcome);
+    }
+
+    @SuppressWarnings("unchecked") // likewise
+    private static <R extends Message> CompletableFuture<R> as(CompletableFuture<Message> stage) {
+        return unwrapped(stage.thenApply(message -> (R) message));
     }
 
     /** Dependent stages wrap what was thrown: callers are promised the plain error. */

@@ -2,6 +2,7 @@ package io.minos.node.runtime;
 
 import io.minos.etcd.api.Member;
 import io.minos.node.boot.Boot;
+import io.minos.node.boot.ForcedCluster;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.snapshot.SnapshotStore;
@@ -18,28 +19,34 @@ final class Start {
 
     private Start() {}
 
-    static Boot of(NodeConfig config, Wal wal, SnapshotStore snapshots) throws IOException, StartException {
-        return wal.recovered().isNew() ? bootstrap(config, wal, snapshots) : recover(config, wal, snapshots);
-    }
-
-    /** The flags that make a new cluster must be right before anybody is asked about it. */
+    /** The flags of a first start must be right before anybody is asked about it. */
     static void checkBootstrap(NodeConfig config) throws StartException {
         Optional<String> error = config.bootstrapError();
         if (error.isPresent()) {
             throw new StartException(error.get());
         }
-        if (!config.newCluster()) {
-            throw new StartException("--initial-cluster-state=existing: joining a running cluster is not supported yet; start the member with the data it had, or the cluster as new");
-        }
     }
 
-    private static Boot bootstrap(NodeConfig config, Wal wal, SnapshotStore snapshots) throws IOException {
-        Boot boot = Boot.ofNewCluster(Members.ofNewCluster(config));
+    /** The first start, of a member that may begin. */
+    static Boot bootstrap(NodeConfig config, Wal wal, SnapshotStore snapshots) throws IOException {
+        Boot boot = config.newCluster() ? Boot.ofNewCluster(Members.ofNewCluster(config)) : Boot.joining();
         boot.writeTo(wal, snapshots);
         return boot;
     }
 
-    private static Boot recover(NodeConfig config, Wal wal, SnapshotStore snapshots) throws IOException, StartException {
+    /** A later start: what the disk holds counts, whatever the flags say of the cluster's first members. */
+    static Boot recover(NodeConfig config, MemberIdentity self, Wal wal, SnapshotStore snapshots) throws IOException, StartException {
+        Boot boot = recovered(config, wal, snapshots);
+        if (!config.forceNewCluster()) {
+            return boot;
+        }
+        Boot alone = ForcedCluster.alone(boot, self.memberId(), wal).orElseThrow(() -> new StartException("--force-new-cluster: " + config.dataDir()
+                + " holds nothing of a cluster that member " + self.member() + " is part of: use the data of another member"));
+        LOG.warn("{} goes on alone, as --force-new-cluster says: the other members are removed; start without it from now on", config.name());
+        return alone;
+    }
+
+    private static Boot recovered(NodeConfig config, Wal wal, SnapshotStore snapshots) throws IOException, StartException {
         long firstIndex = wal.recovered().snapshot().map(SnapshotMark::index).orElse(0L);
         List<Member> founders = Members.ofNewCluster(config);
         return Boot.recover(wal.recovered(), snapshots, founders, (mark, how) ->

@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.HttpClient;
@@ -41,20 +44,24 @@ import org.jspecify.annotations.Nullable;
  * {@code silence} and dialed anew, at most five times a second. Calls are plain requests beside them.
  */
 public final class HttpPeerTransport implements PeerTransport {
+    /** Answers a GET with {@link #describe}; asks for no name. */
+    public static final String MEMBERS_PATH = PeerPort.MEMBERS;
     private static final int THREADS_MAX = 24;
     private static final long STOP_MILLIS = 1_000;
     private static final int ANSWER_BYTES_MAX = 16 << 20;
 
     /**
      * @param listenUrls where peers reach this member
-     * @param peers the other members' URLs by id
+     * @param advertised the same, as told to a peer that does not know this member yet
+     * @param peers the other members' URLs by id, as far as they are known
      * @param silence how long a peer may leave what was sent unacknowledged before its connection is given up; at least
      *     300 ms, as a peer acknowledges ten times a second
      * @param queueBytesMax what may wait for one peer on one lane; beyond it messages are dropped
      */
-    public record Options(long clusterId, long self, List<URI> listenUrls, SortedMap<Long, List<URI>> peers, Duration silence, int queueBytesMax) {
+    public record Options(long clusterId, long self, List<URI> listenUrls, List<URI> advertised, SortedMap<Long, List<URI>> peers, Duration silence, int queueBytesMax) {
         public Options {
             listenUrls = List.copyOf(listenUrls);
+            advertised = List.copyOf(advertised);
             peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
             if (peers.containsKey(self) || peers.values().stream().anyMatch(List::isEmpty)) {
                 throw new IllegalArgumentException("peers are the others, each with a URL: " + peers);
@@ -71,27 +78,32 @@ public final class HttpPeerTransport implements PeerTransport {
     private final QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, 1);
     private final Server server = new Server(threads);
     private final HttpClient client;
-    private final Map<Long, Map<Lane, PeerLink>> links = new TreeMap<>();
+    private final Receiver receiver;
+    /** Never changed, but replaced: others may be reading it. */
+    private volatile Map<Long, Peer> peers = Map.of();
+    private SortedSet<Long> removed = Collections.emptySortedSet();
+
+    private record Peer(List<URI> urls, Map<Lane, PeerLink> links) {}
 
     private HttpPeerTransport(Options options, Receiver receiver) {
         this.options = options;
-        this.port = new PeerPort(options.clusterId(), options.self(), receiver);
+        this.receiver = receiver;
+        this.port = new PeerPort(options.clusterId(), options.self(), receiver, this::introduced);
         threads.setName("peer");
         threads.setDaemon(true);
         options.listenUrls().forEach(url -> server.addConnector(connector(url)));
         server.setHandler(port);
         this.client = client();
-        options.peers().forEach((peer, urls) -> links.put(peer, linksTo(peer, urls)));
+        members(options.peers(), removed);
     }
 
     /** Listens at return. An IOException says which address could not be had. */
     public static HttpPeerTransport start(Options options, Receiver receiver) throws IOException {
         HttpPeerTransport transport = new HttpPeerTransport(options, receiver);
         try {
+            transport.threads.start(); // shared, so neither's to stop
+            transport.client.start(); // first: whoever speaks to us may be one we do not know yet
             transport.server.start();
-            if (!options.peers().isEmpty()) {
-                transport.client.start();
-            }
             return transport;
         } catch (Exception e) {
             transport.close();
@@ -118,24 +130,24 @@ public final class HttpPeerTransport implements PeerTransport {
     @Override
     public void sendAll(List<Message> messages) {
         messages.forEach(this::enqueue);
-        links.values().forEach(lanes -> lanes.values().forEach(PeerLink::flush));
+        peers.values().forEach(peer -> peer.links().values().forEach(PeerLink::flush));
     }
 
     /** @return empty for a message to a member that is none of our peers: it is lost */
     private Optional<PeerLink> enqueue(Message message) {
-        Optional<PeerLink> link = Optional.ofNullable(links.get(message.to())).map(lanes -> lanes.get(Lane.of(message)));
+        Optional<PeerLink> link = Optional.ofNullable(peers.get(message.to())).map(peer -> peer.links().get(Lane.of(message)));
         link.ifPresent(l -> l.enqueue(MessageCodec.frame(message)));
         return link;
     }
 
     @Override
     public CompletableFuture<ByteString> call(long peer, String method, ByteString body, Duration timeout) {
-        List<URI> urls = options.peers().get(peer);
-        if (urls == null) {
+        Peer known = peers.get(peer);
+        if (known == null) {
             return CompletableFuture.failedFuture(new PeerCallException("no peer " + Long.toHexString(peer)));
         }
         CompletableFuture<ByteString> answer = new CompletableFuture<>();
-        client.POST(urls.get(0).resolve(PeerPort.CALL + method))
+        client.POST(known.urls().get(0).resolve(PeerPort.CALL + method))
                 .headers(headers -> identityFor(peer).putInto(headers))
                 .body(new ByteBufferRequestContent(body.asReadOnlyByteBuffer()))
                 .timeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
@@ -164,24 +176,76 @@ public final class HttpPeerTransport implements PeerTransport {
 
     /** Each lane to each peer. */
     public List<PeerStatus> status() {
-        return links.values().stream().flatMap(lanes -> lanes.values().stream()).map(PeerLink::status).toList();
+        return peers.values().stream().flatMap(peer -> peer.links().values().stream()).map(PeerLink::status).toList();
     }
 
     @Override
     public void close() {
-        links.values().forEach(lanes -> lanes.values().forEach(PeerLink::close));
+        peers.values().forEach(HttpPeerTransport::close);
         try {
             client.stop();
             server.stop();
+            threads.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the peer port does not stop", e);
         }
     }
 
+    // ------------------------------------------------------------------ who the peers are
+
+    /**
+     * The members as this one now knows them, itself among them or not. Those it did not know get links, those that moved
+     * are dialed elsewhere from now on. Only who is {@code removed} is dropped: what is known here may be old.
+     */
+    public synchronized void members(SortedMap<Long, List<URI>> members, SortedSet<Long> removedIds) {
+        Map<Long, Peer> next = new TreeMap<>(peers);
+        members.forEach((id, urls) -> {
+            if (id != options.self() && !urls.isEmpty()) {
+                next.compute(id, (same, known) -> known == null ? new Peer(urls, linksTo(id, urls)) : moved(known, urls));
+            }
+        });
+        removed = removedIds;
+        peers.keySet().stream().filter(removed::contains).forEach(id -> closeLater(next.remove(id)));
+        peers = next;
+        port.removed(removedIds);
+    }
+
+    /** What those that want to join are told: any bytes, none while there is nothing to tell. */
+    public void describe(Supplier<Optional<ByteString>> description) {
+        port.describe(description);
+    }
+
+    /** One that we know stays where our state has it. */
+    private synchronized void introduced(long id, List<URI> urls) {
+        if (!peers.containsKey(id) && !removed.contains(id)) {
+            Map<Long, Peer> next = new TreeMap<>(peers);
+            next.put(id, new Peer(urls, linksTo(id, urls)));
+            peers = next;
+        }
+    }
+
+    private static Peer moved(Peer known, List<URI> urls) {
+        if (!known.urls().equals(urls)) {
+            known.links().values().forEach(link -> link.readdress(urls));
+        }
+        return new Peer(urls, known.links());
+    }
+
+    /** The last that was sent to it, that it is removed, may be on its way. */
+    private void closeLater(Peer gone) {
+        client.getScheduler().schedule(() -> close(gone), options.silence().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void close(Peer peer) {
+        peer.links().values().forEach(PeerLink::close);
+    }
+
     private Map<Lane, PeerLink> linksTo(long peer, List<URI> urls) {
+        String ours = options.advertised().stream().map(URI::toString).collect(Collectors.joining(","));
+        Runnable gone = () -> receiver.received(new Message.Removed(peer, options.self(), 0));
         Map<Lane, PeerLink> lanes = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
-            lanes.put(lane, new PeerLink(client, identityFor(peer), boot, lane, urls, options.silence(), options.queueBytesMax()));
+            lanes.put(lane, new PeerLink(client, identityFor(peer), boot, lane, urls, ours, options.silence(), options.queueBytesMax(), gone));
         }
         return lanes;
     }

@@ -2,6 +2,7 @@ package io.minos.node.transport;
 
 import io.minos.node.raft.Message;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** What arrives from one peer, one message at a time, from the newest connection of each lane and no other. */
@@ -24,6 +25,16 @@ final class Inbox {
             before.supersede();
         }
         return true;
+    }
+
+    /** Nothing that still comes counts. */
+    void end() {
+        List<InboundStream> streams;
+        synchronized (this) {
+            streams = List.copyOf(newest.values());
+            newest.clear();
+        }
+        streams.forEach(InboundStream::supersede);
     }
 
     synchronized void deregister(InboundStream stream) {

@@ -32,6 +32,7 @@ final class PeerLink {
     private static final int WRITE_BYTES = 1 << 20;
     private static final long PAUSE_MILLIS_MIN = 50;
     private static final long PAUSE_MILLIS_MAX = 200;
+    static final String URLS_HEADER = "Minos-Urls";
     static final String BOOT_HEADER = "Minos-Boot";
     static final String DIAL_HEADER = "Minos-Dial";
 
@@ -39,9 +40,11 @@ final class PeerLink {
     private final Identity identity;
     private final long boot;
     private final Lane lane;
-    private final List<URI> urls;
+    private volatile List<URI> urls;
+    private final String ourUrls;
     private final Duration silence;
     private final int queueBytesMax;
+    private final Runnable gone;
 
     private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
     private Optional<Connection> connection = Optional.empty();
@@ -54,15 +57,26 @@ final class PeerLink {
     private long sentBytes;
     private long droppedMessages;
 
-    /** @param boot distinguishes this start's connections from those of the one before it */
-    PeerLink(HttpClient client, Identity identity, long boot, Lane lane, List<URI> urls, Duration silence, int queueBytesMax) {
+    /**
+     * @param boot distinguishes this start's connections from those of the one before it
+     * @param ourUrls told to the peer, who may not know us yet
+     * @param gone called when the peer says that we are no member any more
+     */
+    PeerLink(HttpClient client, Identity identity, long boot, Lane lane, List<URI> urls, String ourUrls, Duration silence, int queueBytesMax, Runnable gone) {
         this.client = client;
         this.identity = identity;
         this.boot = boot;
         this.lane = lane;
         this.urls = urls;
         this.silence = silence;
+        this.ourUrls = ourUrls;
         this.queueBytesMax = queueBytesMax;
+        this.gone = gone;
+    }
+
+    /** Holds from the next dial on: a connection that works is kept, wherever it leads. */
+    void readdress(List<URI> moved) {
+        urls = moved;
     }
 
     /** Takes the frame, or drops it. It leaves with {@link #flush}. */
@@ -183,9 +197,11 @@ final class PeerLink {
 
         Connection(long number) {
             this.number = number;
-            URI url = urls.get((int) (failures % urls.size()));
+            List<URI> now = urls;
+            URI url = now.get((int) (failures % now.size()));
             this.request = client.POST(url.resolve(lane.path)).body(content).headers(headers -> {
                 identity.putInto(headers);
+                headers.add(new HttpField(URLS_HEADER, ourUrls));
                 headers.add(new HttpField(BOOT_HEADER, Long.toHexString(boot)));
                 headers.add(new HttpField(DIAL_HEADER, Long.toString(number)));
             }).onResponseHeaders(this::answered).onResponseContent((response, bytes) -> counted(bytes));
@@ -201,6 +217,9 @@ final class PeerLink {
                 accepted = true;
                 LOG.info("peer {} {} connected", Long.toHexString(identity.to()), lane.path);
             } else {
+                if (response.getStatus() == HttpStatus.GONE_410) {
+                    gone.run();
+                }
                 giveUp(new IllegalStateException("refused with " + response.getStatus() + " " + response.getReason()));
             }
         }

@@ -1,13 +1,20 @@
 package io.minos.node.transport;
 
 import com.google.protobuf.ByteString;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -16,6 +23,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,17 +31,23 @@ import org.slf4j.LoggerFactory;
 final class PeerPort extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(PeerPort.class);
     static final String CALL = "/raft/call/";
+    static final String MEMBERS = "/raft/members";
     private static final int CALL_BYTES_MAX = 4 << 20;
 
     private final long cluster;
     private final long self;
     private final PeerTransport.Receiver receiver;
+    private final BiConsumer<Long, List<URI>> stranger;
     private final Map<Long, Inbox> inboxes = new ConcurrentHashMap<>();
     private final Map<String, Function<ByteString, CompletableFuture<ByteString>>> methods = new ConcurrentHashMap<>();
+    private volatile SortedSet<Long> removed = Collections.emptySortedSet();
+    private volatile Supplier<Optional<ByteString>> members = Optional::empty;
     /** Whom we have complained about already. */
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    PeerPort(long cluster, long self, PeerTransport.Receiver receiver) {
+    /** @param stranger told of a sender and its URLs, before its messages are taken */
+    PeerPort(long cluster, long self, PeerTransport.Receiver receiver, BiConsumer<Long, List<URI>> stranger) {
+        this.stranger = stranger;
         this.cluster = cluster;
         this.self = self;
         this.receiver = receiver;
@@ -43,9 +57,24 @@ final class PeerPort extends Handler.Abstract.NonBlocking {
         methods.put(method, answer);
     }
 
+    /** Whoever asks is told the members: who wants to join is none of them yet. */
+    void describe(Supplier<Optional<ByteString>> description) {
+        members = description;
+    }
+
+    /** They are not listened to any more, and told why. */
+    void removed(SortedSet<Long> ids) {
+        removed = ids;
+        ids.forEach(id -> Optional.ofNullable(inboxes.remove(id)).ifPresent(Inbox::end));
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
+        if (HttpMethod.GET.is(request.getMethod()) && path.equals(MEMBERS)) {
+            tellMembers(response, callback);
+            return true;
+        }
         Optional<Lane> lane = laneAt(path);
         if (!HttpMethod.POST.is(request.getMethod()) || lane.isEmpty() && !path.startsWith(CALL)) {
             return false;
@@ -59,6 +88,15 @@ final class PeerPort extends Handler.Abstract.NonBlocking {
             call(path.substring(CALL.length()), request, response, callback);
         }
         return true;
+    }
+
+    private void tellMembers(Response response, Callback callback) {
+        Optional<ByteString> known = members.get();
+        if (known.isPresent()) {
+            response.write(true, known.get().asReadOnlyByteBuffer(), callback);
+        } else {
+            answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, "knows no members yet\n", callback);
+        }
     }
 
     private static Optional<Lane> laneAt(String path) {
@@ -81,6 +119,11 @@ final class PeerPort extends Handler.Abstract.NonBlocking {
     }
 
     private void stream(Lane lane, Identity identity, Request request, Response response, Callback callback) {
+        if (removed.contains(identity.from())) {
+            answer(response, HttpStatus.GONE_410, "the member has been permanently removed from the cluster\n", callback);
+            return;
+        }
+        introduce(identity.from(), request.getHeaders().get(PeerLink.URLS_HEADER));
         Inbox inbox = inboxes.computeIfAbsent(identity.from(), from -> new Inbox(receiver));
         String boot = String.valueOf(request.getHeaders().get(PeerLink.BOOT_HEADER));
         String dial = String.valueOf(request.getHeaders().get(PeerLink.DIAL_HEADER));
@@ -94,6 +137,17 @@ final class PeerPort extends Handler.Abstract.NonBlocking {
             }
         } catch (NumberFormatException e) {
             answer(response, HttpStatus.BAD_REQUEST_400, "which boot and dial is this?\n", callback);
+        }
+    }
+
+    /** One that was added while we were away: we could not answer it otherwise, and what we would learn it from comes from it. */
+    private void introduce(long from, @Nullable String urls) {
+        if (urls != null && !urls.isEmpty()) {
+            try {
+                stranger.accept(from, Arrays.stream(urls.split(",")).map(URI::create).toList());
+            } catch (IllegalArgumentException malformed) {
+                LOG.warn("peer {} says it is at {}, which is no URL", Long.toHexString(from), urls);
+            }
         }
     }
 

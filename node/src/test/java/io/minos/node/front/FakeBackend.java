@@ -184,6 +184,35 @@ final class FakeBackend implements Backend {
     }
 
     @Override
+    public CompletableFuture<MemberAddResponse> memberAdd(MemberAddRequest request) {
+        Member added = Member.newBuilder().setID(7).addAllPeerURLs(request.getPeerURLsList()).setIsLearner(request.getIsLearner()).build();
+        return answer(MemberAddResponse.newBuilder().setHeader(header().clearRevision()).setMember(added).addMembers(added).build());
+    }
+
+    @Override
+    public CompletableFuture<MemberRemoveResponse> memberRemove(MemberRemoveRequest request) {
+        return request.getID() == MEMBER
+                ? answer(MemberRemoveResponse.newBuilder().setHeader(header().clearRevision()).build())
+                : CompletableFuture.failedFuture(new RpcException(EtcdError.MEMBER_NOT_FOUND));
+    }
+
+    @Override
+    public CompletableFuture<MemberUpdateResponse> memberUpdate(MemberUpdateRequest request) {
+        Member updated = Member.newBuilder().setID(request.getID()).addAllPeerURLs(request.getPeerURLsList()).build();
+        return answer(MemberUpdateResponse.newBuilder().setHeader(header().clearRevision()).addMembers(updated).build());
+    }
+
+    @Override
+    public CompletableFuture<MemberPromoteResponse> memberPromote(MemberPromoteRequest request) {
+        return CompletableFuture.failedFuture(new RpcException(EtcdError.LEARNER_NOT_READY));
+    }
+
+    @Override
+    public CompletableFuture<MoveLeaderResponse> moveLeader(MoveLeaderRequest request) {
+        return CompletableFuture.failedFuture(new RpcException(EtcdError.BAD_LEADER_TRANSFEREE));
+    }
+
+    @Override
     public CompletableFuture<StatusResponse> status(StatusRequest request) {
         return answer(StatusResponse.newBuilder().setHeader(header()).setVersion("3.4.23").setDbSize(20480).setLeader(MEMBER)
                 .setRaftIndex(13).setRaftTerm(2).setRaftAppliedIndex(13).setDbSizeInUse(16384).build());

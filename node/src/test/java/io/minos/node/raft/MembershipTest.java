@@ -66,6 +66,27 @@ final class MembershipTest {
         assertThatThrownBy(() -> with(List.of(1L), List.of(1L))).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** The second may not even have been started: its operator waits to be told who it is. */
+    @Test
+    void the_only_voter_adds_a_second_alone_and_nothing_after_it() {
+        Core core = settledLeader(ONE);
+        Membership two = Membership.ofVoters(List.of(1L, 2L));
+        assertThat(core.raft.proposeMembership(two)).isEmpty();
+        assertThat(core.raft.propose(ByteString.copyFromUtf8("later"))).isEmpty();
+        assertThat(core.raft.status().commit()).as("not on its disk yet").isLessThan(core.raft.membershipIndex());
+        core.sync();
+        assertThat(core.raft.status().commit()).isEqualTo(core.raft.membershipIndex());
+    }
+
+    @Test
+    void that_the_only_voter_added_a_second_stands_after_a_crash() {
+        List<Entry> log = List.of(change(1, 1, Membership.ofVoters(List.of(1L, 2L))), entry(1, 2));
+        Raft raft = new Raft(RaftConfig.of(1), new HardState(1, 1, 0), new SnapshotMark(0, 0, ONE), log, new java.util.SplittableRandom(1));
+        assertThat(raft.status().commit()).isEqualTo(1);
+        Raft second = new Raft(RaftConfig.of(2), new HardState(1, 1, 0), new SnapshotMark(0, 0, ONE), log, new java.util.SplittableRandom(1));
+        assertThat(second.status().commit()).as("it is not the one who decides").isZero();
+    }
+
     @Test
     void a_change_is_in_force_when_it_is_in_the_log() {
         Core core = settledLeader(THREE);

@@ -2,6 +2,7 @@ package io.minos.node.runtime;
 
 import io.minos.node.config.Invocation;
 import io.minos.node.config.NodeConfig;
+import io.minos.node.raft.Role;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -52,7 +53,74 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** One more, that joins the {@code others}; it is neither added nor started by this. */
+    int joiner(Path directory, List<Integer> others, String... moreFlags) throws IOException {
+        int number = configs.size();
+        String peer = "http://127.0.0.1:" + freePort();
+        String client = "http://127.0.0.1:" + freePort();
+        StringBuilder cluster = new StringBuilder("n" + number + "=" + peer);
+        others.forEach(other -> cluster.append(",n").append(other).append('=').append(peerUrl(other)));
+        List<String> flags = new ArrayList<>(List.of("--name=n" + number, "--data-dir=" + directory.resolve("n" + number), "--initial-cluster-state=existing",
+                "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer,
+                "--listen-client-urls=" + client, "--advertise-client-urls=" + client, "--initial-cluster=" + cluster));
+        flags.addAll(List.of(moreFlags));
+        configs.add(((Invocation.Run) NodeConfig.parse(flags, Map.of())).config());
+        return number;
+    }
+
+    /** The same member with other flags, from its next start on. */
+    void reconfigure(int node, String... changedFlags) {
+        NodeConfig old = configs.get(node);
+        List<String> flags = new ArrayList<>(List.of("--name=" + old.name(), "--data-dir=" + old.dataDir(),
+                "--listen-client-urls=" + old.listenClientUrls().get(0), "--advertise-client-urls=" + old.listenClientUrls().get(0)));
+        flags.addAll(List.of(changedFlags));
+        configs.set(node, ((Invocation.Run) NodeConfig.parse(flags, Map.of())).config());
+    }
+
+    String peerUrl(int node) {
+        return configs.get(node).advertisePeerUrls().get(0).toString();
+    }
+
+    Path dataDir(int node) {
+        return configs.get(node).dataDir();
+    }
+
+    /** By its peer URL in the members' list; unsigned. */
+    String id(int node) {
+        for (Node asked : running.values()) {
+            for (io.minos.etcd.api.Member member : asked.published().members().values()) {
+                if (member.getPeerURLsList().contains(peerUrl(node))) {
+                    return Long.toUnsignedString(member.getID());
+                }
+            }
+        }
+        throw new AssertionError("nobody knows " + peerUrl(node));
+    }
+
+    Answer addMember(int at, int newcomer, boolean learner) throws IOException, InterruptedException {
+        return post(at, "/v3/cluster/member/add", "{\"peerURLs\":[\"" + peerUrl(newcomer) + "\"],\"isLearner\":" + learner + "}");
+    }
+
+    Answer removeMember(int at, String id) throws IOException, InterruptedException {
+        return post(at, "/v3/cluster/member/remove", "{\"ID\":\"" + id + "\"}");
+    }
+
+    /** Whatever is refused for now is asked again. */
+    Answer until(Request request) throws Exception {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        Answer answer = request.answer();
+        while (answer.status() != 200 && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+            answer = request.answer();
+        }
+        return answer;
+    }
+
+    interface Request {
+        Answer answer() throws Exception;
+    }
+
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -110,7 +178,7 @@ final class LocalCluster implements AutoCloseable {
 
     /** Until every running member knows what this one tells about itself. */
     void awaitPublished(int node) throws InterruptedException {
-        long id = configs.get(node).memberId();
+        long id = Long.parseUnsignedLong(id(node));
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (running.values().stream().anyMatch(other -> other.published().members().get(id).getClientURLsCount() == 0)) {
             if (System.nanoTime() > deadline) {
@@ -136,7 +204,7 @@ final class LocalCluster implements AutoCloseable {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (System.nanoTime() < deadline) {
             for (Map.Entry<Integer, Node> node : running.entrySet()) {
-                if (node.getValue().published().raft().leader() == configs.get(node.getKey()).memberId()) {
+                if (node.getValue().published().raft().role() == Role.LEADER) {
                     return node.getKey();
                 }
             }

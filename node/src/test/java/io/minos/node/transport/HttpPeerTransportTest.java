@@ -63,7 +63,7 @@ class HttpPeerTransportTest {
 
         /** @param before what happens on the transport's thread: may hold it up */
         Member(long id, long cluster, int port, TreeMap<Long, List<URI>> peers, Consumer<Runnable> before) throws IOException {
-            var options = new HttpPeerTransport.Options(cluster, id, List.of(url(port)), peers, SILENCE, QUEUE_BYTES);
+            var options = new HttpPeerTransport.Options(cluster, id, List.of(url(port)), List.of(), peers, SILENCE, QUEUE_BYTES);
             transport = HttpPeerTransport.start(options, message -> before.accept(() -> received.add(message)));
             open.add(transport);
         }

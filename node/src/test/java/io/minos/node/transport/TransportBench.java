@@ -49,7 +49,7 @@ public final class TransportBench {
     private static HttpPeerTransport.Options options(long self, int port, long peer, int peerPort) {
         TreeMap<Long, List<URI>> peers = new TreeMap<>();
         peers.put(peer, List.of(URI.create("http://127.0.0.1:" + peerPort)));
-        return new HttpPeerTransport.Options(7, self, List.of(URI.create("http://127.0.0.1:" + port)), peers, Duration.ofSeconds(1), 1 << 24);
+        return new HttpPeerTransport.Options(7, self, List.of(URI.create("http://127.0.0.1:" + port)), List.of(), peers, Duration.ofSeconds(1), 1 << 24);
     }
 
     private static int freePort() throws Exception {

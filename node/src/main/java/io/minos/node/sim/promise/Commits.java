@@ -44,7 +44,11 @@ final class Commits {
 
     void started(Journal journal) {
         long commit = journal.status().commit();
-        if (commit > newest) {
+        if (commit > newest && journal.durable().addsSecondVoterAt(commit, journal.id())) {
+            for (long index = newest + 1; index <= commit; index++) {
+                record(index, journal.handed().termAt(index), journal.status().term());
+            }
+        } else if (commit > newest) {
             throw new BrokenPromise("committed-is-durable", journal.who() + " starts with commit " + commit + ", but nothing is committed beyond " + newest);
         }
         for (long index = journal.handed().base(); index <= commit; index++) {
@@ -127,7 +131,8 @@ final class Commits {
     private void checkOnMajority(Journal journal, long index) {
         long term = journal.handed().termAt(index);
         boolean holds = Majority.of(journal.status().membership(), voter -> isDurableAt(voter, index, term))
-                || Majority.of(journal.before().membership(), voter -> isDurableAt(voter, index, term));
+                || Majority.of(journal.before().membership(), voter -> isDurableAt(voter, index, term))
+                || journal.durable().addsSecondVoterAt(index, journal.id()) && isDurableAt(journal.id(), index, term);
         if (!holds) {
             throw new BrokenPromise("committed-is-durable", journal.who() + " in term " + journal.status().term() + " commits " + index + " of term " + term
                     + ", which is not on the disks of a majority of " + journal.status().membership().voters() + ": " + whoHolds(index, term) + " hold it");

@@ -10,6 +10,7 @@ import io.minos.node.wal.Recovered;
 import io.minos.node.wal.WalRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -118,6 +119,13 @@ final class LogImage {
     /** The newest in the log; empty if it has none. */
     Optional<Membership> membership() {
         return memberships.isEmpty() ? Optional.empty() : Optional.of(memberships.get(memberships.size() - 1).membership());
+    }
+
+    /** The only voter's log adds a second, not before {@code index}: the one entry that it may commit alone. */
+    boolean addsSecondVoterAt(long index, long only) {
+        int newest = memberships.size() - 1;
+        return newest > 0 && memberships.get(newest).index() >= index && memberships.get(newest).membership().voters().size() == 2
+                && memberships.get(newest - 1).membership().voters().equals(Collections.singleton(only));
     }
 
     /** {@link #UNKNOWN} beyond the end, and for what came in a snapshot. */
