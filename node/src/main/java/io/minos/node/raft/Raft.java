@@ -654,6 +654,11 @@ public final class Raft {
         return standing instanceof Leadership leading ? leading.progress() : List.of();
     }
 
+    /** Of the current term, 0 while none is known. */
+    public long leader() {
+        return leader;
+    }
+
     public long lastIndex() {
         return log.lastIndex();
     }

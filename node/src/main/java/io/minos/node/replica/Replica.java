@@ -103,6 +103,7 @@ public final class Replica {
         return effects.taken();
     }
 
+    /** After the last step: not to be asked within one. */
     public RaftStatus status() {
         RaftStatus known = status;
         if (known == null) {
@@ -329,7 +330,7 @@ public final class Replica {
         }
         reads.granted(state.appliedIndex()).forEach(this::grant);
         leases.takeWaiting().forEach(this::renew);
-        leaderMoves.arrived(status().leader()).forEach(call -> replies.answer(call, MoveLeaderResponse.getDefaultInstance()));
+        leaderMoves.arrived(raft.leader()).forEach(call -> replies.answer(call, MoveLeaderResponse.getDefaultInstance()));
         boolean more = true;
         for (int round = 0; more && round < 4; round++) { // the rest at the next step: a long catch-up must not stop the loop
             more = watches.poll(WATCH_BUDGET, stamp, watchFlow);
@@ -445,7 +446,7 @@ public final class Replica {
     }
 
     private void askLeader(long call) {
-        long leader = raft.status().leader();
+        long leader = raft.leader();
         if (leader == 0 || leader == config.memberId()) {
             replies.refuse(call, EtcdError.NO_LEADER);
         } else {
