@@ -46,13 +46,11 @@ class EtcdSnapshotTest {
 
     @Test
     void what_is_read_is_what_was_written() throws IOException {
-        int tombstones = 0;
         for (long seed = 1; seed <= 10; seed++) {
             StateMachine written = States.random(seed, 400).machine();
             States.save(written, file);
             StateMachine read = States.read(file);
-            assertThat(States.changes(read)).as("seed " + seed).isEqualTo(States.changes(written));
-            tombstones += (int) States.changes(read).stream().filter(Revision::isTombstone).count();
+            assertThat(States.changes(read)).as("seed " + seed).isEqualTo(States.changes(written)).anyMatch(Revision::isTombstone);
             assertThat(read.store().revision()).isEqualTo(written.store().revision());
             assertThat(read.store().compactRevision()).isEqualTo(written.store().compactRevision());
             assertThat(read.lessor().all()).isEqualTo(written.lessor().all());
@@ -65,7 +63,6 @@ class EtcdSnapshotTest {
                 assertThat(read.store().changes(revision)).isEqualTo(written.store().changes(revision));
             }
         }
-        assertThat(tombstones).isPositive();
     }
 
     @Test

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.minos.etcd.api.AlarmRequest;
 import io.minos.etcd.api.AlarmType;
+import io.minos.etcd.api.DeleteRangeRequest;
+import io.minos.etcd.api.LeaseGrantRequest;
 import io.minos.etcd.api.Member;
 import io.minos.etcd.api.PutRequest;
 import io.minos.node.apply.Command;
@@ -22,6 +24,8 @@ import java.util.List;
 
 /** States with a bit of everything, and snapshots of them. */
 final class States {
+    private static final long LEASE = 0x8000_0000_0000_0001L;
+
     private States() {}
 
     /** Keys with a history, deleted and made again, leases with keys, a compaction, a large value, an alarm. */
@@ -38,7 +42,13 @@ final class States {
                 node.call(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("large" + i)).setValue(ByteString.copyFrom(new byte[1 + i * 20])).build());
             }
         }
-        node.apply(Command.newBuilder().setLeaseCheckpoint(LeaseCheckpoint.newBuilder().setId(1).setRemainingTtlSeconds(400)).build(), 1);
+        node.call(LeaseGrantRequest.newBuilder().setID(LEASE).setTTL(600).build());
+        for (String key : List.of("leased", "leased, then deleted", "leased, then not")) {
+            node.call(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8(key)).setLease(LEASE).build());
+        }
+        node.call(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("leased, then not")).build());
+        node.call(DeleteRangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("leased, then deleted")).build());
+        node.apply(Command.newBuilder().setLeaseCheckpoint(LeaseCheckpoint.newBuilder().setId(LEASE).setRemainingTtlSeconds(400)).build(), 1);
         node.call(AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.ACTIVATE).setMemberID(0xfedcba9876543210L).setAlarm(AlarmType.CORRUPT).build());
         return node;
     }
