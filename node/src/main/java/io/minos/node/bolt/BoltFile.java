@@ -221,10 +221,12 @@ public final class BoltFile implements Closeable {
 
         private void walk(long id, int depth) throws IOException {
             Page page = page(id);
-            if (depth > DEPTH_MAX || visited.get((int) id)) {
+            int end = (int) id + page.bytes() / meta.pageBytes();
+            int used = visited.nextSetBit((int) id);
+            if (depth > DEPTH_MAX || used >= 0 && used < end) {
                 throw page.damaged("it is reached twice");
             }
-            visited.set((int) id);
+            visited.set((int) id, end);
             if (page.isLeaf()) {
                 leaf(page);
                 return;

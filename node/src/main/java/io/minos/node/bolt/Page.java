@@ -39,6 +39,11 @@ final class Page {
         return Short.toUnsignedInt(bytes.getShort(8));
     }
 
+    /** With its overflow pages. */
+    int bytes() {
+        return bytes.limit();
+    }
+
     boolean isLeaf() {
         return flags() == Format.LEAF;
     }

@@ -97,7 +97,14 @@ class BoltFileTest {
     @Test
     void a_page_that_goes_on_too_far_is_refused_before_it_is_read() throws IOException {
         expect(copy().putInt(3 * PAGE + 12, Integer.MAX_VALUE), "page 3 is damaged: it goes on for 2147483647 pages");
+        expect(copy().putInt(3 * PAGE + 12, whole.length / PAGE), "page 3 is damaged: it goes on for " + whole.length / PAGE + " pages");
         expect(copy().putInt(3 * PAGE + 12, -1), "page 3 is damaged: it goes on for 4294967295 pages");
+    }
+
+    @Test
+    void pages_that_lie_within_one_another_are_refused() throws IOException {
+        // page 3 has two more, and says it has three
+        expect(copy().putInt(3 * PAGE + 12, 3), "page 6 is damaged: it is reached twice");
     }
 
     @Test

@@ -188,6 +188,12 @@ class RestoreTest {
     }
 
     @Test
+    void what_fails_half_way_leaves_nothing_behind() throws IOException {
+        Path walDir = etcds.resolve("wal");
+        assertRefused("Error: " + walDir + ": Not a directory", etcds.toString(), "--wal-dir=" + walDir);
+    }
+
+    @Test
     void a_directory_that_exists_is_left_alone() throws IOException {
         Path existing = Files.createDirectory(directory.resolve("existing"));
         assertThat(run(etcds.toString(), "--data-dir", existing.toString())).isEqualTo(1);

@@ -191,6 +191,7 @@ class EtcdSnapshotTest {
         assertThat(state.store().compactRevision()).isEqualTo(6);
         assertThat(States.changes(state).stream().map(Revision::main)).containsExactly(5L, 8L, 6L, 7L);
         assertThat(state.store().revision()).isEqualTo(8);
+        assertThat(state.sizeInUseBytes()).as("nothing is kept that nothing shows").isEqualTo(OneNode.restored(state).sizeInUseBytes());
     }
 
     @Test
@@ -210,7 +211,9 @@ class EtcdSnapshotTest {
         put(2, "a", 2, 1);
         delete(3, "a");
         put(5, "a", 5, 1);
-        assertThat(States.changes(etcds()).stream().map(Revision::main)).containsExactly(5L);
+        StateMachine state = etcds();
+        assertThat(States.changes(state).stream().map(Revision::main)).containsExactly(5L);
+        assertThat(state.sizeInUseBytes()).isEqualTo(OneNode.restored(state).sizeInUseBytes());
     }
 
     @Test
