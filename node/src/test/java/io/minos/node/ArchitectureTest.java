@@ -83,6 +83,17 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackages("..node.front..", "..node.transport..").should().dependOnClassesThat().resideInAPackage("org.eclipse.jetty..").check(NODE);
     }
 
+    /** A file format for anyone: it knows files, and nothing of ours, nor of what it holds. */
+    @Test
+    void bbolts_format_stands_alone() {
+        classes().that().resideInAPackage("..node.bolt..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("..node.bolt..", "java.lang..", "java.util", "java.util.function", "java.util.stream", "java.io", "java.nio", "java.nio.channels", "java.nio.charset", "java.nio.file", "org.jspecify..").check(NODE);
+        noClasses().that().resideInAPackage("..node.bolt..").should().dependOnClassesThat().belongToAnyOf(Thread.class, java.util.Random.class)
+                .orShould().callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis").check(NODE);
+        noClasses().that().resideInAnyPackage("..node.raft..", "..node.mvcc..", "..node.lease..", "..node.apply..", "..node.replica..", "..node.wal..", "..node.boot..", "..node.sim..")
+                .should().dependOnClassesThat().resideInAnyPackage("..node.bolt..", "..node.snapshot.etcd..").check(NODE);
+    }
+
     @Test
     void arrows_point_inwards() {
         classes().that().resideInAPackage("..node.raft..").should().onlyDependOnClassesThat()

@@ -52,6 +52,24 @@ public final class Capture {
         return view;
     }
 
+    /** By id. */
+    public List<LeaseTerms> leases() {
+        return leases;
+    }
+
+    public List<AlarmMember> alarms() {
+        return alarms;
+    }
+
+    public List<Member> members() {
+        return members;
+    }
+
+    /** The ids of those that were members once. */
+    public List<Long> removedMembers() {
+        return removedMembers;
+    }
+
     /** Streams the state; {@link StateMachine#restore} reads it. The same state gives the same bytes. Flushes, does not close. */
     public void writeTo(OutputStream out) throws IOException {
         write(out, head());

@@ -1,7 +1,6 @@
 package io.minos.node.apply;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.minos.etcd.api.AlarmMember;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.Revision;
 import io.minos.node.mvcc.Store;
@@ -69,20 +68,10 @@ final class SnapshotReader {
 
     private static StateMachine stateMachine(SnapshotHead head, List<Revision> changes, List<SnapshotLease> leases) {
         Store store = Store.restore(head.getRevision(), head.getCompactRevision(), head.getSizeBytes(), changes);
-        StateMachine machine = new StateMachine(store, head.getAppliedIndex(), head.getAppliedTerm());
-        for (AlarmMember alarm : head.getAlarmsList()) {
-            machine.raisedAlarms().raise(alarm);
-        }
+        List<LeaseTerms> terms = leases.stream()
+                .map(lease -> new LeaseTerms(lease.getId(), lease.getGrantedTtlSeconds(), lease.getRemainingTtlSeconds())).toList();
+        StateMachine machine = StateMachine.of(store, terms, head.getAlarmsList(), head.getAppliedIndex(), head.getAppliedTerm());
         machine.restoredMembers().restore(head.getMembersList(), head.getRemovedMembersList());
-        for (SnapshotLease lease : leases) {
-            machine.lessor().grant(new LeaseTerms(lease.getId(), lease.getGrantedTtlSeconds(), lease.getRemainingTtlSeconds()));
-        }
-        // which keys hang on a lease is written with the keys
-        store.view().forEachLive(kv -> {
-            if (kv.getLease() != 0) {
-                machine.lessor().attach(kv.getLease(), kv.getKey());
-            }
-        });
         return machine;
     }
 }

@@ -45,19 +45,21 @@ public final class StateMachine {
     private static final int TRIM_PER_COMPACTION = 10_000;
 
     private final Store store;
-    private final Lessor lessor = new Lessor();
-    private final Alarms alarms = new Alarms();
+    private final Lessor lessor;
+    private final Alarms alarms;
     private final Members members = new Members();
     private long appliedIndex;
     private long appliedTerm;
 
     /** The empty state, before the first entry. */
     public StateMachine() {
-        this(new Store(), 0, 0);
+        this(new Store(), new Lessor(), new Alarms(), 0, 0);
     }
 
-    StateMachine(Store store, long appliedIndex, long appliedTerm) {
+    private StateMachine(Store store, Lessor lessor, Alarms alarms, long appliedIndex, long appliedTerm) {
         this.store = store;
+        this.lessor = lessor;
+        this.alarms = alarms;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
     }
@@ -67,8 +69,36 @@ public final class StateMachine {
      * them stands for these entries.
      */
     public static StateMachine ofNewCluster(Collection<Member> members) {
-        StateMachine state = new StateMachine(new Store(), members.size(), 1);
+        StateMachine state = new StateMachine(new Store(), new Lessor(), new Alarms(), members.size(), 1);
         state.found(members);
+        return state;
+    }
+
+    /**
+     * The same keys, leases and alarms in a new cluster, as if one more entry, after those that added its members, had brought
+     * them all: a member that begins without them then lacks that entry, and is sent a snapshot, instead of disagreeing.
+     *
+     * @param contents is used up
+     */
+    public static StateMachine ofNewCluster(Collection<Member> members, StateMachine contents) {
+        StateMachine state = new StateMachine(contents.store, contents.lessor, contents.alarms, members.size() + 1L, 1);
+        state.found(members);
+        return state;
+    }
+
+    /**
+     * A state without members. Which keys hang on a lease is written with the keys; one that is not there is no lease to hang
+     * on, as in etcd.
+     */
+    public static StateMachine of(Store store, Collection<LeaseTerms> leases, Collection<AlarmMember> alarms, long appliedIndex, long appliedTerm) {
+        StateMachine state = new StateMachine(store, new Lessor(), new Alarms(), appliedIndex, appliedTerm);
+        alarms.forEach(state.alarms::raise);
+        leases.forEach(state.lessor::grant);
+        store.view().forEachLive(kv -> {
+            if (state.lessor.exists(kv.getLease())) {
+                state.lessor.attach(kv.getLease(), kv.getKey());
+            }
+        });
         return state;
     }
 
@@ -235,10 +265,6 @@ public final class StateMachine {
 
     Members restoredMembers() {
         return members;
-    }
-
-    Alarms raisedAlarms() {
-        return alarms;
     }
 
     // Reading.

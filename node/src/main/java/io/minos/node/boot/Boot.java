@@ -28,6 +28,13 @@ public record Boot(HardState hardState, SnapshotMark snapshot, StateMachine stat
         return new Boot(new HardState(1, 0, members.size()), mark, StateMachine.ofNewCluster(members), List.of());
     }
 
+    /** As of a new cluster, but with keys, leases and alarms that were another's; see {@link StateMachine#ofNewCluster}. */
+    public static Boot ofNewCluster(Collection<Member> members, StateMachine contents) {
+        StateMachine state = StateMachine.ofNewCluster(members, contents);
+        SnapshotMark mark = new SnapshotMark(state.appliedIndex(), state.appliedTerm(), Membership.ofVoters(members.stream().map(Member::getID).toList()));
+        return new Boot(new HardState(mark.term(), 0, mark.index()), mark, state, List.of());
+    }
+
     /** A member that joins a running cluster knows nothing, not even the members: the leader tells it all. */
     public static Boot joining() {
         return new Boot(HardState.NONE, new SnapshotMark(0, 0, Membership.ofVoters(List.of())), new StateMachine(), List.of());

@@ -125,6 +125,9 @@ final class Flags {
                     Start a node. Flags have etcd's names and defaults; each is also an environment
                     variable, as ETCD_DATA_DIR for --data-dir.
 
+                  minos node restore FILE [flags]
+                    Make a new member's data directory from a snapshot (restore --help).
+
                   minos node --version
                   minos node -h | --help
 

@@ -1,6 +1,7 @@
 package io.minos.node.front;
 
 import io.minos.etcd.api.*;
+import io.minos.node.snapshot.etcd.EtcdSnapshot;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -52,6 +53,9 @@ public interface Backend {
 
     /** At the leader alone; answered when the other leads, as far as is known here. */
     CompletableFuture<MoveLeaderResponse> moveLeader(MoveLeaderRequest request);
+
+    /** This member's whole state as it is now, however old, for {@code snapshot save}; nothing of it is written yet. */
+    CompletableFuture<EtcdSnapshot> snapshot();
 
     /**
      * {@code {"health":"true"}}: no alarm but the excluded ones is raised, there is a leader, and a linearizable read

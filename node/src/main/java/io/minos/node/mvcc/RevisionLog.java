@@ -33,11 +33,19 @@ final class RevisionLog {
 
     void append(List<Revision> changes) {
         Invariants.check(!changes.isEmpty(), "a revision without changes");
+        // most revisions change one key: those take no array of their own
+        append(changes.size() == 1 ? changes.get(0) : changes.toArray(new Revision[0]));
+    }
+
+    /** A revision of whose changes none is known any more. */
+    void appendForgotten() {
+        append(EMPTY);
+    }
+
+    private void append(Object slot) {
         if ((next - base) % CHUNK == 0) {
             chunks.add(new Object[CHUNK]);
         }
-        // most revisions change one key: those take no array of their own
-        Object slot = changes.size() == 1 ? changes.get(0) : changes.toArray(new Revision[0]);
         chunks.get(chunkOf(next))[slotOf(next)] = slot;
         next++;
     }

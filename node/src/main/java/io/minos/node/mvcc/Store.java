@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.minos.etcd.api.KeyValue;
 import io.minos.node.Invariants;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -224,11 +223,11 @@ public final class Store {
     }
 
     /**
-     * The store that has exactly these changes.
+     * The store that has exactly these changes, but for those that compaction hides.
      *
-     * @param changes as {@link View#forEachRetained} gave them
+     * @param changes each key's oldest first
      * @param bytes as {@link #bytes} was
-     * @throws IllegalArgumentException if they are not such changes
+     * @throws IllegalArgumentException if they cannot be all
      */
     public static Store restore(long revision, long compactRevision, long bytes, Iterable<Revision> changes) {
         Store store = new Store();
@@ -243,15 +242,22 @@ public final class Store {
             if (change.main() >= compactRevision) {
                 logged.add(change);
             }
+            if (change.main() <= compactRevision && (history != null || change.isTombstone())) {
+                store.trimKey(key);
+            }
         }
-        store.bytes = Math.max(store.bytes, bytes);
+        store.bytes = Math.max(store.bytesInUse, bytes);
         store.relog(logged);
         return store;
     }
 
     private void relog(List<Revision> changes) {
-        changes.sort(Comparator.comparingLong(Revision::main).thenComparingInt(Revision::sub));
+        changes.sort(Revision.ORDER);
         log = new RevisionLog(Math.max(FIRST_REVISION + 1, compactRevision));
+        boolean hasCompacted = !changes.isEmpty() && changes.get(0).main() == compactRevision;
+        if (log.next() == compactRevision && !hasCompacted) {
+            log.appendForgotten(); // etcd 3.4 keeps no tombstones of that revision
+        }
         int from = 0;
         for (int to = 1; to <= changes.size(); to++) {
             if (to == changes.size() || changes.get(to).main() != changes.get(from).main()) {

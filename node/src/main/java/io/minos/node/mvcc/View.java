@@ -5,7 +5,6 @@ import io.minos.etcd.api.KeyValue;
 import io.minos.node.Invariants;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -91,6 +90,14 @@ public final class View {
         });
     }
 
+    /** Every retained change, in the order in which they were made. */
+    public List<Revision> retained() {
+        List<Revision> changes = new ArrayList<>();
+        forEachRetained(changes::add);
+        changes.sort(Revision.ORDER);
+        return changes;
+    }
+
     /** Every key there is, in order. */
     public void forEachLive(Consumer<KeyValue> visitor) {
         keys.scanAll(history -> {
@@ -124,7 +131,7 @@ public final class View {
             }
             return true;
         });
-        hashed.sort(Comparator.comparingLong(Revision::main).thenComparingInt(Revision::sub));
+        hashed.sort(Revision.ORDER);
         CRC32C crc = new CRC32C();
         crc.update("key".getBytes(StandardCharsets.US_ASCII));
         for (Revision change : hashed) {

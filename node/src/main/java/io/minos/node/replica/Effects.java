@@ -53,6 +53,9 @@ public record Effects(
         /** A linearizable read may be evaluated on this view. */
         record Granted(View view, Stamp stamp) implements Outcome {}
 
+        /** To be written elsewhere, at leisure. */
+        record Captured(Capture state) implements Outcome {}
+
         /** Only the leader can say: ask it. */
         record AskLeader(long leader) implements Outcome {}
     }

@@ -40,6 +40,9 @@ public sealed interface Event {
     /** A serializable read: answered with this member's state as it is, however old. */
     record LocalRead(long call) implements Call {}
 
+    /** Answered with all of this member's state as it is, however old: for a snapshot that a client takes away. */
+    record Capture(long call) implements Call {}
+
     record RenewLease(long call, long leaseId) implements Linearizable {}
 
     record LeaseTimeToLive(long call, long leaseId, boolean keys) implements Linearizable {}

@@ -166,6 +166,8 @@ public final class Replica {
             propose(propose);
         } else if (call instanceof Event.LocalRead read) {
             granted(read.call());
+        } else if (call instanceof Event.Capture capture) {
+            replies.give(capture.call(), new Effects.Outcome.Captured(state.capture()));
         } else if (call instanceof Event.ChangeMembers change) {
             changeMembers(change);
         } else if (call instanceof Event.MoveLeader move) {

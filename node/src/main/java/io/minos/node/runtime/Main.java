@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code minos node}: starts a member, or looks into one's files. */
+/** {@code minos node}: starts a member, restores one from a snapshot, or looks into one's files. */
 public final class Main {
     private static final int START_FAILED = 1;
     private static final int BROKEN = 2;
@@ -23,6 +23,9 @@ public final class Main {
             exit(new WalDump(Commands::describe).run(words.subList(2, words.size()), System.out, System.err));
         } else if (startsWith(words, "snapshot", "status")) {
             exit(new SnapshotStatus().run(words.subList(2, words.size()), System.out, System.err));
+        } else if (startsWith(words, "restore")) {
+            logLevel(Level.WARN);
+            exit(RestoreCommand.run(words.subList(1, words.size()), System.out, System.err));
         } else {
             start(NodeConfig.parse(words, System.getenv()));
         }
@@ -45,7 +48,7 @@ public final class Main {
 
     private static void run(Invocation.Run invocation) throws InterruptedException {
         Logger log = LoggerFactory.getLogger("io.minos.node");
-        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.toLevel(invocation.config().logLevel(), Level.INFO));
+        logLevel(Level.toLevel(invocation.config().logLevel(), Level.INFO));
         invocation.notices().forEach(log::warn);
         Node node;
         try {
@@ -68,6 +71,10 @@ public final class Main {
             node.close();
         }, "shutdown"));
         new CountDownLatch(1).await(); // until a signal ends the process
+    }
+
+    private static void logLevel(Level level) {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(level);
     }
 
     private static void exit(int code) {

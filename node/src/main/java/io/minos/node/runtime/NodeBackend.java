@@ -16,6 +16,9 @@ import io.minos.node.mvcc.View;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Event;
 import io.minos.node.replica.Published;
+import io.minos.node.snapshot.etcd.EtcdSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -217,6 +220,21 @@ final class NodeBackend implements Backend {
     @Override
     public CompletableFuture<HashKVResponse> hashKv(HashKVRequest request) {
         return read(true, true, (view, stamp) -> Reads.hashKv(view, request, stamp));
+    }
+
+    /** It is laid out where long reads are. */
+    @Override
+    public CompletableFuture<EtcdSnapshot> snapshot() {
+        return unwrapped(ask(Event.Capture::new).thenApplyAsync(outcome -> {
+            if (outcome instanceof Outcome.Captured captured) {
+                try {
+                    return EtcdSnapshot.of(captured.state());
+                } catch (IOException neverFromMemory) {
+                    throw new UncheckedIOException(neverFromMemory);
+                }
+            }
+            throw error(outcome);
+        }, longReads));
     }
 
     @Override

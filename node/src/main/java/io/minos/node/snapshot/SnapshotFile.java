@@ -46,6 +46,18 @@ public record SnapshotFile(Path path, SnapshotMark mark, long fileBytes, long bo
         return look(path);
     }
 
+    /** The state machine's bytes, as they are: {@link #check} comes first. */
+    public InputStream body() throws IOException {
+        InputStream in = Files.newInputStream(path);
+        try {
+            in.skipNBytes(fileBytes - bodyBytes);
+            return in;
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
     static SnapshotHeader header(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] prefix = in.readNBytes(SnapshotHeader.PREFIX_BYTES);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minos.node.raft.Membership;
 import io.minos.node.snapshot.SnapshotFile;
+import io.minos.node.snapshot.etcd.EtcdSnapshotFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -15,9 +16,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
-/** {@code snapshot status FILE [-w simple|json]}: what a snapshot file is of, and whether it is whole. */
+/** {@code snapshot status FILE [-w simple|json|table]}: what a snapshot file, of ours or of etcd's, is of, and whether it is whole. */
 public final class SnapshotStatus {
-    private static final String USAGE = "usage: minos node snapshot status FILE [-w simple|json]";
+    private static final String USAGE = "usage: minos node snapshot status FILE [-w simple|json|table]";
     private static final int SOUND = 0;
     private static final int DAMAGED = 1;
     private static final int MISUSED = 254;
@@ -36,8 +37,7 @@ public final class SnapshotStatus {
             return FAILED;
         }
         try {
-            SnapshotFile file = SnapshotFile.check(path);
-            out.println(request.get().isJson() ? json(file) : simple(file));
+            print(path, request.get().format(), out);
             return SOUND;
         } catch (IOException damaged) {
             err.println(path + ": " + damaged.getMessage());
@@ -45,7 +45,16 @@ public final class SnapshotStatus {
         }
     }
 
-    private record Request(Path file, boolean isJson) {
+    private static void print(Path path, String format, PrintStream out) throws IOException {
+        if (EtcdSnapshotFile.isOne(path)) {
+            EtcdSnapshotStatus.print(path, format, out);
+        } else {
+            SnapshotFile file = SnapshotFile.check(path);
+            out.println(format.equals("json") ? json(file) : simple(file));
+        }
+    }
+
+    private record Request(Path file, String format) {
         static Optional<Request> of(List<String> args) {
             List<String> rest = new ArrayList<>(args);
             String format = "simple";
@@ -54,8 +63,8 @@ public final class SnapshotStatus {
                 format = rest.remove(at + 1);
                 rest.remove(at);
             }
-            boolean fits = rest.size() == 1 && !rest.get(0).startsWith("-") && List.of("simple", "json").contains(format);
-            return fits ? Optional.of(new Request(Path.of(rest.get(0)), format.equals("json"))) : Optional.empty();
+            boolean fits = rest.size() == 1 && !rest.get(0).startsWith("-") && List.of("simple", "json", "table").contains(format);
+            return fits ? Optional.of(new Request(Path.of(rest.get(0)), format)) : Optional.empty();
         }
     }
 

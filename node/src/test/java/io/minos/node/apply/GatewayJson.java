@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Messages as etcd's JSON gateway writes them: original names, 64-bit numbers and bytes as strings, defaults left out. */
-final class GatewayJson {
-    static final ObjectMapper MAPPER = new ObjectMapper();
+public final class GatewayJson {
+    public static final ObjectMapper MAPPER = new ObjectMapper();
 
     private GatewayJson() {}
 
-    static ObjectNode of(Message message) {
+    public static ObjectNode of(Message message) {
         ObjectNode json = MAPPER.createObjectNode();
         for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
             if (field.getKey().isRepeated()) {
@@ -46,7 +46,7 @@ final class GatewayJson {
     }
 
     /** Without what differs between any two members: who they are and their term. */
-    static JsonNode withoutIdentity(JsonNode json) {
+    public static JsonNode withoutIdentity(JsonNode json) {
         for (JsonNode header : json.findValues("header")) {
             ((ObjectNode) header).remove(List.of("cluster_id", "member_id", "raft_term"));
         }

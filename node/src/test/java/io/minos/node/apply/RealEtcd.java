@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real etcd of one member, spoken to over its JSON gateway. */
-final class RealEtcd implements AutoCloseable {
+public final class RealEtcd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Process process;
@@ -31,12 +31,12 @@ final class RealEtcd implements AutoCloseable {
     private final String peerUrl;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
-    static Optional<Path> binary() {
+    public static Optional<Path> binary() {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(entry -> Path.of(entry, "etcd")).filter(Files::isExecutable).findFirst();
     }
 
     /** "3.4.23", say. */
-    static String version(Path binary) throws IOException, InterruptedException {
+    public static String version(Path binary) throws IOException, InterruptedException {
         Process asked = new ProcessBuilder(binary.toString(), "--version").redirectErrorStream(true).start();
         String text = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         asked.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -44,14 +44,23 @@ final class RealEtcd implements AutoCloseable {
     }
 
     RealEtcd(Path binary) throws IOException, InterruptedException {
+        this(binary, Optional.empty());
+    }
+
+    /** @param data a directory to go on from, which stays; without one it begins anew */
+    public RealEtcd(Path binary, Optional<Path> data) throws IOException, InterruptedException {
         directory = Files.createTempDirectory("etcd-differential");
         url = "http://127.0.0.1:" + freePort();
         peerUrl = "http://127.0.0.1:" + freePort();
-        process = new ProcessBuilder(binary.toString(), "--data-dir", directory.resolve("data").toString(), "--log-level", "error", "--logger", "zap",
+        process = new ProcessBuilder(binary.toString(), "--data-dir", data.orElse(directory.resolve("data")).toString(), "--log-level", "error", "--logger", "zap",
                 "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peerUrl,
                 "--initial-advertise-peer-urls", peerUrl, "--initial-cluster", "default=" + peerUrl)
                 .redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
         awaitHealth();
+    }
+
+    public String url() {
+        return url;
     }
 
     private static int freePort() throws IOException {
@@ -77,13 +86,13 @@ final class RealEtcd implements AutoCloseable {
         throw new IOException("etcd does not answer: " + log);
     }
 
-    JsonNode post(String path, String body) throws IOException, InterruptedException {
+    public JsonNode post(String path, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).POST(HttpRequest.BodyPublishers.ofString(body)).build();
         return GatewayJson.MAPPER.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     /** The gateway does not offer HashKV; members ask each other for it. The answer is JSON, or the text of an error. */
-    String hashKv(long revision) throws IOException, InterruptedException {
+    public String hashKv(long revision) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(peerUrl + "/members/hashkv")).timeout(PATIENCE)
                 .method("GET", HttpRequest.BodyPublishers.ofString("{\"revision\":" + revision + "}")).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString()).body().strip();

@@ -4,6 +4,10 @@ import com.google.protobuf.ByteString;
 import io.minos.etcd.api.*;
 import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.EtcdError.Code;
+import io.minos.node.apply.StateMachine;
+import io.minos.node.snapshot.etcd.EtcdSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -236,6 +240,15 @@ final class FakeBackend implements Backend {
     @Override
     public CompletableFuture<HashKVResponse> hashKv(HashKVRequest request) {
         return answer(HashKVResponse.newBuilder().setHeader(header()).setHash(0xfedcba98).build());
+    }
+
+    @Override
+    public CompletableFuture<EtcdSnapshot> snapshot() {
+        try {
+            return answer(EtcdSnapshot.of(new StateMachine().capture()));
+        } catch (IOException neverFromMemory) {
+            throw new UncheckedIOException(neverFromMemory);
+        }
     }
 
     @Override

@@ -182,7 +182,7 @@ class MemberChangesTest {
         run(SECOND);
         assertThat(gone.published().removed()).isTrue();
         for (LongFunction<Event> event : List.<LongFunction<Event>>of(Event.Read::new, Event.LocalRead::new, number -> new Event.Propose(number, put()),
-                number -> new Event.ChangeMembers(number, remove(1)), number -> new Event.RenewLease(number, 7), Event.Defragment::new)) {
+                number -> new Event.ChangeMembers(number, remove(1)), number -> new Event.RenewLease(number, 7), Event.Defragment::new, Event.Capture::new)) {
             refused(call(gone, event), EtcdError.STOPPED);
         }
         assertAcknowledged();

@@ -14,6 +14,7 @@ import io.minos.etcd.api.TxnResponse;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.LeaseCheckpoint;
 import io.minos.node.apply.Validation;
+import io.minos.node.lease.LeaseTerms;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.sim.SimulatedCluster;
 import io.minos.node.sim.SimulatedMember;
@@ -53,6 +54,20 @@ class ReplicaTest {
         sleeper.resume();
         run(SECOND);
         assertThat(answer(call(successor, number -> new Event.RenewLease(number, 7)), LeaseKeepAliveResponse.class).getTTL()).isEqualTo(3);
+    }
+
+    @Test
+    void a_capture_is_of_the_asked_members_own_state_and_needs_no_leader() {
+        run(5 * SECOND);
+        SimulatedMember leader = cluster.leader().orElseThrow();
+        grant(leader, 7, 1_000);
+        SimulatedMember other = cluster.members().values().stream().filter(member -> member != leader).findFirst().orElseThrow();
+        run(SECOND);
+        cluster.members().values().stream().filter(member -> member != other).forEach(SimulatedMember::pause);
+        long call = send(other, Event.Capture::new);
+        run(100 * MILLI);
+        assertThat(outcomes.get(call)).singleElement().isInstanceOfSatisfying(Outcome.Captured.class,
+                captured -> assertThat(captured.state().leases()).extracting(LeaseTerms::id).containsExactly(7L));
     }
 
     /** What a renewal promises must be known to a next leader: not only that the lease lives, but that its old checkpoint is void. */

@@ -196,6 +196,10 @@ final class LocalCluster implements AutoCloseable {
         running.remove(node).close();
     }
 
+    NodeConfig config(int node) {
+        return configs.get(node);
+    }
+
     Node node(int node) {
         return running.get(node);
     }
