@@ -54,11 +54,12 @@ public final class Front implements AutoCloseable {
 
     private final List<Server> servers = new ArrayList<>();
     private final ExecutorService executor;
-    private final Gateway gateway;
+    private final OpenStreams streams = new OpenStreams();
 
     private Front(Options options, Backend backend) {
         executor = answeringThreads();
-        gateway = new Gateway(backend, new Limits(options.requestBytesMax()), executor);
+        Limits limits = new Limits(options.requestBytesMax());
+        Gateway gateway = new Gateway(backend, limits, executor, streams);
         servers.add(server(options.clientUrls(), gateway, "front"));
         if (!options.metricsUrls().isEmpty()) {
             servers.add(server(options.metricsUrls(), new Pages(backend, executor), "front-metrics"));
@@ -80,6 +81,11 @@ public final class Front implements AutoCloseable {
         }
     }
 
+    /** Streams that are open and gRPC calls that are not answered yet. */
+    public int streamCount() {
+        return streams.count();
+    }
+
     /** As bound, in the order of the URLs; useful with port 0. */
     public List<InetSocketAddress> clientAddresses() {
         return addresses(servers.get(0));
@@ -94,7 +100,7 @@ public final class Front implements AutoCloseable {
     @Override
     public void close() {
         try {
-            gateway.endStreams(STOP_MILLIS);
+            streams.endAll(STOP_MILLIS);
             executor.shutdown();
             executor.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
             for (Server server : servers) {
