@@ -225,6 +225,11 @@ final class NodeBackend implements Backend {
     }
 
     @Override
+    public boolean hasLeader() {
+        return published.get().raft().leader() != 0;
+    }
+
+    @Override
     public WatchStream watch(WatchSink out) {
         return streams.open(out);
     }
