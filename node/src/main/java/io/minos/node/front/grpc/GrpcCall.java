@@ -53,6 +53,9 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     static <Q, R> void start(Serving serving, Exchange exchange, CallHeaders headers, MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {
         GrpcCall<Q, R> call = new GrpcCall<>(serving, exchange, method, headers.encoding());
         call.sequence.run(() -> {
+            if (call.over) {
+                return; // the client left at once, and nothing is to be cleaned up after a service that never began
+            }
             headers.timeoutNanos().ifPresent(nanos -> call.endAfter(nanos, exchange.request().getComponents().getScheduler()));
             if (call.streams && headers.requiresLeader()) {
                 serving.leaderWatch().add(call);
