@@ -81,6 +81,8 @@ class ArchitectureTest {
     void only_the_rim_knows_its_libraries() {
         noClasses().that().resideOutsideOfPackage("..node.wal.chronicle..").should().dependOnClassesThat().resideInAPackage("net.openhft..").check(NODE);
         noClasses().that().resideOutsideOfPackages("..node.front..", "..node.transport..").should().dependOnClassesThat().resideInAPackage("org.eclipse.jetty..").check(NODE);
+        noClasses().that().resideOutsideOfPackage("..node.front.grpc..").should().dependOnClassesThat().resideInAPackage("io.grpc..")
+                .orShould().dependOnClassesThat().haveSimpleNameEndingWith("Grpc").check(NODE);
     }
 
     /** A file format for anyone: it knows files, and nothing of ours, nor of what it holds. */

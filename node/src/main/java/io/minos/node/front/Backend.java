@@ -65,6 +65,9 @@ public interface Backend {
      */
     CompletableFuture<Boolean> healthy(Set<String> alarmsExcluded);
 
+    /** Whether this member knows of a leader. */
+    boolean hasLeader();
+
     /** Opens a stream; responses come one at a time, in order, to {@code out}, none before the first request. */
     WatchStream watch(WatchSink out);
 

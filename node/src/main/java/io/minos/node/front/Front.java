@@ -1,8 +1,10 @@
 package io.minos.node.front;
 
+import io.minos.node.front.grpc.GrpcHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -26,8 +28,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The node's client port: serves a {@link Backend} as etcd's JSON gateway, with health, version and metrics, over
- * HTTP/1.1 and cleartext HTTP/2.
+ * The node's client port: serves a {@link Backend} as etcd's gRPC API over cleartext HTTP/2, and beside it as etcd's JSON
+ * gateway, with health, version and metrics, over HTTP/1.1 as well.
  */
 public final class Front implements AutoCloseable {
     private static final int THREADS_MAX = 32;
@@ -41,8 +43,9 @@ public final class Front implements AutoCloseable {
      * @param clientUrls where clients are served
      * @param metricsUrls where only health and metrics are served
      * @param requestBytesMax etcd's {@code --max-request-bytes}
+     * @param electionTimeout three of them without a leader, and streams that require one end
      */
-    public record Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax) {
+    public record Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax, Duration electionTimeout) {
         public Options {
             clientUrls = List.copyOf(clientUrls);
             metricsUrls = List.copyOf(metricsUrls);
@@ -54,12 +57,14 @@ public final class Front implements AutoCloseable {
 
     private final List<Server> servers = new ArrayList<>();
     private final ExecutorService executor;
-    private final Gateway gateway;
+    private final OpenStreams streams = new OpenStreams();
 
     private Front(Options options, Backend backend) {
         executor = answeringThreads();
-        gateway = new Gateway(backend, new Limits(options.requestBytesMax()), executor);
-        servers.add(server(options.clientUrls(), gateway, "front"));
+        Limits limits = new Limits(options.requestBytesMax());
+        GrpcHandler grpc = new GrpcHandler(backend, limits, executor, streams, options.electionTimeout().toMillis());
+        Gateway gateway = new Gateway(backend, limits, executor, streams);
+        servers.add(server(options.clientUrls(), new Handler.Sequence(grpc, gateway), "front"));
         if (!options.metricsUrls().isEmpty()) {
             servers.add(server(options.metricsUrls(), new Pages(backend, executor), "front-metrics"));
         }
@@ -80,6 +85,11 @@ public final class Front implements AutoCloseable {
         }
     }
 
+    /** Streams that are open and gRPC calls that are not answered yet. */
+    public int streamCount() {
+        return streams.count();
+    }
+
     /** As bound, in the order of the URLs; useful with port 0. */
     public List<InetSocketAddress> clientAddresses() {
         return addresses(servers.get(0));
@@ -94,7 +104,7 @@ public final class Front implements AutoCloseable {
     @Override
     public void close() {
         try {
-            gateway.endStreams(STOP_MILLIS);
+            streams.endAll(STOP_MILLIS);
             executor.shutdown();
             executor.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
             for (Server server : servers) {
@@ -132,7 +142,7 @@ public final class Front implements AutoCloseable {
     private static ServerConnector connector(Server server, URI url) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http), cleartextHttp2(http));
+        ServerConnector connector = new ClientConnector(server, new HttpConnectionFactory(http), cleartextHttp2(http));
         connector.setHost(unbracketed(url.getHost()));
         connector.setPort(url.getPort());
         connector.setIdleTimeout(IDLE_MILLIS);

@@ -140,7 +140,7 @@ public final class Node implements AutoCloseable {
         metrics.observe(() -> published);
         walThread.start();
         loop.start();
-        front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax()), backend);
+        front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), config.electionTimeout()), backend);
         opened.add(streams::endAll);
         upkeep(wal, events);
         LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), self.member(),

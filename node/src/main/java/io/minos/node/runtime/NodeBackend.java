@@ -248,6 +248,11 @@ final class NodeBackend implements Backend {
     }
 
     @Override
+    public boolean hasLeader() {
+        return published.get().raft().leader() != 0;
+    }
+
+    @Override
     public WatchStream watch(WatchSink out) {
         WatchStream stream = streams.open(out);
         refusalOfLearner().ifPresent(error -> out.fail(new RpcException(error)));

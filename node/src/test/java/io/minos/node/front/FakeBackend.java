@@ -28,6 +28,7 @@ final class FakeBackend implements Backend {
     volatile boolean holding;
     final List<CompletableFuture<?>> held = new CopyOnWriteArrayList<>();
     volatile boolean health = true;
+    volatile boolean leader = true;
     volatile Set<String> healthExcluded = Set.of();
     private long revision = 1;
 
@@ -255,6 +256,11 @@ final class FakeBackend implements Backend {
     public CompletableFuture<Boolean> healthy(Set<String> alarmsExcluded) {
         healthExcluded = alarmsExcluded;
         return CompletableFuture.completedFuture(health);
+    }
+
+    @Override
+    public boolean hasLeader() {
+        return leader;
     }
 
     @Override
