@@ -19,7 +19,7 @@ record DataDirectory(Path wal, Path snapshots, Path identityFile) {
 
     static DataDirectory of(NodeConfig config) throws IOException {
         Path member = config.dataDir().resolve("member");
-        DataDirectory directory = new DataDirectory(config.walDir(), member.resolve("snap"), member.resolve("identity"));
+        DataDirectory directory = new DataDirectory(config.walDir(), member.resolve("snap"), config.dataDir().resolve("identity"));
         Files.createDirectories(directory.wal());
         Files.createDirectories(directory.snapshots());
         return directory;

@@ -198,6 +198,14 @@ class EtcdctlTest {
     }
 
     @Test
+    void a_snapshot_is_saved_and_told_of() throws Exception {
+        run("put", "snapshot/key", "value");
+        Path file = directory.resolve("saved.db");
+        assertThat(run("snapshot", "save", file.toString())).endsWith("Snapshot saved at " + file);
+        assertThat(run("snapshot", "status", file.toString())).matches("[0-9a-f]{1,8}, \\d+, \\d+, .*");
+    }
+
+    @Test
     void what_is_not_there_yet_says_so() throws Exception {
         assertThat(refused("user", "add", "root:pw", "--command-timeout=2s")).contains("Unimplemented").contains("unknown method UserAdd for service etcdserverpb.Auth");
         assertThat(run("--user=root:pw", "put", "with", "a name")).as("as a server without users answers").endsWith("OK");

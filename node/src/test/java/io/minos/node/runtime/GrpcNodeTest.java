@@ -13,6 +13,7 @@ import io.grpc.stub.StreamObserver;
 import io.minos.etcd.api.*;
 import io.minos.etcd.api.WatchCreateRequest.FilterType;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -284,6 +285,52 @@ class GrpcNodeTest {
     }
 
     // ------------------------------------------------------------------ the rest
+
+    // ------------------------------------------------------------------ snapshots
+
+    private static void fill() {
+        String value = "v".repeat(15_000);
+        for (int i = 0; i < 200; i++) {
+            put("snap/" + i, value);
+        }
+    }
+
+    @Test
+    void a_snapshot_is_a_database_and_its_hash() throws Exception {
+        fill();
+        MessageDigest hash = MessageDigest.getInstance("SHA-256");
+        long bytes = 0;
+        ByteString last = ByteString.EMPTY;
+        long remaining = Long.MAX_VALUE;
+        for (Iterator<SnapshotResponse> pieces = MaintenanceGrpc.newBlockingStub(channel).snapshot(SnapshotRequest.getDefaultInstance()); pieces.hasNext(); ) {
+            SnapshotResponse piece = pieces.next();
+            if (pieces.hasNext()) {
+                hash.update(piece.getBlob().asReadOnlyByteBuffer());
+                bytes += piece.getBlob().size();
+                assertThat(piece.getRemainingBytes()).isEqualTo(remaining == Long.MAX_VALUE ? piece.getRemainingBytes() : remaining - piece.getBlob().size());
+                remaining = piece.getRemainingBytes();
+            }
+            last = piece.getBlob();
+        }
+        assertThat(remaining).isZero();
+        assertThat(bytes).isGreaterThan(200 * 15_000).isEqualTo(bytes / 4096 * 4096);
+        assertThat(last.toByteArray()).isEqualTo(hash.digest());
+    }
+
+    @Test
+    void who_leaves_in_the_middle_of_a_snapshot_leaves_no_thread_behind() throws Exception {
+        fill();
+        try (Context.CancellableContext reader = Context.current().withCancellation()) {
+            Iterator<SnapshotResponse> pieces = reader.call(() -> MaintenanceGrpc.newBlockingStub(channel).snapshot(SnapshotRequest.getDefaultInstance()));
+            assertThat(pieces.next().getRemainingBytes()).isPositive();
+            assertThat(sendsSnapshots()).as("nobody reads on").isTrue();
+        }
+        await(() -> !sendsSnapshots());
+    }
+
+    private static boolean sendsSnapshots() {
+        return Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName().equals("front-snapshot"));
+    }
 
     @Test
     void a_request_is_bound_as_etcds_are() {

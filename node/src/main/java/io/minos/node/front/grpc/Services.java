@@ -59,6 +59,7 @@ final class Services {
         unary(MaintenanceGrpc.getHashMethod(), backend::hash);
         unary(MaintenanceGrpc.getHashKVMethod(), backend::hashKv);
         unary(MaintenanceGrpc.getMoveLeaderMethod(), backend::moveLeader);
+        add(MaintenanceGrpc.getSnapshotMethod(), ServerCalls.asyncServerStreamingCall((request, out) -> SnapshotSession.open(backend, out)));
     }
 
     private void locksAndElections(Locks locks, Elections elections) {
