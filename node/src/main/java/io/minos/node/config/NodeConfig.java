@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param initialCluster every member's peer URLs by its name
  * @param quotaBackendBytes 0: etcd's default of 2 GiB; negative: no quota
  * @param compaction none when auto-compaction is off
+ * @param clientTls what holds for the https URLs of clients and of metrics
  * @param preVote etcd's default is off; here it is on unless switched off
  */
 public record NodeConfig(
@@ -38,7 +39,9 @@ public record NodeConfig(
         int txnOpsMax,
         Optional<AutoCompaction> autoCompaction,
         String logLevel,
-        boolean preVote) {
+        boolean preVote,
+        TlsOptions clientTls,
+        TlsOptions peerTls) {
     /** When to compact by itself. */
     public sealed interface AutoCompaction {
         /** Keeps the newest {@code revisions}. */

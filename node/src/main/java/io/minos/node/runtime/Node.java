@@ -16,6 +16,7 @@ import io.minos.node.replica.Published;
 import io.minos.node.replica.Replica;
 import io.minos.node.replica.ReplicaConfig;
 import io.minos.node.snapshot.FileSnapshotStore;
+import io.minos.node.tls.Tls;
 import io.minos.node.transport.HttpPeerTransport;
 import io.minos.node.wal.Wal;
 import io.minos.node.wal.chronicle.ChronicleWal;
@@ -102,6 +103,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void open() throws IOException, StartException {
+        NodeTls tls = NodeTls.of(config);
         DataDirectory directory = DataDirectory.of(config);
         long blockBytes = walBlockBytes();
         CompletableFuture<Wal> openingWal = inParallel(() -> ChronicleWal.open(directory.wal(), blockBytes));
@@ -109,7 +111,7 @@ public final class Node implements AutoCloseable {
         Consumer<Event> events = this::post;
 
         // the transport takes its address while the log is read
-        HttpPeerTransport transport = HttpPeerTransport.start(transportOptions(), message -> events.accept(new Event.Received(message)));
+        HttpPeerTransport transport = HttpPeerTransport.start(transportOptions(tls.peers()), message -> events.accept(new Event.Received(message)));
         opened.add(transport);
         FirstStartCalls firstStart = new FirstStartCalls(config.name(), config.memberId(), config.members().keySet(), transport);
         firstStart.serve(this::isKnown);
@@ -136,7 +138,7 @@ public final class Node implements AutoCloseable {
         metrics.observe(() -> published);
         walThread.start();
         loop.start();
-        front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax()), backend);
+        front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), tls.clients()), backend);
         opened.add(streams::endAll);
         upkeep(wal, events);
         LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), Long.toHexString(config.memberId()),
@@ -306,10 +308,10 @@ public final class Node implements AutoCloseable {
         return config.electionTimeout().compareTo(PEER_SILENCE_MIN) < 0 ? PEER_SILENCE_MIN : config.electionTimeout();
     }
 
-    private HttpPeerTransport.Options transportOptions() {
+    private HttpPeerTransport.Options transportOptions(Optional<Tls> tls) {
         SortedMap<Long, List<URI>> peers = new TreeMap<>(config.members());
         peers.remove(config.memberId());
-        return new HttpPeerTransport.Options(config.clusterId(), config.memberId(), config.listenPeerUrls(), peers, silence(), PEER_QUEUE_BYTES_MAX);
+        return new HttpPeerTransport.Options(config.clusterId(), config.memberId(), config.listenPeerUrls(), peers, silence(), PEER_QUEUE_BYTES_MAX, tls);
     }
 
     // ------------------------------------------------------------------ threads, ends

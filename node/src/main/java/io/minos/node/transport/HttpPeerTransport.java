@@ -2,6 +2,7 @@ package io.minos.node.transport;
 
 import com.google.protobuf.ByteString;
 import io.minos.node.raft.Message;
+import io.minos.node.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -30,11 +31,12 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages over HTTP/1.1 to the peers' URLs. What goes from one member to another travels on connections that the sender
+ * Messages over HTTP/1.1, in cleartext or TLS, to the peers' URLs. What goes from one member to another travels on connections that the sender
  * dialed, as request bytes; the answers to them carry nothing of Raft, so a link can be cut in one direction alone.
  *
  * <p>To each peer there are two streams ({@link Lane}); a stream whose bytes do not arrive is given up after
@@ -51,8 +53,10 @@ public final class HttpPeerTransport implements PeerTransport {
      * @param silence how long a peer may leave what was sent unacknowledged before its connection is given up; at least
      *     300 ms, as a peer acknowledges ten times a second
      * @param queueBytesMax what may wait for one peer on one lane; beyond it messages are dropped
+     * @param tls for the https URLs, ours and the peers'
      */
-    public record Options(long clusterId, long self, List<URI> listenUrls, SortedMap<Long, List<URI>> peers, Duration silence, int queueBytesMax) {
+    public record Options(long clusterId, long self, List<URI> listenUrls, SortedMap<Long, List<URI>> peers, Duration silence, int queueBytesMax,
+            Optional<Tls> tls) {
         public Options {
             listenUrls = List.copyOf(listenUrls);
             peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
@@ -62,6 +66,11 @@ public final class HttpPeerTransport implements PeerTransport {
             if (silence.toMillis() < 300 || queueBytesMax < 1) {
                 throw new IllegalArgumentException("silence " + silence + ", queueBytesMax " + queueBytesMax);
             }
+        }
+
+        /** Cleartext only. */
+        public Options(long clusterId, long self, List<URI> listenUrls, SortedMap<Long, List<URI>> peers, Duration silence, int queueBytesMax) {
+            this(clusterId, self, listenUrls, peers, silence, queueBytesMax, Optional.empty());
         }
     }
 
@@ -194,6 +203,10 @@ public final class HttpPeerTransport implements PeerTransport {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
         connector.setExecutor(threads);
+        options.tls().ifPresent(tls -> {
+            connector.setSslContextFactory(tls.dialer());
+            connector.addBean(tls.doorkeeperOfDialed());
+        });
         HttpClient made = new HttpClient(new HttpClientTransportOverHTTP(connector));
         made.setExecutor(threads);
         made.setConnectTimeout(options.silence().toMillis());
@@ -206,7 +219,15 @@ public final class HttpPeerTransport implements PeerTransport {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
-        ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
+        HttpConnectionFactory cleartext = new HttpConnectionFactory(http);
+        ServerConnector connector;
+        if (url.getScheme().equals("https")) {
+            Tls tls = options.tls().orElseThrow(() -> new IllegalArgumentException("an https URL without a certificate"));
+            connector = new ServerConnector(server, 0, 1, new SslConnectionFactory(tls.server(), cleartext.getProtocol()), cleartext);
+            connector.addBean(tls.doorkeeper());
+        } else {
+            connector = new ServerConnector(server, 0, 1, cleartext);
+        }
         String host = url.getHost();
         connector.setHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
         connector.setPort(url.getPort());
