@@ -82,7 +82,7 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage("..node.wal.chronicle..").should().dependOnClassesThat().resideInAPackage("net.openhft..").check(NODE);
         noClasses().that().resideOutsideOfPackages("..node.front..", "..node.transport..", "..node.tls..").should().dependOnClassesThat().resideInAPackage("org.eclipse.jetty..").check(NODE);
         noClasses().that().resideOutsideOfPackage("..node.tls..").should().dependOnClassesThat().resideInAPackage("org.bouncycastle..").check(NODE);
-        classes().that().resideInAPackage("..node.tls..").should().onlyDependOnClassesThat().resideInAnyPackage("..node.tls..", "..node.config..", "java..", "javax.net.ssl..",
+        classes().that().resideInAPackage("..node.tls..").should().onlyDependOnClassesThat().resideInAnyPackage("..node.tls..", "..node.config..", "java..", "javax..",
                 "org.eclipse.jetty..", "org.bouncycastle..", "com.google.protobuf..", "org.slf4j..", "org.jspecify..").check(NODE);
     }
 

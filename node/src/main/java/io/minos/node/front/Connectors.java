@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -53,6 +54,7 @@ final class Connectors {
     private ServerConnector connector(Server server, URI url, Set<String> schemes) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.addCustomizer(new SecureRequestCustomizer(false)); // the Host header is the client's affair
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
         List<ConnectionFactory> protocols = new ArrayList<>();
         if (schemes.contains(CLEARTEXT)) {

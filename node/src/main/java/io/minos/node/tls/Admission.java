@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Set;
-import org.eclipse.jetty.util.ssl.X509;
 
 /**
  * What a certificate must be besides vouched for, in etcd's words. Asked after each handshake, also one that resumes a
@@ -28,14 +27,9 @@ final class Admission {
             }
         }
         boolean named = options.allowedCn().isEmpty() || options.allowedCn().equals(CommonName.of(leaf));
-        boolean placed = options.allowedHostname().isEmpty() || isFor(leaf, options.allowedHostname());
+        boolean placed = options.allowedHostname().isEmpty() || AlternativeNames.of(leaf).include(options.allowedHostname());
         if (!named || !placed) {
             throw new CertificateException("client certificate authentication failed");
         }
-    }
-
-    /** As Go has it: the subject's common name is not looked at. */
-    static boolean isFor(X509Certificate certificate, String host) throws CertificateException {
-        return certificate.getSubjectAlternativeNames() != null && new X509("", certificate).matches(host);
     }
 }

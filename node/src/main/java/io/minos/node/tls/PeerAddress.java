@@ -4,9 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -15,22 +13,19 @@ import java.util.List;
  * that could fit.
  */
 final class PeerAddress {
-    private static final int DNS_NAME = 2;
-    private static final int IP_ADDRESS = 7;
-
     private PeerAddress() {}
 
     static void check(X509Certificate certificate, InetAddress remote) throws CertificateException {
-        List<String> names = names(certificate, DNS_NAME);
-        boolean hasAddresses = !names(certificate, IP_ADDRESS).isEmpty();
-        if (!hasAddresses && names.isEmpty() || hasAddresses && Admission.isFor(certificate, remote.getHostAddress())) {
+        AlternativeNames names = AlternativeNames.of(certificate);
+        String address = remote.getHostAddress();
+        if (names.isEmpty() || names.include(address)) {
             return;
         }
-        if (names.isEmpty()) {
-            throw new CertificateException("x509: certificate is valid for " + String.join(", ", names(certificate, IP_ADDRESS)) + ", not " + remote.getHostAddress());
+        if (names.dnsNames().isEmpty()) {
+            throw new CertificateException("x509: certificate is valid for " + String.join(", ", names.addresses()) + ", not " + address);
         }
-        if (!isOneOf(names, remote)) {
-            throw new CertificateException("tls: \"" + remote.getHostAddress() + "\" does not match any of DNSNames " + names);
+        if (!isOneOf(names.dnsNames(), remote)) {
+            throw new CertificateException("tls: \"" + address + "\" does not match any of DNSNames " + names.dnsNames());
         }
     }
 
@@ -51,18 +46,5 @@ final class PeerAddress {
         } catch (UnknownHostException e) {
             return List.of();
         }
-    }
-
-    private static List<String> names(X509Certificate certificate, int kind) throws CertificateException {
-        Collection<List<?>> all = certificate.getSubjectAlternativeNames();
-        List<String> names = new ArrayList<>();
-        if (all != null) {
-            for (List<?> name : all) {
-                if (Integer.valueOf(kind).equals(name.get(0))) {
-                    names.add(String.valueOf(name.get(1)));
-                }
-            }
-        }
-        return names;
     }
 }

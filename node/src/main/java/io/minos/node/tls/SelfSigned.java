@@ -77,8 +77,7 @@ final class SelfSigned {
 
     private static GeneralName name(String host) {
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        boolean address = bare.indexOf(':') >= 0 || bare.matches("[0-9.]+");
-        return new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, bare);
+        return new GeneralName(AlternativeNames.isAddress(bare) ? GeneralName.iPAddress : GeneralName.dNSName, bare);
     }
 
     private static String pem(Object what) throws IOException {

@@ -54,12 +54,12 @@ public final class Tls {
         return !options.isEmpty();
     }
 
-    /** For those who listen: a connector of its own each, with {@link #doorkeeper} as a bean. */
+    /** For those who listen. The connector must have {@link #doorkeeper} as a bean. */
     public SslContextFactory.Server server() {
         return new ServerTls(live, options);
     }
 
-    /** For those who dial, likewise with {@link #doorkeeperOfDialed}. */
+    /** For those who dial. The {@code HttpClient}, not its connector, must have {@link #doorkeeperOfDialed} as a bean. */
     public SslContextFactory.Client dialer() {
         return new ClientTls(live, options, selfMade);
     }
@@ -79,7 +79,7 @@ public final class Tls {
         Admission admission = new Admission(options);
         return new Doorkeeper((chain, remote) -> {
             admission.check(chain, live.current().credentials().revoked());
-            if (!selfMade && chain[0].getSubjectAlternativeNames() == null) {
+            if (!selfMade && AlternativeNames.of(chain[0]).isEmpty()) {
                 throw new CertificateException("x509: certificate relies on legacy Common Name field, use SANs instead");
             }
         });

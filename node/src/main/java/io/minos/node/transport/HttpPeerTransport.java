@@ -29,6 +29,7 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -203,12 +204,10 @@ public final class HttpPeerTransport implements PeerTransport {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
         connector.setExecutor(threads);
-        options.tls().ifPresent(tls -> {
-            connector.setSslContextFactory(tls.dialer());
-            connector.addBean(tls.doorkeeperOfDialed());
-        });
+        options.tls().ifPresent(tls -> connector.setSslContextFactory(tls.dialer()));
         HttpClient made = new HttpClient(new HttpClientTransportOverHTTP(connector));
         made.setExecutor(threads);
+        options.tls().ifPresent(tls -> made.addBean(tls.doorkeeperOfDialed()));
         made.setConnectTimeout(options.silence().toMillis());
         made.setFollowRedirects(false);
         made.setUserAgentField(null);
@@ -219,6 +218,7 @@ public final class HttpPeerTransport implements PeerTransport {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
+        http.addCustomizer(new SecureRequestCustomizer(false)); // who dials has checked whom it dialed
         HttpConnectionFactory cleartext = new HttpConnectionFactory(http);
         ServerConnector connector;
         if (url.getScheme().equals("https")) {
