@@ -22,6 +22,15 @@ public final class ClusterIds {
         return firstBytes(text.append(token).toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * The id of one added to a running cluster: in place of the token, which etcd leaves out then, the time.
+     *
+     * @param unixSeconds so that the same URLs may come back after they were removed
+     */
+    public static long addedMemberId(Collection<URI> peerUrls, long unixSeconds) {
+        return memberId(peerUrls, Long.toString(unixSeconds));
+    }
+
     /** The first eight bytes of SHA-1 over the members' ids, in ascending order. */
     public static long clusterId(Collection<Long> memberIds) {
         List<Long> sorted = memberIds.stream().sorted(Long::compareUnsigned).toList();

@@ -31,6 +31,15 @@ public interface Backend {
 
     CompletableFuture<MemberListResponse> memberList(MemberListRequest request);
 
+    /** The new member's id is of this moment; it is not started by this. */
+    CompletableFuture<MemberAddResponse> memberAdd(MemberAddRequest request);
+
+    CompletableFuture<MemberRemoveResponse> memberRemove(MemberRemoveRequest request);
+
+    CompletableFuture<MemberUpdateResponse> memberUpdate(MemberUpdateRequest request);
+
+    CompletableFuture<MemberPromoteResponse> memberPromote(MemberPromoteRequest request);
+
     CompletableFuture<StatusResponse> status(StatusRequest request);
 
     CompletableFuture<AlarmResponse> alarm(AlarmRequest request);
@@ -41,6 +50,9 @@ public interface Backend {
 
     CompletableFuture<HashKVResponse> hashKv(HashKVRequest request);
 
+    /** At the leader alone; answered when the other leads, as far as is known here. */
+    CompletableFuture<MoveLeaderResponse> moveLeader(MoveLeaderRequest request);
+
     /**
      * {@code {"health":"true"}}: no alarm but the excluded ones is raised, there is a leader, and a linearizable read
      * went through within a second.
@@ -48,6 +60,9 @@ public interface Backend {
      * @param alarmsExcluded names as in {@link AlarmType}, from {@code /health?exclude=}; unknown names mean nothing
      */
     CompletableFuture<Boolean> healthy(Set<String> alarmsExcluded);
+
+    /** Whether this member knows of a leader. */
+    boolean hasLeader();
 
     /** Opens a stream; responses come one at a time, in order, to {@code out}, none before the first request. */
     WatchStream watch(WatchSink out);

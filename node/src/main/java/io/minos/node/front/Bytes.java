@@ -5,22 +5,22 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** A growing byte array that lets its content be used without a copy. One thread. */
-final class Bytes extends OutputStream {
+public final class Bytes extends OutputStream {
     /** What a length prefix takes that is filled in afterwards: a varint padded to its full width, which every parser reads. */
     private static final int LENGTH_BYTES = 5;
 
     private byte[] array;
     private int size;
 
-    Bytes(int capacity) {
+    public Bytes(int capacity) {
         array = new byte[capacity];
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    byte[] array() {
+    public byte[] array() {
         return array;
     }
 
@@ -50,6 +50,14 @@ final class Bytes extends OutputStream {
         reserve(length);
         source.get(array, size, length);
         size += length;
+    }
+
+    /** Makes room for so many bytes, to be filled in at {@link #array} from the returned position on. */
+    public int extend(int length) {
+        reserve(length);
+        int start = size;
+        size += length;
+        return start;
     }
 
     void varint(long value) {

@@ -72,7 +72,7 @@ final class Connectors {
                 protocols.addAll(secure);
             }
         }
-        ServerConnector connector = new ServerConnector(server, 0, 1, protocols.toArray(ConnectionFactory[]::new));
+        ServerConnector connector = new ClientConnector(server, protocols.toArray(ConnectionFactory[]::new));
         if (schemes.contains(TLS)) {
             connector.addBean(certificates().doorkeeper());
         }

@@ -1,9 +1,11 @@
 package io.minos.node.front;
 
+import io.minos.node.front.grpc.GrpcHandler;
 import io.minos.node.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +26,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The node's client port: serves a {@link Backend} as etcd's JSON gateway, with health, version and metrics, over
- * HTTP/1.1 and HTTP/2, each in cleartext or over TLS.
+ * The node's client port: serves a {@link Backend} as etcd's gRPC API over HTTP/2, and beside it as etcd's JSON
+ * gateway, with health, version and metrics, over HTTP/1.1 as well; in cleartext or over TLS.
  */
 public final class Front implements AutoCloseable {
     private static final int THREADS_MAX = 32;
@@ -39,9 +41,10 @@ public final class Front implements AutoCloseable {
      * @param clientUrls where clients are served
      * @param metricsUrls where only health and metrics are served
      * @param requestBytesMax etcd's {@code --max-request-bytes}
+     * @param electionTimeout three of them without a leader, and streams that require one end
      * @param tls for the https URLs
      */
-    public record Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax, Optional<Tls> tls) {
+    public record Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax, Duration electionTimeout, Optional<Tls> tls) {
         public Options {
             clientUrls = List.copyOf(clientUrls);
             metricsUrls = List.copyOf(metricsUrls);
@@ -51,20 +54,22 @@ public final class Front implements AutoCloseable {
         }
 
         /** Cleartext only. */
-        public Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax) {
-            this(clientUrls, metricsUrls, requestBytesMax, Optional.empty());
+        public Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax, Duration electionTimeout) {
+            this(clientUrls, metricsUrls, requestBytesMax, electionTimeout, Optional.empty());
         }
     }
 
     private final List<Server> servers = new ArrayList<>();
     private final ExecutorService executor;
-    private final Gateway gateway;
+    private final OpenStreams streams = new OpenStreams();
 
     private Front(Options options, Backend backend) {
         executor = answeringThreads();
-        gateway = new Gateway(backend, new Limits(options.requestBytesMax()), executor);
+        Limits limits = new Limits(options.requestBytesMax());
+        GrpcHandler grpc = new GrpcHandler(backend, limits, executor, streams, options.electionTimeout().toMillis());
+        Gateway gateway = new Gateway(backend, limits, executor, streams);
         Connectors connectors = new Connectors(options.tls(), IDLE_MILLIS);
-        servers.add(server(connectors, options.clientUrls(), gateway, "front"));
+        servers.add(server(connectors, options.clientUrls(), new Handler.Sequence(grpc, gateway), "front"));
         if (!options.metricsUrls().isEmpty()) {
             servers.add(server(connectors, options.metricsUrls(), new Pages(backend, executor), "front-metrics"));
         }
@@ -85,6 +90,11 @@ public final class Front implements AutoCloseable {
         }
     }
 
+    /** Streams that are open and gRPC calls that are not answered yet. */
+    public int streamCount() {
+        return streams.count();
+    }
+
     /** As bound, in the order of the URLs; useful with port 0. */
     public List<InetSocketAddress> clientAddresses() {
         return addresses(servers.get(0));
@@ -99,7 +109,7 @@ public final class Front implements AutoCloseable {
     @Override
     public void close() {
         try {
-            gateway.endStreams(STOP_MILLIS);
+            streams.endAll(STOP_MILLIS);
             executor.shutdown();
             executor.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
             for (Server server : servers) {

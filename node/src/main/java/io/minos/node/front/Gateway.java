@@ -2,10 +2,7 @@ package io.minos.node.front;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -20,12 +17,13 @@ final class Gateway extends Handler.Abstract.NonBlocking {
     private final Executor executor;
     private final Routes routes;
     private final Pages pages;
-    private final Set<ResponseStream> streams = ConcurrentHashMap.newKeySet();
+    private final OpenStreams streams;
 
-    Gateway(Backend backend, Limits limits, Executor executor) {
+    Gateway(Backend backend, Limits limits, Executor executor, OpenStreams streams) {
         this.backend = backend;
         this.limits = limits;
         this.executor = executor;
+        this.streams = streams;
         this.routes = new Routes(backend);
         this.pages = new Pages(backend, executor);
     }
@@ -71,37 +69,14 @@ final class Gateway extends Handler.Abstract.NonBlocking {
         } else if (route instanceof Routes.Route.Unary<?, ?> unary) {
             UnaryCall.start(unary, limits, executor, request, response, callback);
         } else if (route instanceof Routes.Route.Watch) {
-            WatchCall.start(this, request, response, callback);
+            WatchCall.start(this, new Exchange(request, response, callback));
         } else {
-            KeepAliveCall.start(this, request, response, callback);
+            KeepAliveCall.start(this, new Exchange(request, response, callback));
         }
     }
 
-    /** A response that stays open for as long as the client listens, however little is said. */
-    ResponseStream openStream(Request request, Response response, Callback callback, Runnable onReady, Runnable onEnded) {
-        ResponseStream stream = new ResponseStream(response, callback, executor, onReady, ended -> {
-            onEnded.run();
-            forget(ended);
-        });
-        streams.add(stream);
-        request.addFailureListener(stream::failed);
-        request.addIdleTimeoutListener(timeout -> false);
-        return stream;
-    }
-
-    /** Ends all streams, and waits until their clients have been told, but no longer than this. */
-    synchronized void endStreams(long millisMax) throws InterruptedException {
-        streams.forEach(ResponseStream::end);
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
-        long left = millisMax;
-        while (!streams.isEmpty() && left > 0) {
-            wait(left);
-            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        }
-    }
-
-    private synchronized void forget(ResponseStream ended) {
-        streams.remove(ended);
-        notifyAll();
+    /** A stream of JSON lines, ended in peace when the node stops. */
+    ResponseStream openStream(Exchange exchange, OpenStreams.Listener listener) {
+        return streams.open(exchange, JsonLines.FORM, executor, listener, ResponseStream::end);
     }
 }

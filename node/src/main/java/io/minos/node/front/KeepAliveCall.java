@@ -3,26 +3,23 @@ package io.minos.node.front;
 import io.minos.etcd.api.LeaseKeepAliveRequest;
 import io.minos.etcd.api.LeaseKeepAliveResponse;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** A keep-alive stream: one answer for each request, in turn; it ends when the client has asked for the last. */
-final class KeepAliveCall implements RequestStream.Listener {
+final class KeepAliveCall implements RequestStream.Listener, OpenStreams.Listener {
     private final Gateway gateway;
     private final ResponseStream out;
     private final RequestStream in;
     private boolean understood;
 
-    private KeepAliveCall(Gateway gateway, Request request, Response response, Callback callback) {
+    private KeepAliveCall(Gateway gateway, Exchange exchange) {
         this.gateway = gateway;
-        this.out = gateway.openStream(request, response, callback, () -> {}, () -> {});
-        this.in = new RequestStream(request, gateway.limits().jsonBytesMax(), this);
+        this.out = gateway.openStream(exchange, this);
+        this.in = new RequestStream(exchange.request(), gateway.limits().jsonBytesMax(), this);
     }
 
-    static void start(Gateway gateway, Request request, Response response, Callback callback) {
-        new KeepAliveCall(gateway, request, response, callback).in.run();
+    static void start(Gateway gateway, Exchange exchange) {
+        new KeepAliveCall(gateway, exchange).in.run();
     }
 
     @Override
@@ -36,7 +33,7 @@ final class KeepAliveCall implements RequestStream.Listener {
 
     private void answer(@Nullable LeaseKeepAliveResponse answer, @Nullable Throwable failure) {
         if (answer == null) {
-            out.fail(UnaryCall.rpcError(failure));
+            out.fail(RpcException.of(failure));
             return;
         }
         out.send(answer);
@@ -49,7 +46,7 @@ final class KeepAliveCall implements RequestStream.Listener {
     @Override
     public boolean malformed(String why) {
         if (!understood) {
-            out.refuse(why);
+            out.replace((response, callback) -> Answers.badStreamRequest(response, why, callback));
         }
         return understood;
     }
@@ -63,4 +60,11 @@ final class KeepAliveCall implements RequestStream.Listener {
     public void gone(Throwable why) {
         out.failed(why);
     }
+
+    /** Answers are few: one for each request, and the next is read when it is given. */
+    @Override
+    public void ready() {}
+
+    @Override
+    public void ended(ResponseStream stream) {}
 }

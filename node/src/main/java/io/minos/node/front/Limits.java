@@ -8,7 +8,7 @@ import io.minos.node.apply.EtcdError.Code;
  *
  * @param requestBytesMax {@code --max-request-bytes}
  */
-record Limits(int requestBytesMax) {
+public record Limits(int requestBytesMax) {
     private static final int MESSAGE_OVERHEAD_BYTES = 512 << 10;
     /** What etcd wraps a request in before it measures it: a header with an id, the field's tag and length. */
     private static final int COMMAND_OVERHEAD_BYTES = 18;
@@ -18,7 +18,7 @@ record Limits(int requestBytesMax) {
         return Math.max(0, requestBytesMax - COMMAND_OVERHEAD_BYTES);
     }
 
-    int messageBytesMax() {
+    public int messageBytesMax() {
         return requestBytesMax + MESSAGE_OVERHEAD_BYTES;
     }
 
@@ -27,7 +27,7 @@ record Limits(int requestBytesMax) {
         return 2 * messageBytesMax() + JSON_OVERHEAD_BYTES;
     }
 
-    RpcException messageTooLarge(long bytes) {
+    public RpcException messageTooLarge(long bytes) {
         return new RpcException(Code.RESOURCE_EXHAUSTED, "grpc: received message larger than max (" + bytes + " vs. " + messageBytesMax() + ")");
     }
 }

@@ -4,24 +4,27 @@ import com.google.protobuf.Message;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * A response of one {@code {"result":…}} a line, sent as fast as the client reads: messages wait here while a write is
- * under way, are encoded off the caller's thread, and leave together. Any thread.
+ * A response of messages one after the other, sent as fast as the client reads: they wait here while a write is under way,
+ * are encoded off the caller's thread, and leave together. Any thread.
  */
-final class ResponseStream implements Callback {
+public final class ResponseStream implements Callback {
     /** With this much waiting, the sender had better wait too. */
     private static final int READY_BYTES = 64 << 10;
     /** Encoded at a time. */
     private static final int WRITE_BYTES = 256 << 10;
 
-    private enum State { OPEN, ENDING, ENDED }
+    /** The last two are final: all has been said, or the client is gone. */
+    private enum State { OPEN, ENDING, ENDED, GONE }
 
     private final Response response;
     private final Callback callback;
+    private final StreamForm form;
     private final Executor executor;
     private final Runnable onReady;
     private final Consumer<ResponseStream> onEnded;
@@ -38,15 +41,16 @@ final class ResponseStream implements Callback {
      * @param onReady called when {@link #isReady} turned true after it had said no
      * @param onEnded called once, whether the stream ended or the client is gone
      */
-    ResponseStream(Response response, Callback callback, Executor executor, Runnable onReady, Consumer<ResponseStream> onEnded) {
-        this.response = response;
-        this.callback = callback;
+    ResponseStream(Exchange exchange, StreamForm form, Executor executor, Runnable onReady, Consumer<ResponseStream> onEnded) {
+        this.response = exchange.response();
+        this.callback = exchange.callback();
+        this.form = form;
         this.executor = executor;
         this.onReady = onReady;
         this.onEnded = onEnded;
     }
 
-    void send(Message message) {
+    public void send(Message message) {
         synchronized (this) {
             if (state != State.OPEN) {
                 return;
@@ -57,30 +61,30 @@ final class ResponseStream implements Callback {
         kick();
     }
 
-    synchronized boolean isReady() {
+    public synchronized boolean isReady() {
         boolean ready = state == State.OPEN && waitingBytes < READY_BYTES;
         saidNotReady |= !ready;
         return ready;
     }
 
     /** Ends the stream after what waits. */
-    void end() {
+    public void end() {
         end(Optional.empty());
     }
 
-    void fail(RpcException why) {
+    public void fail(RpcException why) {
         end(Optional.of(why));
     }
 
-    /** Nothing was ever understood of this stream's requests. */
-    void refuse(String why) {
+    /** Ends a stream that has sent nothing yet, with a response of another kind. */
+    void replace(BiConsumer<Response, Callback> answer) {
         synchronized (this) {
             if (state != State.OPEN) {
                 return;
             }
             state = State.ENDED;
         }
-        Answers.badStreamRequest(response, why, callback);
+        answer.accept(response, callback);
         onEnded.accept(this);
     }
 
@@ -95,13 +99,18 @@ final class ResponseStream implements Callback {
         kick();
     }
 
-    synchronized boolean isEnded() {
-        return state == State.ENDED;
+    public synchronized boolean isEnded() {
+        return state == State.ENDED || state == State.GONE;
+    }
+
+    /** The client left before it was told everything. */
+    public synchronized boolean isGone() {
+        return state == State.GONE;
     }
 
     private void kick() {
         synchronized (this) {
-            if (writing || state == State.ENDED) {
+            if (writing || isEnded()) {
                 return;
             }
             writing = true;
@@ -119,47 +128,46 @@ final class ResponseStream implements Callback {
     }
 
     private void write() {
-        Bytes lines = new Bytes(512);
-        boolean last = takeLines(lines);
+        Bytes bytes = new Bytes(512);
+        boolean last = takeMessages(bytes);
         if (!started) {
-            begin(lines, last);
+            begin(bytes, last);
         } else if (last) {
-            error.map(Answers::streamError).ifPresent(text -> lines.write(text, 0, text.length));
-            response.write(true, lines.asBuffer(), this);
-        } else if (lines.size() > 0) {
-            response.write(false, lines.asBuffer(), this);
+            form.end(error, bytes);
+            response.write(true, bytes.asBuffer(), this);
+        } else if (bytes.size() > 0) {
+            response.write(false, bytes.asBuffer(), this);
         }
     }
 
-    /** The first write is never the last one: the response is chunked whatever follows, as etcd's is. */
-    private void begin(Bytes lines, boolean last) {
-        if (lines.size() > 0) {
-            Answers.startStream(response);
-        } else if (error.isPresent()) {
-            Answers.streamError(response, error.get(), this);
-            return;
+    /**
+     * The first write is never the last one: etcd's gateway answers in chunks whatever follows, and Jetty would send trailers
+     * before the rest of a first write that does not fit into one frame.
+     */
+    private void begin(Bytes bytes, boolean last) {
+        if (bytes.size() > 0) {
+            started = true;
+            form.begin(response);
+            response.write(false, bytes.asBuffer(), this);
         } else if (last) {
-            Answers.startEmptyStream(response);
-        } else {
-            return;
+            started = true;
+            form.endEmpty(response, error, this);
         }
-        started = true;
-        response.write(false, lines.asBuffer(), this);
     }
 
     /** @return true if nothing will follow */
-    private boolean takeLines(Bytes lines) {
-        while (lines.size() < WRITE_BYTES) {
+    private boolean takeMessages(Bytes bytes) {
+        while (bytes.size() < WRITE_BYTES) {
             Message next;
             synchronized (this) {
                 if (waiting.isEmpty()) {
                     boolean last = state == State.ENDING;
-                    writing = last || lines.size() > 0;
+                    writing = last || bytes.size() > 0;
                     return last;
                 }
                 next = waiting.remove();
             }
-            JsonCodec.writeResult(next, lines);
+            form.encode(next, bytes);
             synchronized (this) {
                 waitingBytes -= next.getSerializedSize();
             }
@@ -200,10 +208,10 @@ final class ResponseStream implements Callback {
     @Override
     public void failed(Throwable why) {
         synchronized (this) {
-            if (state == State.ENDED) {
+            if (isEnded()) {
                 return;
             }
-            state = State.ENDED;
+            state = State.GONE;
             waiting.clear();
         }
         callback.failed(why);

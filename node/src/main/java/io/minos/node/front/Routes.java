@@ -38,10 +38,15 @@ final class Routes {
         read("lease/leases", LeaseLeasesRequest.getDefaultInstance(), backend::leaseLeases);
         read("kv/lease/leases", LeaseLeasesRequest.getDefaultInstance(), backend::leaseLeases);
         read("cluster/member/list", MemberListRequest.getDefaultInstance(), backend::memberList);
+        command("cluster/member/add", MemberAddRequest.getDefaultInstance(), backend::memberAdd);
+        command("cluster/member/remove", MemberRemoveRequest.getDefaultInstance(), backend::memberRemove);
+        command("cluster/member/update", MemberUpdateRequest.getDefaultInstance(), backend::memberUpdate);
+        command("cluster/member/promote", MemberPromoteRequest.getDefaultInstance(), backend::memberPromote);
         read("maintenance/status", StatusRequest.getDefaultInstance(), backend::status);
         command("maintenance/alarm", AlarmRequest.getDefaultInstance(), backend::alarm);
         read("maintenance/defragment", DefragmentRequest.getDefaultInstance(), backend::defragment);
         read("maintenance/hash", HashRequest.getDefaultInstance(), backend::hash);
+        read("maintenance/transfer-leadership", MoveLeaderRequest.getDefaultInstance(), backend::moveLeader);
     }
 
     Optional<Route> at(String path) {

@@ -3,20 +3,15 @@ package io.minos.node.front;
 import com.google.protobuf.Message;
 import io.minos.node.apply.EtcdError.Code;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One request, one answer. */
 final class UnaryCall<Q extends Message, A extends Message> implements RequestBody.Collector {
-    private static final Logger LOG = LoggerFactory.getLogger(UnaryCall.class);
     private static final RpcException TOO_LARGE = new RpcException(Code.INVALID_ARGUMENT, "etcdserver: request is too large");
-    private static final RpcException OUR_FAULT = new RpcException(Code.INTERNAL, "etcdserver: internal error");
 
     private final Routes.Route.Unary<Q, A> route;
     private final Limits limits;
@@ -69,18 +64,8 @@ final class UnaryCall<Q extends Message, A extends Message> implements RequestBo
         if (answer != null) {
             Answers.json(response, JsonCodec.write(answer).asBuffer(), callback);
         } else {
-            Answers.error(response, rpcError(failure), callback);
+            Answers.error(response, RpcException.of(failure), callback);
         }
-    }
-
-    /** Nothing but {@link RpcException} should come here; whatever else does is a bug of ours, and told as such. */
-    static RpcException rpcError(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof RpcException error) {
-            return error;
-        }
-        LOG.error("a call failed in an unforeseen way", cause);
-        return OUR_FAULT;
     }
 
     @Override

@@ -4,25 +4,23 @@ import io.minos.etcd.api.WatchRequest;
 import io.minos.etcd.api.WatchRequest.RequestUnionCase;
 import io.minos.etcd.api.WatchResponse;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 
 /** A watch stream: requests as they come, responses as they come, until the client leaves. */
-final class WatchCall implements RequestStream.Listener, Backend.WatchSink {
+final class WatchCall implements RequestStream.Listener, OpenStreams.Listener, Backend.WatchSink {
     private final Request request;
     private final ResponseStream out;
     private final Backend.WatchStream stream;
     private boolean understood;
 
-    private WatchCall(Gateway gateway, Request request, Response response, Callback callback) {
-        this.request = request;
-        this.out = gateway.openStream(request, response, callback, this::ready, this::ended);
+    private WatchCall(Gateway gateway, Exchange exchange) {
+        this.request = exchange.request();
+        this.out = gateway.openStream(exchange, this);
         this.stream = gateway.backend().watch(this);
     }
 
-    static void start(Gateway gateway, Request request, Response response, Callback callback) {
-        WatchCall call = new WatchCall(gateway, request, response, callback);
-        new RequestStream(request, gateway.limits().jsonBytesMax(), call).run();
+    static void start(Gateway gateway, Exchange exchange) {
+        WatchCall call = new WatchCall(gateway, exchange);
+        new RequestStream(exchange.request(), gateway.limits().jsonBytesMax(), call).run();
     }
 
     @Override
@@ -39,7 +37,7 @@ final class WatchCall implements RequestStream.Listener, Backend.WatchSink {
     @Override
     public boolean malformed(String why) {
         if (!understood) {
-            out.refuse(why);
+            out.replace((response, callback) -> Answers.badStreamRequest(response, why, callback));
         }
         return understood;
     }
@@ -70,11 +68,13 @@ final class WatchCall implements RequestStream.Listener, Backend.WatchSink {
         out.fail(error);
     }
 
-    private void ready() {
+    @Override
+    public void ready() {
         stream.ready();
     }
 
-    private void ended() {
-        stream.close();
+    @Override
+    public void ended(ResponseStream stream) {
+        this.stream.close();
     }
 }

@@ -55,6 +55,9 @@ public sealed interface Event {
      */
     record ChangeMembers(long call, Command change) implements Call {}
 
+    /** Answered when this member knows {@code to} as the leader; refused by one that does not lead. */
+    record MoveLeader(long call, long to) implements Call {}
+
     record Defragment(long call) implements Call {}
 
     /** This member is about to stop: another should lead. */

@@ -6,6 +6,7 @@ import io.minos.etcd.api.AlarmType;
 import io.minos.etcd.api.CompactionRequest;
 import io.minos.etcd.api.DefragmentResponse;
 import io.minos.etcd.api.LeaseTimeToLiveRequest;
+import io.minos.etcd.api.MoveLeaderResponse;
 import io.minos.node.Invariants;
 import io.minos.node.apply.Applied;
 import io.minos.node.apply.Command;
@@ -54,6 +55,7 @@ public final class Replica {
     private final AutoCompactor compactor;
     private final NoSpace noSpace;
     private final MemberChanges memberChanges;
+    private final LeaderMoves leaderMoves = new LeaderMoves();
     private Role role = Role.FOLLOWER;
     private boolean toldRemoved;
     private Stamp stamp;
@@ -156,6 +158,8 @@ public final class Replica {
             granted(read.call());
         } else if (call instanceof Event.ChangeMembers change) {
             changeMembers(change);
+        } else if (call instanceof Event.MoveLeader move) {
+            moveLeader(move);
         } else if (call instanceof Event.Defragment defragment) {
             defragment(defragment);
         }
@@ -247,6 +251,16 @@ public final class Replica {
         Invariants.check(unexpected.isEmpty(), "Raft takes a change of members that was found allowed");
     }
 
+    private void moveLeader(Event.MoveLeader move) {
+        Optional<EtcdError> refusal = LeaderMoves.refusal(raft.status(), move.to());
+        if (refusal.isPresent()) {
+            replies.refuse(move.call(), refusal.get());
+            return;
+        }
+        leaderMoves.add(move, now + config.requestTimeoutNanos());
+        raft.transferLeadership(move.to());
+    }
+
     /** Those it removes are told once; should that be lost, when they speak. */
     private void membersChanged(Entry entry, Command change) {
         effects.trace().add(MemberChanges.applied(entry, state));
@@ -265,6 +279,7 @@ public final class Replica {
         reads.tick(raft, now);
         reads.expired(now).forEach(read -> replies.refuse(read.call(), EtcdError.TIMEOUT));
         proposals.expiredCalls(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT));
+        leaderMoves.expired(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT_LEADER_TRANSFER));
         leases.expired(now).forEach(renew -> replies.refuse(renew.call(), EtcdError.TIMEOUT));
         noSpace.proposalDue(state.alarms(), now).ifPresent(this::proposeAlarm);
         noSpace.look(raft.durableIndex(), raft.status().lastIndex(), now);
@@ -311,6 +326,7 @@ public final class Replica {
         for (LeaseKeeper.Renewing renewing : leases.takeWaiting()) {
             renew(renewing);
         }
+        leaderMoves.arrived(raft.status().leader()).forEach(call -> replies.answer(call, MoveLeaderResponse.getDefaultInstance()));
         boolean more = true;
         for (int round = 0; more && round < 4; round++) { // the rest at the next step: a long catch-up must not stop the loop
             more = watches.poll(WATCH_BUDGET, stamp, watchFlow);

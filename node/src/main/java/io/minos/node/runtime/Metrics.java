@@ -57,7 +57,8 @@ final class Metrics {
         Gauge.builder(name, node, supplier -> value.applyAsDouble(supplier.get())).strongReference(true).register(registry);
     }
 
+    /** Whole numbers as Go's library writes them, and the scripts that look for them expect: without a fraction. */
     String text() {
-        return registry.scrape();
+        return registry.scrape().replace(".0\n", "\n");
     }
 }

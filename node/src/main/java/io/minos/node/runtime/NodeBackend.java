@@ -38,6 +38,7 @@ final class NodeBackend implements Backend {
     private final Consumer<Event> events;
     private final Supplier<Published> published;
     private final LeaderCalls leader;
+    private final ClusterBackend cluster;
     private final Executor longReads;
     private final Metrics metrics;
     private final RandomGenerator leaseIds;
@@ -50,6 +51,7 @@ final class NodeBackend implements Backend {
         this.events = events;
         this.published = published;
         this.leader = leader;
+        this.cluster = new ClusterBackend(this::ask, leader);
         this.longReads = longReads;
         this.metrics = metrics;
         this.leaseIds = leaseIds;
@@ -133,6 +135,7 @@ final class NodeBackend implements Backend {
         leader.serve(
                 request -> ask(call -> new Event.RenewLease(call, request.getID())).thenApply(NodeBackend::answer),
                 request -> ask(call -> new Event.LeaseTimeToLive(call, request.getID(), request.getKeys())).thenApply(NodeBackend::answer));
+        cluster.serveFollowers();
     }
 
     // ------------------------------------------------------------------ cluster, maintenance
@@ -144,6 +147,31 @@ final class NodeBackend implements Backend {
                 .setHeader(now.stamp().header(0))
                 .addAllMembers(now.members().values())
                 .build());
+    }
+
+    @Override
+    public CompletableFuture<MemberAddResponse> memberAdd(MemberAddRequest request) {
+        return as(cluster.add(request));
+    }
+
+    @Override
+    public CompletableFuture<MemberRemoveResponse> memberRemove(MemberRemoveRequest request) {
+        return as(cluster.remove(request));
+    }
+
+    @Override
+    public CompletableFuture<MemberUpdateResponse> memberUpdate(MemberUpdateRequest request) {
+        return as(cluster.update(request));
+    }
+
+    @Override
+    public CompletableFuture<MemberPromoteResponse> memberPromote(MemberPromoteRequest request) {
+        return as(cluster.promote(request));
+    }
+
+    @Override
+    public CompletableFuture<MoveLeaderResponse> moveLeader(MoveLeaderRequest request) {
+        return as(cluster.moveLeader(request));
     }
 
     @Override
@@ -194,6 +222,11 @@ final class NodeBackend implements Backend {
         }
         return ask(Event.Read::new).orTimeout(HEALTH_DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
                 .handle((outcome, late) -> outcome instanceof Outcome.Granted);
+    }
+
+    @Override
+    public boolean hasLeader() {
+        return published.get().raft().leader() != 0;
     }
 
     @Override
@@ -261,11 +294,16 @@ final class NodeBackend implements Backend {
     }
 
     @SuppressWarnings("unchecked") // each command is answered with its own response message, see StateMachine.apply
-    private static <R extends Message> R answer(Outcome outcome) {
+    static <R extends Message> R answer(Outcome outcome) {
         if (outcome instanceof Outcome.Answer answer) {
             return (R) answer.message();
         }
         throw error(outcome);
+    }
+
+    @SuppressWarnings("unchecked") // likewise
+    private static <R extends Message> CompletableFuture<R> as(CompletableFuture<Message> stage) {
+        return unwrapped(stage.thenApply(message -> (R) message));
     }
 
     /** Dependent stages wrap what was thrown: callers are promised the plain error. */

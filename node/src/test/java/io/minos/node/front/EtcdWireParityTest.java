@@ -53,7 +53,7 @@ class EtcdWireParityTest {
         builder.environment().keySet().removeIf(key -> key.startsWith("ETCD_"));
         etcd = builder.start();
         theirs = new InetSocketAddress(InetAddress.getLoopbackAddress(), client);
-        front = Front.start(new Front.Options(List.of(URI.create("http://127.0.0.1:0")), List.of(), REQUEST_BYTES_MAX), new FakeBackend());
+        front = Front.start(new Front.Options(List.of(URI.create("http://127.0.0.1:0")), List.of(), REQUEST_BYTES_MAX, java.time.Duration.ofSeconds(1)), new FakeBackend());
         ours = front.clientAddresses().get(0);
         awaitHealth();
     }

@@ -25,6 +25,7 @@ final class FakeBackend implements Backend {
     final List<CompletableFuture<?>> held = new CopyOnWriteArrayList<>();
     volatile boolean health = true;
     volatile int healthAsked;
+    volatile boolean leader = true;
     volatile Set<String> healthExcluded = Set.of();
     private long revision = 1;
 
@@ -185,6 +186,35 @@ final class FakeBackend implements Backend {
     }
 
     @Override
+    public CompletableFuture<MemberAddResponse> memberAdd(MemberAddRequest request) {
+        Member added = Member.newBuilder().setID(7).addAllPeerURLs(request.getPeerURLsList()).setIsLearner(request.getIsLearner()).build();
+        return answer(MemberAddResponse.newBuilder().setHeader(header().clearRevision()).setMember(added).addMembers(added).build());
+    }
+
+    @Override
+    public CompletableFuture<MemberRemoveResponse> memberRemove(MemberRemoveRequest request) {
+        return request.getID() == MEMBER
+                ? answer(MemberRemoveResponse.newBuilder().setHeader(header().clearRevision()).build())
+                : CompletableFuture.failedFuture(new RpcException(EtcdError.MEMBER_NOT_FOUND));
+    }
+
+    @Override
+    public CompletableFuture<MemberUpdateResponse> memberUpdate(MemberUpdateRequest request) {
+        Member updated = Member.newBuilder().setID(request.getID()).addAllPeerURLs(request.getPeerURLsList()).build();
+        return answer(MemberUpdateResponse.newBuilder().setHeader(header().clearRevision()).addMembers(updated).build());
+    }
+
+    @Override
+    public CompletableFuture<MemberPromoteResponse> memberPromote(MemberPromoteRequest request) {
+        return CompletableFuture.failedFuture(new RpcException(EtcdError.LEARNER_NOT_READY));
+    }
+
+    @Override
+    public CompletableFuture<MoveLeaderResponse> moveLeader(MoveLeaderRequest request) {
+        return CompletableFuture.failedFuture(new RpcException(EtcdError.BAD_LEADER_TRANSFEREE));
+    }
+
+    @Override
     public CompletableFuture<StatusResponse> status(StatusRequest request) {
         return answer(StatusResponse.newBuilder().setHeader(header()).setVersion("3.4.23").setDbSize(20480).setLeader(MEMBER)
                 .setRaftIndex(13).setRaftTerm(2).setRaftAppliedIndex(13).setDbSizeInUse(16384).build());
@@ -215,6 +245,11 @@ final class FakeBackend implements Backend {
         healthAsked++;
         healthExcluded = alarmsExcluded;
         return CompletableFuture.completedFuture(health);
+    }
+
+    @Override
+    public boolean hasLeader() {
+        return leader;
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class FrontBench {
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
         long begin = System.nanoTime();
         FakeBackend backend = new FakeBackend();
-        Front front = Front.start(new Front.Options(List.of(URI.create("http://127.0.0.1:0")), List.of(), 1 << 20), backend);
+        Front front = Front.start(new Front.Options(List.of(URI.create("http://127.0.0.1:0")), List.of(), 1 << 20, java.time.Duration.ofSeconds(1)), backend);
         System.out.printf("started in %d ms%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
         InetSocketAddress address = front.clientAddresses().get(0);
         if (clients == 0) {

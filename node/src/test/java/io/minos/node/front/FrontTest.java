@@ -33,7 +33,7 @@ class FrontTest {
     @BeforeEach
     void start() throws IOException {
         List<URI> anyPort = List.of(URI.create("http://127.0.0.1:0"));
-        front = Front.start(new Front.Options(anyPort, anyPort, REQUEST_BYTES_MAX), backend);
+        front = Front.start(new Front.Options(anyPort, anyPort, REQUEST_BYTES_MAX, java.time.Duration.ofSeconds(1)), backend);
         address = front.clientAddresses().get(0);
     }
 
@@ -220,7 +220,7 @@ class FrontTest {
     @Test
     void a_port_that_is_taken_is_named() {
         URI taken = URI.create("http://127.0.0.1:" + address.getPort());
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Front.start(new Front.Options(List.of(taken), List.of(), 1), backend)))
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Front.start(new Front.Options(List.of(taken), List.of(), 1, java.time.Duration.ofSeconds(1)), backend)))
                 .isInstanceOf(IOException.class).hasMessageContaining(String.valueOf(address.getPort())).hasMessageContaining("in use");
     }
 

@@ -1,0 +1,38 @@
+package io.minos.node.front;
+
+import com.google.protobuf.Message;
+import java.util.Optional;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/** The gateway's streams: one {@code {"result":…}} a line. */
+enum JsonLines implements StreamForm {
+    FORM;
+
+    @Override
+    public void begin(Response response) {
+        Answers.startStream(response);
+    }
+
+    @Override
+    public void encode(Message message, Bytes out) {
+        JsonCodec.writeResult(message, out);
+    }
+
+    @Override
+    public void end(Optional<RpcException> error, Bytes out) {
+        error.map(Answers::streamError).ifPresent(text -> out.write(text, 0, text.length));
+    }
+
+    /** Two writes where there is no error: the response is chunked whatever follows, as etcd's is. */
+    @Override
+    public void endEmpty(Response response, Optional<RpcException> error, Callback written) {
+        if (error.isPresent()) {
+            Answers.streamError(response, error.get(), written);
+            return;
+        }
+        Answers.startEmptyStream(response);
+        response.write(false, BufferUtil.EMPTY_BUFFER, Callback.from(() -> response.write(true, BufferUtil.EMPTY_BUFFER, written), written::failed));
+    }
+}
