@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The member's directory, laid out as etcd's: {@code member/wal}, {@code member/snap}, and whose data it is. */
 record DataDirectory(Path wal, Path snapshots) {
@@ -14,8 +15,10 @@ record DataDirectory(Path wal, Path snapshots) {
     static DataDirectory of(NodeConfig config) throws IOException, StartException {
         Path member = config.dataDir().resolve("member");
         DataDirectory directory = new DataDirectory(config.walDir(), member.resolve("snap"));
-        Files.createDirectories(directory.wal());
-        Files.createDirectories(directory.snapshots());
+        // as etcd's: nobody else's business
+        var ours = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Files.createDirectories(directory.wal(), ours);
+        Files.createDirectories(directory.snapshots(), ours);
         claim(member.resolve("identity"), config);
         return directory;
     }

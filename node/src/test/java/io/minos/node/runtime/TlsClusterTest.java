@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,7 @@ class TlsClusterTest {
     }
 
     @Test
-    void a_cluster_serves_survives_the_loss_of_its_leader_and_takes_it_back() throws Exception {
+    void a_cluster_serves_survives_the_loss_of_its_leader_takes_it_back_and_keeps_its_files_to_itself() throws Exception {
         Issued member = issue(CA);
         try (LocalCluster cluster = cluster(HttpClient.newBuilder().sslContext(CA.client(member))).startAll()) {
             int leader = cluster.leader();
@@ -46,6 +48,9 @@ class TlsClusterTest {
             cluster.start(leader);
             assertThat(cluster.get(leader, "a")).isEqualTo("2");
             assertThat(cluster.broken.get()).isNull();
+            for (String directory : List.of("wal", "snap")) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("n0/member").resolve(directory)))).isEqualTo("rwx------");
+            }
         }
     }
 
