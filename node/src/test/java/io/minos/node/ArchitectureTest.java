@@ -80,7 +80,10 @@ class ArchitectureTest {
     @Test
     void only_the_rim_knows_its_libraries() {
         noClasses().that().resideOutsideOfPackage("..node.wal.chronicle..").should().dependOnClassesThat().resideInAPackage("net.openhft..").check(NODE);
-        noClasses().that().resideOutsideOfPackages("..node.front..", "..node.transport..").should().dependOnClassesThat().resideInAPackage("org.eclipse.jetty..").check(NODE);
+        noClasses().that().resideOutsideOfPackages("..node.front..", "..node.transport..", "..node.tls..").should().dependOnClassesThat().resideInAPackage("org.eclipse.jetty..").check(NODE);
+        noClasses().that().resideOutsideOfPackage("..node.tls..").should().dependOnClassesThat().resideInAPackage("org.bouncycastle..").check(NODE);
+        classes().that().resideInAPackage("..node.tls..").should().onlyDependOnClassesThat().resideInAnyPackage("..node.tls..", "..node.config..", "java..", "javax..",
+                "org.eclipse.jetty..", "org.bouncycastle..", "com.google.protobuf..", "org.slf4j..", "org.jspecify..").check(NODE);
         noClasses().that().resideOutsideOfPackage("..node.front.grpc..").should().dependOnClassesThat().resideInAPackage("io.grpc..")
                 .orShould().dependOnClassesThat().haveSimpleNameEndingWith("Grpc").check(NODE);
     }

@@ -10,11 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** A YAML file with etcd's own keys. Loaded, with all of YAML's classes, only when one is given. */
 final class ConfigFile {
-    private static final Set<String> SECURITY = Set.of("client-transport-security", "peer-transport-security");
+    /** What etcd puts before a flag's name for the keys of each section. */
+    private static final Map<String, String> SECURITY = Map.of("client-transport-security", "", "peer-transport-security", "peer-");
 
     private final String path;
     private final JsonParser yaml;
@@ -54,7 +55,7 @@ final class ConfigFile {
         while (yaml.nextToken() == JsonToken.FIELD_NAME) {
             String key = yaml.currentName();
             yaml.nextToken();
-            if (SECURITY.contains(key)) {
+            if (SECURITY.containsKey(key)) {
                 security(key);
             } else {
                 setting(key);
@@ -101,7 +102,7 @@ final class ConfigFile {
         return yaml.getText();
     }
 
-    /** Nothing in it may ask for anything. */
+    /** A key that is not known must not be passed over here. */
     private void security(String section) throws IOException, ConfigException {
         if (yaml.currentToken() == JsonToken.VALUE_NULL) {
             return;
@@ -112,10 +113,10 @@ final class ConfigFile {
         while (yaml.nextToken() == JsonToken.FIELD_NAME) {
             String key = yaml.currentName();
             yaml.nextToken();
-            String value = yaml.currentToken() == JsonToken.VALUE_NULL ? "" : scalar(key);
-            if (!value.isEmpty() && !value.equals("false")) {
-                throw invalid(section + "." + key + " is not supported yet (set to \"" + value + "\"): remove it");
+            if (Flags.named(SECURITY.get(section) + key).isEmpty()) {
+                throw invalid("unknown key " + section + "." + key);
             }
+            setting(SECURITY.get(section) + key);
         }
     }
 

@@ -56,6 +56,8 @@ final class ConfigReader {
         if (!settings.isSet("data-dir") || settings.text("data-dir").isEmpty()) {
             settings.notice("no data-dir provided, using default data-dir ./" + config.dataDir());
         }
+        config.clientTls().ignoredAt(urls("listen-client-urls"), false).forEach(settings::notice);
+        config.peerTls().ignoredAt(urls("listen-peer-urls"), true).forEach(settings::notice);
         return new Invocation.Run(config, settings.notices());
     }
 
@@ -86,7 +88,18 @@ final class ConfigReader {
                 settings.text("log-level"),
                 settings.isTrue("pre-vote"),
                 settings.isTrue("strict-reconfig-check"),
-                settings.isTrue("force-new-cluster"));
+                settings.isTrue("force-new-cluster"),
+                tls("", "client-", "client-cert-", false),
+                tls("peer-", "peer-", "peer-cert-", !settings.isTrue("experimental-peer-skip-client-san-verification")));
+    }
+
+    /** etcd's prefixes are not the same throughout; a client's common name is not a flag. */
+    private TlsOptions tls(String prefix, String ofCrl, String ofAllowed, boolean checkAddress) {
+        String suites = settings.text("cipher-suites");
+        return new TlsOptions(settings.text(prefix + "cert-file"), settings.text(prefix + "key-file"), settings.text(prefix + "trusted-ca-file"),
+                settings.text(ofCrl + "crl-file"), settings.isTrue(prefix + "client-cert-auth"), Flags.named(ofAllowed + "allowed-cn").map(cn -> settings.text(cn.name())).orElse(""),
+                settings.text(ofAllowed + "allowed-hostname"), checkAddress, settings.isTrue(prefix + "auto-tls"),
+                suites.isEmpty() ? List.of() : List.of(suites.split(",", -1)));
     }
 
     // ---- checks, in the order in which etcd makes them

@@ -11,6 +11,7 @@ import java.util.Set;
 final class Flags {
     private static final String MEMBER = "Member";
     private static final String CLUSTERING = "Clustering";
+    private static final String SECURITY = "Security";
     private static final String MONITORING = "Monitoring and logging";
     private static final String NOT_SHOWN = "";
     private static final Flags ALL = new Flags();
@@ -28,6 +29,7 @@ final class Flags {
     private Flags() {
         member();
         clustering();
+        security();
         monitoring();
         withoutMeaningHere();
         notSupportedYet();
@@ -62,6 +64,26 @@ final class Flags {
         used("auto-compaction-mode", Kind.TEXT, "periodic", CLUSTERING, "'periodic' (retention is a duration, hours without a unit) or 'revision' (a number of revisions).");
     }
 
+    private void security() {
+        used("cert-file", Kind.TEXT, "", SECURITY, "Path to the client server TLS cert file.");
+        used("key-file", Kind.TEXT, "", SECURITY, "Path to the client server TLS key file.");
+        used("client-cert-auth", Kind.BOOL, "false", SECURITY, "Enable client cert authentication.");
+        used("client-crl-file", Kind.TEXT, "", SECURITY, "Path to the client certificate revocation list file.");
+        used("client-cert-allowed-hostname", Kind.TEXT, "", SECURITY, "Allowed TLS hostname for client cert authentication.");
+        used("trusted-ca-file", Kind.TEXT, "", SECURITY, "Path to the client server TLS trusted CA cert file.");
+        used("auto-tls", Kind.BOOL, "false", SECURITY, "Client TLS using generated certificates.");
+        used("peer-cert-file", Kind.TEXT, "", SECURITY, "Path to the peer server TLS cert file.");
+        used("peer-key-file", Kind.TEXT, "", SECURITY, "Path to the peer server TLS key file.");
+        used("peer-client-cert-auth", Kind.BOOL, "false", SECURITY, "Enable peer client cert authentication.");
+        used("peer-trusted-ca-file", Kind.TEXT, "", SECURITY, "Path to the peer server TLS trusted CA file.");
+        used("peer-cert-allowed-cn", Kind.TEXT, "", SECURITY, "Required CN for client certs connecting to the peer endpoint.");
+        used("peer-cert-allowed-hostname", Kind.TEXT, "", SECURITY, "Allowed TLS hostname for inter peer authentication.");
+        used("peer-auto-tls", Kind.BOOL, "false", SECURITY, "Peer TLS using self-generated certificates if --peer-key-file and --peer-cert-file are not provided.");
+        used("peer-crl-file", Kind.TEXT, "", SECURITY, "Path to the peer certificate revocation list file.");
+        used("experimental-peer-skip-client-san-verification", Kind.BOOL, "false", SECURITY, "Skip verification of SAN field in client certificate for peer connections.");
+        used("cipher-suites", Kind.TEXT, "", SECURITY, "Comma-separated list of supported TLS cipher suites between client/server and peers (empty: the JVM's choice).");
+    }
+
     private void monitoring() {
         used("listen-metrics-urls", Kind.URLS, "", MONITORING, "List of URLs to listen on for the metrics and health endpoints.");
         used("log-level", Kind.TEXT, "info", MONITORING, "Configures log level. Only supports debug, info, warn, error, panic, or fatal.");
@@ -84,11 +106,8 @@ final class Flags {
     }
 
     private void notSupportedYet() {
-        only(Kind.TEXT, "", "cert-file", "key-file", "client-crl-file", "client-cert-allowed-hostname", "trusted-ca-file", "peer-cert-file", "peer-key-file",
-                "peer-trusted-ca-file", "peer-cert-allowed-cn", "peer-cert-allowed-hostname", "peer-crl-file", "cipher-suites", "discovery", "discovery-srv",
-                "discovery-srv-name");
-        only(Kind.BOOL, "false", "client-cert-auth", "auto-tls", "peer-client-cert-auth", "peer-auto-tls", "experimental-peer-skip-client-san-verification",
-                "unsafe-no-fsync");
+        only(Kind.TEXT, "", "discovery", "discovery-srv", "discovery-srv-name");
+        only(Kind.BOOL, "false", "unsafe-no-fsync");
         add(new Flag("proxy", Kind.TEXT, "off", new Use.OnlyAs(Set.of("off")), NOT_SHOWN, ""));
         add(new Flag("auth-token", Kind.TEXT, "simple", new Use.OnlyAs(Set.of("simple", "")), NOT_SHOWN, ""));
         add(new Flag("cors", Kind.TEXT, "*", new Use.OnlyAs(Set.of("*", "")), NOT_SHOWN, ""));
@@ -145,6 +164,6 @@ final class Flags {
                 text.append("  --").append(flag.name()).append(" '").append(flag.standard()).append("'\n    ").append(flag.help()).append('\n');
             }
         }
-        return text.append("\netcd's other flags are accepted and ignored with a notice; those for TLS, authentication and discovery are refused.\n").toString();
+        return text.append("\netcd's other flags are accepted and ignored with a notice; those for authentication and discovery are refused.\n").toString();
     }
 }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param compaction none when auto-compaction is off
  * @param newCluster of a member without data: it founds a cluster, rather than joining one that runs
  * @param forceNewCluster of a member with data: the others are no members any more
+ * @param clientTls what holds for the https URLs of clients and of metrics
  * @param preVote etcd's default is off; here it is on unless switched off
  */
 public record NodeConfig(
@@ -43,7 +44,9 @@ public record NodeConfig(
         String logLevel,
         boolean preVote,
         boolean strictReconfigCheck,
-        boolean forceNewCluster) {
+        boolean forceNewCluster,
+        TlsOptions clientTls,
+        TlsOptions peerTls) {
     /** When to compact by itself. */
     public sealed interface AutoCompaction {
         /** Keeps the newest {@code revisions}. */

@@ -38,9 +38,6 @@ final class Urls {
         if (form.group(3) != null) {
             return Optional.of("URL must not contain a path: " + url);
         }
-        if (scheme.equals("https")) {
-            return Optional.of("https is not supported yet: " + url);
-        }
         return Optional.empty();
     }
 

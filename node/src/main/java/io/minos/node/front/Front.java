@@ -1,12 +1,14 @@
 package io.minos.node.front;
 
 import io.minos.node.front.grpc.GrpcHandler;
+import io.minos.node.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -14,12 +16,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
-import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -28,8 +26,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The node's client port: serves a {@link Backend} as etcd's gRPC API over cleartext HTTP/2, and beside it as etcd's JSON
- * gateway, with health, version and metrics, over HTTP/1.1 as well.
+ * The node's client port: serves a {@link Backend} as etcd's gRPC API over HTTP/2, and beside it as etcd's JSON
+ * gateway, with health, version and metrics, over HTTP/1.1 as well; in cleartext or over TLS.
  */
 public final class Front implements AutoCloseable {
     private static final int THREADS_MAX = 32;
@@ -44,14 +42,20 @@ public final class Front implements AutoCloseable {
      * @param metricsUrls where only health and metrics are served
      * @param requestBytesMax etcd's {@code --max-request-bytes}
      * @param electionTimeout three of them without a leader, and streams that require one end
+     * @param tls for the https URLs
      */
-    public record Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax, Duration electionTimeout) {
+    public record Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax, Duration electionTimeout, Optional<Tls> tls) {
         public Options {
             clientUrls = List.copyOf(clientUrls);
             metricsUrls = List.copyOf(metricsUrls);
             if (requestBytesMax < 0) {
                 throw new IllegalArgumentException("requestBytesMax " + requestBytesMax);
             }
+        }
+
+        /** Cleartext only. */
+        public Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax, Duration electionTimeout) {
+            this(clientUrls, metricsUrls, requestBytesMax, electionTimeout, Optional.empty());
         }
     }
 
@@ -64,9 +68,10 @@ public final class Front implements AutoCloseable {
         Limits limits = new Limits(options.requestBytesMax());
         GrpcHandler grpc = new GrpcHandler(backend, limits, executor, streams, options.electionTimeout().toMillis());
         Gateway gateway = new Gateway(backend, limits, executor, streams);
-        servers.add(server(options.clientUrls(), new Handler.Sequence(grpc, gateway), "front"));
+        Connectors connectors = new Connectors(options.tls(), IDLE_MILLIS);
+        servers.add(server(connectors, options.clientUrls(), new Handler.Sequence(grpc, gateway), "front"));
         if (!options.metricsUrls().isEmpty()) {
-            servers.add(server(options.metricsUrls(), new Pages(backend, executor), "front-metrics"));
+            servers.add(server(connectors, options.metricsUrls(), new Pages(backend, executor), "front-metrics"));
         }
     }
 
@@ -126,36 +131,15 @@ public final class Front implements AutoCloseable {
         return addresses;
     }
 
-    private static Server server(List<URI> urls, Handler handler, String name) {
+    private static Server server(Connectors connectors, List<URI> urls, Handler handler, String name) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, 1);
         threads.setName(name);
         threads.setDaemon(true);
         Server server = new Server(threads);
-        for (URI url : urls) {
-            server.addConnector(connector(server, url));
-        }
+        connectors.at(urls, server).forEach(server::addConnector);
         server.setHandler(handler);
         server.setErrorHandler(Front::plainError);
         return server;
-    }
-
-    private static ServerConnector connector(Server server, URI url) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        ServerConnector connector = new ClientConnector(server, new HttpConnectionFactory(http), cleartextHttp2(http));
-        connector.setHost(unbracketed(url.getHost()));
-        connector.setPort(url.getPort());
-        connector.setIdleTimeout(IDLE_MILLIS);
-        return connector;
-    }
-
-    /** Jetty's defaults would cut off clients that ping often or hold many watches on one connection. */
-    private static HTTP2CServerConnectionFactory cleartextHttp2(HttpConfiguration http) {
-        HTTP2CServerConnectionFactory factory = new HTTP2CServerConnectionFactory(http);
-        factory.setMaxConcurrentStreams(Integer.MAX_VALUE);
-        factory.setRateControlFactory(new RateControl.Factory() {});
-        factory.setStreamIdleTimeout(-1);
-        return factory;
     }
 
     /** What never reached a handler: a request that is not even HTTP. As terse as Go's server. */
@@ -163,10 +147,6 @@ public final class Front implements AutoCloseable {
         int status = response.getStatus();
         Answers.textError(response, status, status + " " + HttpStatus.getMessage(status), callback);
         return true;
-    }
-
-    private static String unbracketed(String host) {
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     /** Once shut down it swallows what comes: the connections are about to be cut. */

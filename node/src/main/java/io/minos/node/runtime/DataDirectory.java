@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +21,10 @@ record DataDirectory(Path wal, Path snapshots, Path identityFile) {
     static DataDirectory of(NodeConfig config) throws IOException {
         Path member = config.dataDir().resolve("member");
         DataDirectory directory = new DataDirectory(config.walDir(), member.resolve("snap"), config.dataDir().resolve("identity"));
-        Files.createDirectories(directory.wal());
-        Files.createDirectories(directory.snapshots());
+        // as etcd's: nobody else's business
+        var ours = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Files.createDirectories(directory.wal(), ours);
+        Files.createDirectories(directory.snapshots(), ours);
         return directory;
     }
 

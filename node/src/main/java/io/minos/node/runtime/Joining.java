@@ -3,6 +3,7 @@ package io.minos.node.runtime;
 import io.minos.etcd.api.Member;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.config.PeerUrls;
+import io.minos.node.tls.Tls;
 import io.minos.node.transport.PeerProto.MemberTable;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,8 +24,10 @@ record Joining(MemberIdentity self, MemberTable table, Member us) {
     private static final long AGAIN_MILLIS = 100;
 
     /** Asks until the answer fits the flags, but not for long. */
-    static Joining ask(NodeConfig config) throws StartException {
-        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(1)).build();
+    static Joining ask(NodeConfig config, Optional<Tls> tls) throws StartException {
+        HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(1));
+        tls.ifPresent(ours -> client.sslContext(ours.context()));
+        HttpClient http = client.build();
         List<URI> others = config.initialCluster().entrySet().stream().filter(entry -> !entry.getKey().equals(config.name()))
                 .flatMap(entry -> entry.getValue().stream()).toList();
         long begun = System.nanoTime();

@@ -14,6 +14,7 @@ import io.minos.node.replica.Publication;
 import io.minos.node.replica.Published;
 import io.minos.node.replica.Replica;
 import io.minos.node.snapshot.FileSnapshotStore;
+import io.minos.node.tls.Tls;
 import io.minos.node.transport.HttpPeerTransport;
 import io.minos.node.transport.PeerStatus;
 import io.minos.node.wal.Wal;
@@ -96,19 +97,20 @@ public final class Node implements AutoCloseable {
     }
 
     private void open() throws IOException, StartException {
+        NodeTls tls = NodeTls.of(config);
         directory = DataDirectory.of(config);
         Optional<MemberIdentity> known = directory.identity();
         long blockBytes = settings.walBlockBytes();
         CompletableFuture<Wal> openingWal = inParallel(() -> ChronicleWal.open(directory.wal(), blockBytes));
         opened.add(() -> closeIfOpened(openingWal)); // also when something else of the start fails meanwhile
-        Optional<Joining> joining = config.newCluster() || !await(openingWal).recovered().isNew() ? Optional.empty() : Optional.of(join());
+        Optional<Joining> joining = config.newCluster() || !await(openingWal).recovered().isNew() ? Optional.empty() : Optional.of(join(tls.peers()));
         self = joining.map(Joining::self).or(() -> known).orElseGet(() -> MemberIdentity.ofNewCluster(config));
         Consumer<Event> events = this::post;
 
         // the transport takes its address while the log is read
         boolean isFounder = self.equals(MemberIdentity.ofNewCluster(config));
         SortedMap<Long, List<URI>> members = joining.map(Joining::members).orElseGet(() -> isFounder ? config.members() : Collections.emptySortedMap());
-        transport = HttpPeerTransport.start(settings.transport(self, members), message -> events.accept(new Event.Received(message)));
+        transport = HttpPeerTransport.start(settings.transport(self, members, tls.peers()), message -> events.accept(new Event.Received(message)));
         opened.add(transport);
         FirstStartCalls firstStart = new FirstStartCalls(config.name(), self.memberId(), members.keySet(), joining.isPresent(), transport);
         firstStart.serve(this::isKnown);
@@ -140,16 +142,17 @@ public final class Node implements AutoCloseable {
         metrics.observe(() -> published);
         walThread.start();
         loop.start();
-        front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), config.electionTimeout()), backend);
+        front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), config.electionTimeout(),
+                tls.clients()), backend);
         opened.add(streams::endAll);
         upkeep(wal, events);
         LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), self.member(),
                 self.cluster(), config.listenClientUrls(), config.listenPeerUrls());
     }
 
-    private Joining join() throws StartException {
+    private Joining join(Optional<Tls> tls) throws StartException {
         Start.checkBootstrap(config);
-        return Joining.ask(config);
+        return Joining.ask(config, tls);
     }
 
     /** A member that lost its disk must not begin as if it had promised nothing. */

@@ -3,11 +3,13 @@ package io.minos.node.runtime;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.raft.RaftConfig;
 import io.minos.node.replica.ReplicaConfig;
+import io.minos.node.tls.Tls;
 import io.minos.node.transport.HttpPeerTransport;
 import io.minos.node.wal.chronicle.ChronicleWal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -81,9 +83,9 @@ record NodeSettings(NodeConfig config) {
     }
 
     /** @param members as far as they are known before the log is read */
-    HttpPeerTransport.Options transport(MemberIdentity self, SortedMap<Long, List<URI>> members) {
+    HttpPeerTransport.Options transport(MemberIdentity self, SortedMap<Long, List<URI>> members, Optional<Tls> tls) {
         SortedMap<Long, List<URI>> peers = new TreeMap<>(members);
         peers.remove(self.memberId());
-        return new HttpPeerTransport.Options(self.clusterId(), self.memberId(), config.listenPeerUrls(), config.advertisePeerUrls(), peers, silence(), PEER_QUEUE_BYTES_MAX);
+        return new HttpPeerTransport.Options(self.clusterId(), self.memberId(), config.listenPeerUrls(), config.advertisePeerUrls(), peers, silence(), PEER_QUEUE_BYTES_MAX, tls);
     }
 }

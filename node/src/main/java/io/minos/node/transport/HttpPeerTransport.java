@@ -2,6 +2,7 @@ package io.minos.node.transport;
 
 import com.google.protobuf.ByteString;
 import io.minos.node.raft.Message;
+import io.minos.node.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -31,13 +32,15 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages over HTTP/1.1 to the peers' URLs. What goes from one member to another travels on connections that the sender
+ * Messages over HTTP/1.1, in cleartext or TLS, to the peers' URLs. What goes from one member to another travels on connections that the sender
  * dialed, as request bytes; the answers to them carry nothing of Raft, so a link can be cut in one direction alone.
  *
  * <p>To each peer there are two streams ({@link Lane}); a stream whose bytes do not arrive is given up after
@@ -57,8 +60,10 @@ public final class HttpPeerTransport implements PeerTransport {
      * @param silence how long a peer may leave what was sent unacknowledged before its connection is given up; at least
      *     300 ms, as a peer acknowledges ten times a second
      * @param queueBytesMax what may wait for one peer on one lane; beyond it messages are dropped
+     * @param tls for the https URLs, ours and the peers'
      */
-    public record Options(long clusterId, long self, List<URI> listenUrls, List<URI> advertised, SortedMap<Long, List<URI>> peers, Duration silence, int queueBytesMax) {
+    public record Options(long clusterId, long self, List<URI> listenUrls, List<URI> advertised, SortedMap<Long, List<URI>> peers, Duration silence, int queueBytesMax,
+            Optional<Tls> tls) {
         public Options {
             listenUrls = List.copyOf(listenUrls);
             advertised = List.copyOf(advertised);
@@ -69,6 +74,11 @@ public final class HttpPeerTransport implements PeerTransport {
             if (silence.toMillis() < 300 || queueBytesMax < 1) {
                 throw new IllegalArgumentException("silence " + silence + ", queueBytesMax " + queueBytesMax);
             }
+        }
+
+        /** Cleartext only. */
+        public Options(long clusterId, long self, List<URI> listenUrls, List<URI> advertised, SortedMap<Long, List<URI>> peers, Duration silence, int queueBytesMax) {
+            this(clusterId, self, listenUrls, advertised, peers, silence, queueBytesMax, Optional.empty());
         }
     }
 
@@ -258,8 +268,10 @@ public final class HttpPeerTransport implements PeerTransport {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
         connector.setExecutor(threads);
+        options.tls().ifPresent(tls -> connector.setSslContextFactory(tls.dialer()));
         HttpClient made = new HttpClient(new HttpClientTransportOverHTTP(connector));
         made.setExecutor(threads);
+        options.tls().ifPresent(tls -> made.addBean(tls.doorkeeperOfDialed()));
         made.setConnectTimeout(options.silence().toMillis());
         made.setFollowRedirects(false);
         made.setUserAgentField(null);
@@ -270,7 +282,16 @@ public final class HttpPeerTransport implements PeerTransport {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
-        ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
+        http.addCustomizer(new SecureRequestCustomizer(false)); // who dials has checked whom it dialed
+        HttpConnectionFactory cleartext = new HttpConnectionFactory(http);
+        ServerConnector connector;
+        if (url.getScheme().equals("https")) {
+            Tls tls = options.tls().orElseThrow(() -> new IllegalArgumentException("an https URL without a certificate"));
+            connector = new ServerConnector(server, 0, 1, new SslConnectionFactory(tls.server(), cleartext.getProtocol()), cleartext);
+            connector.addBean(tls.doorkeeper());
+        } else {
+            connector = new ServerConnector(server, 0, 1, cleartext);
+        }
         String host = url.getHost();
         connector.setHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
         connector.setPort(url.getPort());

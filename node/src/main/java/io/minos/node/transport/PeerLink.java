@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
@@ -178,6 +179,9 @@ final class PeerLink {
     private static String inShort(Throwable why) {
         if (why instanceof EOFException) {
             return "closed by the peer";
+        }
+        if (why instanceof SSLException && why.getMessage() != null) {
+            return why.getMessage();
         }
         return why instanceof IOException ? why.getClass().getSimpleName() : String.valueOf(why.getMessage());
     }

@@ -148,6 +148,49 @@ class NodeConfigTest {
     }
 
     @Test
+    void each_side_has_its_own_certificates_and_the_cipher_suites_are_of_both() {
+        NodeConfig config = config("--cert-file c --key-file k --trusted-ca-file ca --client-cert-auth --client-crl-file crl --client-cert-allowed-hostname h --auto-tls"
+                + " --peer-cert-file pc --peer-key-file pk --peer-trusted-ca-file pca --peer-client-cert-auth --peer-crl-file pcrl --peer-cert-allowed-cn pcn"
+                + " --peer-cert-allowed-hostname ph --peer-auto-tls --cipher-suites TLS_A,TLS_B");
+        List<String> suites = List.of("TLS_A", "TLS_B");
+        assertThat(config.clientTls()).isEqualTo(new TlsOptions("c", "k", "ca", "crl", true, "", "h", false, true, suites));
+        assertThat(config.peerTls()).isEqualTo(new TlsOptions("pc", "pk", "pca", "pcrl", true, "pcn", "ph", true, true, suites));
+        assertThat(config("--experimental-peer-skip-client-san-verification").peerTls().checkAddress()).isFalse();
+        assertThat(config("--data-dir d").clientTls()).isEqualTo(TlsOptions.NONE);
+    }
+
+    @Test
+    void certificates_that_do_nothing_where_they_are_are_mentioned_in_etcds_words() {
+        Invocation.Run run = run(parse("--data-dir d --cert-file c --key-file k --client-cert-auth --trusted-ca-file ca --auto-tls --peer-auto-tls --peer-client-cert-auth"
+                + " --listen-peer-urls http://127.0.0.1:2,https://127.0.0.1:3"));
+        assertThat(run.notices()).containsExactlyInAnyOrder(
+                "ignoring client auto TLS since certs given",
+                "The scheme of client url http://localhost:2379 is HTTP while peer key/cert files are presented. Ignored key/cert files.",
+                "The scheme of client url http://localhost:2379 is HTTP while client cert auth (--client-cert-auth) is enabled. Ignored client cert auth for this url.",
+                "The scheme of peer url http://127.0.0.1:2 is HTTP while peer key/cert files are presented. Ignored peer key/cert files.",
+                "The scheme of peer url http://127.0.0.1:2 is HTTP while client cert auth (--peer-client-cert-auth) is enabled. Ignored client cert auth for this url.",
+                "--peer-client-cert-auth without --peer-trusted-ca-file: every CA that the JVM trusts may vouch for a peer");
+    }
+
+    @Test
+    void a_file_has_a_section_for_each_side() throws IOException {
+        NodeConfig config = run(file("""
+                client-transport-security:
+                  cert-file: c
+                  key-file: k
+                  client-cert-auth: true
+                  trusted-ca-file: ca
+                  auto-tls: false
+                peer-transport-security:
+                  cert-file: pc
+                  auto-tls: true
+                cipher-suites: [TLS_A, TLS_B]
+                """)).config();
+        assertThat(config.clientTls()).isEqualTo(new TlsOptions("c", "k", "ca", "", true, "", "", false, false, List.of("TLS_A", "TLS_B")));
+        assertThat(config.peerTls()).isEqualTo(new TlsOptions("pc", "", "", "", false, "", "", true, true, List.of("TLS_A", "TLS_B")));
+    }
+
+    @Test
     void an_empty_list_of_urls_leaves_the_default() {
         assertThat(config("--listen-peer-urls ''").listenPeerUrls()).containsExactly(URI.create("http://localhost:2380"));
     }
@@ -203,11 +246,7 @@ class NodeConfigTest {
         "--auto-compaction-mode revision --auto-compaction-retention 5m | error parsing CompactionRetention",
         "--log-level loud | unknown level \"loud\"",
         "--listen-peer-urls unix://x:1 | unix sockets are not supported",
-        "--listen-client-urls https://127.0.0.1:1 --advertise-client-urls https://a:1 | https is not supported yet",
         "--initial-cluster foo | error setting up initial cluster: URL scheme must be",
-        "--cert-file x | --cert-file is not supported yet (set to \"x\"): remove it",
-        "--client-cert-auth | --client-cert-auth is not supported yet",
-        "--peer-auto-tls=t | --peer-auto-tls is not supported yet",
         "--auth-token jwt | --auth-token is not supported yet",
         "--host-whitelist a | --host-whitelist is not supported yet",
         "--unsafe-no-fsync | --unsafe-no-fsync is not supported yet",
@@ -282,9 +321,9 @@ class NodeConfigTest {
         "snapshot-count: abc | invalid value \"abc\" for snapshot-count: parse error",
         "name: [[a]] | name is not a plain value",
         "- a | is not a map of settings",
-        "cert-file: x | --cert-file is not supported yet",
-        "client-transport-security: {cert-file: x} | client-transport-security.cert-file is not supported yet",
-        "peer-transport-security: {auto-tls: true} | peer-transport-security.auto-tls is not supported yet",
+        "discovery: x | --discovery is not supported yet (set to \"x\"): remove it",
+        "client-transport-security: {cert: x} | unknown key client-transport-security.cert",
+        "peer-transport-security: {client-cert-auth: perhaps} | invalid value \"perhaps\" for peer-client-cert-auth",
         "election-timeout: 100 | should be at least as 5 times",
         "a: [ | line 1"})
     void a_bad_file_is_refused_in_one_line(String yaml, String words) throws IOException {
@@ -349,6 +388,6 @@ class NodeConfigTest {
     void a_configuration_that_contradicts_itself_cannot_be_made() {
         NodeConfig good = config("");
         assertThatThrownBy(() -> new NodeConfig("a", good.dataDir(), good.walDir(), 1, Duration.ofMillis(100), Duration.ofMillis(400), List.of(), List.of(), List.of(), List.of(),
-                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), "info", true, true, false)).isInstanceOf(IllegalArgumentException.class);
+                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), "info", true, true, false, TlsOptions.NONE, TlsOptions.NONE)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -28,6 +28,7 @@ final class FakeBackend implements Backend {
     volatile boolean holding;
     final List<CompletableFuture<?>> held = new CopyOnWriteArrayList<>();
     volatile boolean health = true;
+    volatile int healthAsked;
     volatile boolean leader = true;
     volatile Set<String> healthExcluded = Set.of();
     private long revision = 1;
@@ -254,6 +255,7 @@ final class FakeBackend implements Backend {
 
     @Override
     public CompletableFuture<Boolean> healthy(Set<String> alarmsExcluded) {
+        healthAsked++;
         healthExcluded = alarmsExcluded;
         return CompletableFuture.completedFuture(health);
     }

@@ -23,7 +23,11 @@ final class HttpWire implements AutoCloseable {
     private final InputStream in;
 
     HttpWire(InetSocketAddress address) throws IOException {
-        socket = new Socket(address.getAddress(), address.getPort());
+        this(new Socket(address.getAddress(), address.getPort()));
+    }
+
+    HttpWire(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(DEADLINE_MILLIS);
         in = socket.getInputStream();

@@ -31,26 +31,36 @@ import java.util.stream.Stream;
 final class LocalCluster implements AutoCloseable {
     static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private HttpClient http;
     private final List<NodeConfig> configs = new ArrayList<>();
     private final SortedMap<Integer, Node> running = new TreeMap<>();
     final AtomicReference<Throwable> broken = new AtomicReference<>();
 
     LocalCluster(Path directory, int nodes, String... moreFlags) throws IOException {
+        this(HttpClient.newBuilder(), "http", directory, nodes, moreFlags);
+    }
+
+    /** @param client knows the nodes' CA when the scheme is https */
+    LocalCluster(HttpClient.Builder client, String scheme, Path directory, int nodes, String... moreFlags) throws IOException {
+        speakAs(client);
         List<String> peers = new ArrayList<>();
         StringBuilder cluster = new StringBuilder();
         for (int i = 0; i < nodes; i++) {
-            peers.add("http://127.0.0.1:" + freePort());
+            peers.add(scheme + "://127.0.0.1:" + freePort());
             cluster.append(i == 0 ? "" : ",").append("n").append(i).append('=').append(peers.get(i));
         }
         for (int i = 0; i < nodes; i++) {
-            String client = "http://127.0.0.1:" + freePort();
+            String address = scheme + "://127.0.0.1:" + freePort();
             List<String> flags = new ArrayList<>(List.of("--name=n" + i, "--data-dir=" + directory.resolve("n" + i),
                     "--listen-peer-urls=" + peers.get(i), "--initial-advertise-peer-urls=" + peers.get(i),
-                    "--listen-client-urls=" + client, "--advertise-client-urls=" + client, "--initial-cluster=" + cluster));
+                    "--listen-client-urls=" + address, "--advertise-client-urls=" + address, "--initial-cluster=" + cluster));
             flags.addAll(List.of(moreFlags));
             configs.add(((Invocation.Run) NodeConfig.parse(flags, Map.of())).config());
         }
+    }
+
+    final void speakAs(HttpClient.Builder client) {
+        http = client.version(HttpClient.Version.HTTP_1_1).build();
     }
 
     /** One more, that joins the {@code others}; it is neither added nor started by this. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.minos.node.tls;
+
+import org.jspecify.annotations.NullMarked;
