@@ -3,6 +3,7 @@ package io.minos.node.apply;
 import com.google.protobuf.Message;
 import io.minos.etcd.api.AlarmMember;
 import io.minos.etcd.api.Member;
+import io.minos.node.auth.AuthState;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.View;
 import java.io.BufferedOutputStream;
@@ -26,16 +27,18 @@ public final class Capture {
     private final List<AlarmMember> alarms;
     private final List<Member> members;
     private final List<Long> removedMembers;
+    private final AuthState auth;
     private final long appliedIndex;
     private final long appliedTerm;
 
-    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, long appliedIndex, long appliedTerm) {
+    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, AuthState auth, long appliedIndex, long appliedTerm) {
         this.view = view;
         this.sizeBytes = sizeBytes;
         this.leases = leases;
         this.alarms = alarms;
         this.members = members;
         this.removedMembers = removedMembers;
+        this.auth = auth;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
     }
@@ -88,7 +91,7 @@ public final class Capture {
     }
 
     private SnapshotHead.Builder head() {
-        return SnapshotHead.newBuilder()
+        SnapshotHead.Builder head = SnapshotHead.newBuilder()
                 .setVersion(VERSION)
                 .setAppliedIndex(appliedIndex)
                 .setAppliedTerm(appliedTerm)
@@ -98,6 +101,11 @@ public final class Capture {
                 .addAllAlarms(alarms)
                 .addAllMembers(members)
                 .addAllRemovedMembers(removedMembers);
+        return auth == AuthState.INITIAL ? head : head.setAuth(SnapshotAuth.newBuilder()
+                .setEnabled(auth.isEnabled())
+                .setRevision(auth.revision())
+                .addAllUsers(auth.users().values())
+                .addAllRoles(auth.roles().values()));
     }
 
     private void write(OutputStream raw, SnapshotHead.Builder head) throws IOException {

@@ -1,6 +1,7 @@
 package io.minos.node.apply;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.minos.node.auth.AuthState;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.Revision;
 import io.minos.node.mvcc.Store;
@@ -72,6 +73,10 @@ final class SnapshotReader {
                 .map(lease -> new LeaseTerms(lease.getId(), lease.getGrantedTtlSeconds(), lease.getRemainingTtlSeconds())).toList();
         StateMachine machine = StateMachine.of(store, terms, head.getAlarmsList(), head.getAppliedIndex(), head.getAppliedTerm());
         machine.restoredMembers().restore(head.getMembersList(), head.getRemovedMembersList());
+        if (head.hasAuth()) {
+            machine.restoredUsers().restore(AuthState.restore(
+                    head.getAuth().getEnabled(), head.getAuth().getRevision(), head.getAuth().getUsersList(), head.getAuth().getRolesList()));
+        }
         return machine;
     }
 }

@@ -21,6 +21,7 @@ import io.minos.etcd.api.ResponseHeader;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.etcd.api.TxnResponse;
 import io.minos.node.Invariants;
+import io.minos.node.auth.AuthState;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.lease.Lessor;
 import io.minos.node.mvcc.Stamp;
@@ -36,7 +37,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * What the log's commands build: key space, leases, alarms, members. Deterministic: the same entries give the same
+ * What the log's commands build: key space, leases, alarms, members, users. Deterministic: the same entries give the same
  * state and the same answers on every member, but for the header's {@link Stamp}. One thread.
  */
 public final class StateMachine {
@@ -48,6 +49,7 @@ public final class StateMachine {
     private final Lessor lessor;
     private final Alarms alarms;
     private final Members members = new Members();
+    private final Users users = new Users();
     private long appliedIndex;
     private long appliedTerm;
 
@@ -121,7 +123,8 @@ public final class StateMachine {
     public Applied apply(long index, long term, Command command, Stamp stamp) {
         pass(index, term);
         long before = store.revision();
-        Optional<EtcdError> refusal = alarms.refusal(command);
+        // who may not do it is not told of alarms
+        Optional<EtcdError> refusal = users.refusal(command, lessor).or(() -> alarms.refusal(command));
         Outcome<Message> outcome = refusal.isPresent() ? Outcome.refused(refusal.get()) : execute(term, command, stamp);
         store.trim(TRIM_PER_COMMAND);
         return new Applied(index, command.getId(), outcome, store.revision(), store.revision() != before);
@@ -151,6 +154,8 @@ public final class StateMachine {
             case MEMBER_REMOVE -> Outcome.done(members.remove(command.getMemberRemove(), stamp.header(0)));
             case MEMBER_UPDATE -> Outcome.done(members.update(command.getMemberUpdate(), stamp.header(0)));
             case MEMBER_PROMOTE -> Outcome.done(members.promote(command.getMemberPromote(), stamp.header(0)));
+            case AUTHENTICATE, AUTH_ENABLE, AUTH_DISABLE, USER_ADD, USER_DELETE, USER_CHANGE_PASSWORD, USER_GRANT_ROLE, USER_REVOKE_ROLE,
+                    ROLE_ADD, ROLE_DELETE, ROLE_GRANT_PERMISSION, ROLE_REVOKE_PERMISSION -> users.apply(appliedIndex, command, header(stamp));
             case REQUEST_NOT_SET -> Outcome.done(command);
         };
     }
@@ -267,6 +272,10 @@ public final class StateMachine {
         return members;
     }
 
+    Users restoredUsers() {
+        return users;
+    }
+
     // Reading.
 
     public long appliedIndex() {
@@ -307,6 +316,11 @@ public final class StateMachine {
 
     public boolean isRemoved(long memberId) {
         return members.isRemoved(memberId);
+    }
+
+    /** Users, roles and whether they count. Immutable, for any thread. */
+    public AuthState auth() {
+        return users.state();
     }
 
     /** As etcd's dbSize: grows, and shrinks only by {@link #defragment}. This member's own, not replicated. */
@@ -361,6 +375,7 @@ public final class StateMachine {
 
     /** The whole state at this moment, for a snapshot or a hash: immutable, for any thread. O(1) but for one record a lease. */
     public Capture capture() {
-        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), List.copyOf(members.removed()), appliedIndex, appliedTerm);
+        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), List.copyOf(members.removed()), users.state(),
+                appliedIndex, appliedTerm);
     }
 }

@@ -13,6 +13,10 @@ import io.minos.node.apply.Command;
 import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.Proposals;
 import io.minos.node.apply.StateMachine;
+import io.minos.node.auth.Access;
+import io.minos.node.auth.Claim;
+import io.minos.node.auth.Identity;
+import io.minos.node.auth.SimpleTokens;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.View;
 import io.minos.node.mvcc.WatchHub;
@@ -55,6 +59,7 @@ public final class Replica {
     private final AutoCompactor compactor;
     private final NoSpace noSpace;
     private final MemberChanges memberChanges;
+    private final Callers callers;
     private final LeaderMoves leaderMoves = new LeaderMoves();
     private Role role = Role.FOLLOWER;
     private boolean toldRemoved;
@@ -85,6 +90,7 @@ public final class Replica {
         this.compactor = new AutoCompactor(config.autoCompaction());
         this.noSpace = new NoSpace(config.memberId(), config.electionTimeoutNanos());
         this.memberChanges = new MemberChanges(config.memberId(), config.strictReconfigCheck());
+        this.callers = new Callers(new SimpleTokens(config.tokenTtlNanos(), log.isEmpty() ? snapshot.index() : log.get(log.size() - 1).index()));
         this.stamp = new Stamp(config.clusterId(), config.memberId(), hardState.term());
     }
 
@@ -96,8 +102,13 @@ public final class Replica {
     public Effects step(long nowNanos, List<Event> events) {
         now = nowNanos;
         status = null;
-        for (Event event : events) {
+        for (Event event : callers.released(state.appliedIndex(), now)) {
             handle(event);
+        }
+        for (Event event : events) {
+            if (!callers.holds(event, state.appliedIndex(), now + config.requestTimeoutNanos())) {
+                handle(event);
+            }
         }
         settle();
         return effects.taken();
@@ -165,7 +176,7 @@ public final class Replica {
         } else if (call instanceof Event.Propose propose) {
             propose(propose);
         } else if (call instanceof Event.LocalRead read) {
-            granted(read.call());
+            granted(read.call(), read.claim());
         } else if (call instanceof Event.Capture capture) {
             replies.give(capture.call(), new Effects.Outcome.Captured(state.capture()));
         } else if (call instanceof Event.ChangeMembers change) {
@@ -179,14 +190,27 @@ public final class Replica {
 
     private void handleWatch(Event.OfWatch event) {
         if (event instanceof Event.WatchRequested request) {
-            watches.request(request.stream(), request.request());
+            watchRequested(request);
         } else if (event instanceof Event.WatchOpened opened) {
+            callers.opened(opened);
             watches.open(opened.stream());
         } else if (event instanceof Event.WatchDelivered delivered) {
             watchFlow.delivered(delivered.stream(), delivered.responses());
         } else if (event instanceof Event.WatchClosed closed) {
+            callers.closed(closed.stream());
             watches.close(closed.stream());
             watchFlow.closed(closed.stream());
+        }
+    }
+
+    private void watchRequested(Event.WatchRequested event) {
+        Optional<String> refusal = event.request().hasCreateRequest()
+                ? callers.watchRefusal(event.stream(), event.request().getCreateRequest(), state.auth(), now)
+                : Optional.empty();
+        if (refusal.isPresent()) {
+            watches.refuse(event.stream(), refusal.get());
+        } else {
+            watches.request(event.stream(), event.request());
         }
     }
 
@@ -207,7 +231,12 @@ public final class Replica {
     }
 
     private void propose(Event.Propose propose) {
-        Command command = propose.command();
+        Optional<Identity> caller = callers.identify(propose.claim(), state.auth(), now);
+        if (caller.isEmpty()) {
+            replies.refuse(propose.call(), EtcdError.INVALID_AUTH_TOKEN);
+            return;
+        }
+        Command command = Callers.asOf(caller.get(), propose.command());
         if (noSpace.refuses(command, state, config.quotaBytes())) {
             replies.refuse(propose.call(), EtcdError.NO_SPACE); // before it is proposed: certainly not applied, anywhere
             return;
@@ -292,6 +321,7 @@ public final class Replica {
         reads.expired(now).forEach(read -> replies.refuse(read.call(), EtcdError.TIMEOUT));
         proposals.expiredCalls(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT));
         leaderMoves.expired(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT_LEADER_TRANSFER));
+        callers.tick(now);
         leases.expired(now).forEach(renew -> replies.refuse(renew.call(), EtcdError.TIMEOUT));
         noSpace.proposalDue(state.alarms(), now).ifPresent(this::proposeAlarm);
         noSpace.look(raft.durableIndex(), raft.lastIndex(), now);
@@ -398,6 +428,7 @@ public final class Replica {
         Command parsed = Proposals.committed(entry.index(), command);
         Applied applied = state.apply(entry.index(), entry.term(), parsed, stamp);
         effects.applied().add(new Effects.Done(entry, parsed, isRefused(applied), applied.revision()));
+        callers.applied(entry.index(), parsed, applied.outcome(), now);
         proposals.applied(applied.commandId()).ifPresent(call -> replies.reply(call, applied.outcome()));
         if (isMembership) {
             membersChanged(entry, parsed);
@@ -416,12 +447,17 @@ public final class Replica {
         } else if (read.read() instanceof Event.LeaseLeases) {
             replies.answer(read.call(), state.leaseLeases(now, stamp));
         } else {
-            granted(read.call());
+            granted(read.call(), read.read() instanceof Event.Read plain ? plain.claim() : Claim.NOBODY);
         }
     }
 
-    private void granted(long call) {
-        replies.give(call, new Outcome.Granted(state.view(), stamp));
+    private void granted(long call, Claim claim) {
+        Optional<Identity> caller = callers.identify(claim, state.auth(), now);
+        if (caller.isEmpty()) {
+            replies.refuse(call, EtcdError.INVALID_AUTH_TOKEN);
+        } else {
+            replies.give(call, new Outcome.Granted(state.view(), stamp, new Access(state.auth(), caller.get())));
+        }
     }
 
     /**
@@ -473,6 +509,7 @@ public final class Replica {
 
     private void install(Event.SnapshotReceived received) {
         if (raft.snapshotInstalled(received.mark())) {
+            callers.installed(state.auth(), received.state().auth());
             state = received.state();
             snapshots.taken(received.mark().index());
             watches.install(state.store());
