@@ -55,6 +55,10 @@ public final class Capture {
         return view;
     }
 
+    public AuthState auth() {
+        return auth;
+    }
+
     /** By id. */
     public List<LeaseTerms> leases() {
         return leases;

@@ -71,12 +71,13 @@ final class SnapshotReader {
         Store store = Store.restore(head.getRevision(), head.getCompactRevision(), head.getSizeBytes(), changes);
         List<LeaseTerms> terms = leases.stream()
                 .map(lease -> new LeaseTerms(lease.getId(), lease.getGrantedTtlSeconds(), lease.getRemainingTtlSeconds())).toList();
-        StateMachine machine = StateMachine.of(store, terms, head.getAlarmsList(), head.getAppliedIndex(), head.getAppliedTerm());
+        StateMachine machine = StateMachine.of(store, terms, head.getAlarmsList(), auth(head), head.getAppliedIndex(), head.getAppliedTerm());
         machine.restoredMembers().restore(head.getMembersList(), head.getRemovedMembersList());
-        if (head.hasAuth()) {
-            machine.restoredUsers().restore(AuthState.restore(
-                    head.getAuth().getEnabled(), head.getAuth().getRevision(), head.getAuth().getUsersList(), head.getAuth().getRolesList()));
-        }
         return machine;
+    }
+
+    private static AuthState auth(SnapshotHead head) {
+        return !head.hasAuth() ? AuthState.INITIAL
+                : AuthState.restore(head.getAuth().getEnabled(), head.getAuth().getRevision(), head.getAuth().getUsersList(), head.getAuth().getRolesList());
     }
 }

@@ -77,13 +77,14 @@ public final class StateMachine {
     }
 
     /**
-     * The same keys, leases and alarms in a new cluster, as if one more entry, after those that added its members, had brought
+     * The same keys, leases, alarms, users and roles in a new cluster, as if one more entry, after those that added its members, had brought
      * them all: a member that begins without them then lacks that entry, and is sent a snapshot, instead of disagreeing.
      *
      * @param contents is used up
      */
     public static StateMachine ofNewCluster(Collection<Member> members, StateMachine contents) {
         StateMachine state = new StateMachine(contents.store, contents.lessor, contents.alarms, members.size() + 1L, 1);
+        state.users.restore(contents.auth());
         state.found(members);
         return state;
     }
@@ -92,9 +93,10 @@ public final class StateMachine {
      * A state without members. Which keys hang on a lease is written with the keys; one that is not there is no lease to hang
      * on, as in etcd.
      */
-    public static StateMachine of(Store store, Collection<LeaseTerms> leases, Collection<AlarmMember> alarms, long appliedIndex, long appliedTerm) {
+    public static StateMachine of(Store store, Collection<LeaseTerms> leases, Collection<AlarmMember> alarms, AuthState auth, long appliedIndex, long appliedTerm) {
         StateMachine state = new StateMachine(store, new Lessor(), new Alarms(), appliedIndex, appliedTerm);
         alarms.forEach(state.alarms::raise);
+        state.users.restore(auth);
         leases.forEach(state.lessor::grant);
         store.view().forEachLive(kv -> {
             if (state.lessor.exists(kv.getLease())) {
@@ -270,10 +272,6 @@ public final class StateMachine {
 
     Members restoredMembers() {
         return members;
-    }
-
-    Users restoredUsers() {
-        return users;
     }
 
     // Reading.
