@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** What every build plays: seeds that are always the same, and a few that nobody has seen. */
 class SeedsTest {
     private static final int FIXED = 40;
-    private static final int FRESH = 8;
-    private static final Overrides LOAD = new Overrides(Optional.empty(), Optional.empty(), Optional.of(Duration.ofSeconds(20)), Optional.empty(), Optional.empty());
+    private static final int FRESH = 20;
+    private static final Overrides LOAD = new Overrides(Optional.empty(), Optional.empty(), Optional.of(Duration.ofSeconds(60)), Optional.empty(), Optional.empty());
     private static final int JOBS = 2;
     /** Seeds are short enough to be typed. */
     private static final int SEED_BOUND = 1_000_000_000;
