@@ -26,6 +26,7 @@ import io.minos.node.lease.Lessor;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.Store;
 import io.minos.node.mvcc.View;
+import io.minos.node.v2.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -35,7 +36,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * What the log's commands build: key space, leases, alarms, members. Deterministic: the same entries give the same
+ * What the log's commands build: key space, leases, alarms, members, the v2 tree. Deterministic: the same entries give the same
  * state and the same answers on every member, but for the header's {@link Stamp}. One thread.
  */
 public final class StateMachine {
@@ -47,16 +48,18 @@ public final class StateMachine {
     private final Lessor lessor = new Lessor();
     private final Alarms alarms = new Alarms();
     private final Members members = new Members();
+    private final Tree v2;
     private long appliedIndex;
     private long appliedTerm;
 
     /** The empty state, before the first entry. */
     public StateMachine() {
-        this(new Store(), 0, 0);
+        this(new Store(), new Tree(), 0, 0);
     }
 
-    StateMachine(Store store, long appliedIndex, long appliedTerm) {
+    StateMachine(Store store, Tree v2, long appliedIndex, long appliedTerm) {
         this.store = store;
+        this.v2 = v2;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
     }
@@ -66,7 +69,7 @@ public final class StateMachine {
      * them stands for these entries.
      */
     public static StateMachine ofNewCluster(Collection<Member> members) {
-        StateMachine state = new StateMachine(new Store(), members.size(), 1);
+        StateMachine state = new StateMachine(new Store(), new Tree(), members.size(), 1);
         state.found(members);
         return state;
     }
@@ -120,6 +123,7 @@ public final class StateMachine {
             case MEMBER_REMOVE -> Outcome.done(members.remove(command.getMemberRemove(), stamp.header(0)));
             case MEMBER_UPDATE -> Outcome.done(members.update(command.getMemberUpdate(), stamp.header(0)));
             case MEMBER_PROMOTE -> Outcome.done(members.promote(command.getMemberPromote(), stamp.header(0)));
+            case V2 -> Outcome.done(v2.apply(command.getV2()));
             case REQUEST_NOT_SET -> Outcome.done(command);
         };
     }
@@ -263,6 +267,11 @@ public final class StateMachine {
         return lessor;
     }
 
+    /** etcd's v2 store. */
+    public Tree v2() {
+        return v2;
+    }
+
     /** Ordered by kind, then member. */
     public List<AlarmMember> alarms() {
         return alarms.raised();
@@ -330,6 +339,6 @@ public final class StateMachine {
 
     /** The whole state at this moment, for a snapshot or a hash: immutable, for any thread. O(1) but for one record a lease. */
     public Capture capture() {
-        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), members.removed(), appliedIndex, appliedTerm);
+        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), members.removed(), v2.image(), appliedIndex, appliedTerm);
     }
 }

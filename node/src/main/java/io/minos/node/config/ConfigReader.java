@@ -83,7 +83,8 @@ final class ConfigReader {
                 (int) Math.min(number("max-txn-ops"), Integer.MAX_VALUE),
                 autoCompaction(),
                 settings.text("log-level"),
-                settings.isTrue("pre-vote"));
+                settings.isTrue("pre-vote"),
+                settings.isTrue("enable-v2"));
     }
 
     // ---- checks, in the order in which etcd makes them

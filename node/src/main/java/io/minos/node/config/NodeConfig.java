@@ -38,7 +38,8 @@ public record NodeConfig(
         int txnOpsMax,
         Optional<AutoCompaction> autoCompaction,
         String logLevel,
-        boolean preVote) {
+        boolean preVote,
+        boolean enableV2) {
     /** When to compact by itself. */
     public sealed interface AutoCompaction {
         /** Keeps the newest {@code revisions}. */

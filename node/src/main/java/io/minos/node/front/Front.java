@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -12,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.server.Connector;
@@ -56,9 +58,9 @@ public final class Front implements AutoCloseable {
     private final ExecutorService executor;
     private final Gateway gateway;
 
-    private Front(Options options, Backend backend) {
+    private Front(Options options, Backend backend, Optional<V2Backend> v2) {
         executor = answeringThreads();
-        gateway = new Gateway(backend, new Limits(options.requestBytesMax()), executor);
+        gateway = new Gateway(backend, v2, new Limits(options.requestBytesMax()), executor);
         servers.add(server(options.clientUrls(), gateway, "front"));
         if (!options.metricsUrls().isEmpty()) {
             servers.add(server(options.metricsUrls(), new Pages(backend, executor), "front-metrics"));
@@ -67,7 +69,12 @@ public final class Front implements AutoCloseable {
 
     /** Listens at return. An IOException says which address could not be had. */
     public static Front start(Options options, Backend backend) throws IOException {
-        Front front = new Front(options, backend);
+        return start(options, backend, Optional.empty());
+    }
+
+    /** @param v2 if the v2 API is enabled */
+    public static Front start(Options options, Backend backend, Optional<V2Backend> v2) throws IOException {
+        Front front = new Front(options, backend, v2);
         try {
             for (Server server : front.servers) {
                 server.start();
@@ -132,6 +139,7 @@ public final class Front implements AutoCloseable {
     private static ServerConnector connector(Server server, URI url) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setUriCompliance(UriCompliance.UNSAFE); // a key of the v2 API may hold any character, a slash included
         ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http), cleartextHttp2(http));
         connector.setHost(unbracketed(url.getHost()));
         connector.setPort(url.getPort());

@@ -20,14 +20,17 @@ final class Gateway extends Handler.Abstract.NonBlocking {
     private final Executor executor;
     private final Routes routes;
     private final Pages pages;
+    private final Optional<V2Routes> v2;
     private final Set<ResponseStream> streams = ConcurrentHashMap.newKeySet();
 
-    Gateway(Backend backend, Limits limits, Executor executor) {
+    /** @param v2 if the v2 API is enabled */
+    Gateway(Backend backend, Optional<V2Backend> v2, Limits limits, Executor executor) {
         this.backend = backend;
         this.limits = limits;
         this.executor = executor;
         this.routes = new Routes(backend);
         this.pages = new Pages(backend, executor);
+        this.v2 = v2.map(enabled -> new V2Routes(enabled, limits, executor));
     }
 
     Backend backend() {
@@ -49,6 +52,10 @@ final class Gateway extends Handler.Abstract.NonBlocking {
         if (HttpMethod.OPTIONS.is(request.getMethod())) {
             response.setStatus(HttpStatus.OK_200);
             response.write(true, ByteBuffer.allocate(0), callback);
+            return true;
+        }
+        if (v2.isPresent() && V2Routes.covers(request)) {
+            v2.get().handle(request, response, callback);
             return true;
         }
         String path = Request.getPathInContext(request);
@@ -92,6 +99,7 @@ final class Gateway extends Handler.Abstract.NonBlocking {
     /** Ends all streams, and waits until their clients have been told, but no longer than this. */
     synchronized void endStreams(long millisMax) throws InterruptedException {
         streams.forEach(ResponseStream::end);
+        v2.ifPresent(V2Routes::endWatches);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
         long left = millisMax;
         while (!streams.isEmpty() && left > 0) {

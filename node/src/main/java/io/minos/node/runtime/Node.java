@@ -6,6 +6,7 @@ import io.minos.node.boot.FirstStart;
 import io.minos.node.boot.FirstStart.Decision;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
+import io.minos.node.front.V2Backend;
 import io.minos.node.raft.RaftConfig;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects;
@@ -31,6 +32,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -67,6 +69,7 @@ public final class Node implements AutoCloseable {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Calls calls = new Calls();
     private final Metrics metrics = new Metrics();
+    private final PeerStats peerStats = new PeerStats();
     private volatile Loop loop;
     private WalThread walThread;
     private Front front;
@@ -109,7 +112,10 @@ public final class Node implements AutoCloseable {
         Consumer<Event> events = this::post;
 
         // the transport takes its address while the log is read
-        HttpPeerTransport transport = HttpPeerTransport.start(transportOptions(), message -> events.accept(new Event.Received(message)));
+        HttpPeerTransport transport = HttpPeerTransport.start(transportOptions(), message -> {
+            peerStats.received(message);
+            events.accept(new Event.Received(message));
+        });
         opened.add(transport);
         FirstStartCalls firstStart = new FirstStartCalls(config.name(), config.memberId(), config.members().keySet(), transport);
         firstStart.serve(this::isKnown);
@@ -129,18 +135,23 @@ public final class Node implements AutoCloseable {
         Replica replica = new Replica(replicaConfig(), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
         walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
-        EffectExecutor effects = new EffectExecutor(config.name(), config.memberId(), transport, walThread, snapshots, calls, streams, replies, snapshotWork, events);
+        V2Watches v2Watches = new V2Watches(events);
+        EffectExecutor effects = new EffectExecutor(config.name(), config.memberId(), transport, walThread, snapshots, calls, streams, v2Watches, peerStats, replies, snapshotWork, events);
         loop = new Loop(replica, tickNanos(), step -> carryOut(step, replica, effects), this::fail);
         NodeBackend backend = new NodeBackend(config, calls, streams, events, () -> published, new LeaderCalls(transport, requestTimeout()), longReads, metrics, random.split());
         backend.serveFollowers();
         metrics.observe(() -> published);
         walThread.start();
         loop.start();
-        front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax()), backend);
+        front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax()), backend, v2(events, v2Watches, longReads));
         opened.add(streams::endAll);
         upkeep(wal, events);
         LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), Long.toHexString(config.memberId()),
                 Long.toHexString(config.clusterId()), config.listenClientUrls(), config.listenPeerUrls());
+    }
+
+    private Optional<V2Backend> v2(Consumer<Event> events, V2Watches watches, Executor longReads) {
+        return config.enableV2() ? Optional.of(new V2Service(config, calls, events, watches, () -> published, longReads, peerStats)) : Optional.empty();
     }
 
     /** A member that lost its disk must not begin as if it had promised nothing. */
@@ -211,6 +222,7 @@ public final class Node implements AutoCloseable {
         published = replica.published();
         if (published.raft().leader() != before.raft().leader() && published.raft().leader() != 0) {
             metrics.leaderChanged();
+            peerStats.leaderChanged();
         }
         effects.accept(step);
     }
@@ -233,6 +245,7 @@ public final class Node implements AutoCloseable {
         upkeep.scheduleWithFixedDelay(guarded(() -> {
             reportDisk(wal, events);
             publish(events);
+            events.accept(new Event.V2Clock(V2Service.unixNanos())); // a leader that has --enable-v2 off expires what the others see
         }), 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
