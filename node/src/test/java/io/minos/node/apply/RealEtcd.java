@@ -15,14 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real etcd of one member, spoken to over its JSON gateway. */
-final class RealEtcd implements AutoCloseable {
+public final class RealEtcd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Process process;
@@ -31,27 +33,33 @@ final class RealEtcd implements AutoCloseable {
     private final String peerUrl;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
-    static Optional<Path> binary() {
+    public static Optional<Path> binary() {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(entry -> Path.of(entry, "etcd")).filter(Files::isExecutable).findFirst();
     }
 
     /** "3.4.23", say. */
-    static String version(Path binary) throws IOException, InterruptedException {
+    public static String version(Path binary) throws IOException, InterruptedException {
         Process asked = new ProcessBuilder(binary.toString(), "--version").redirectErrorStream(true).start();
         String text = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         asked.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return text.lines().findFirst().orElse("").replace("etcd Version: ", "").strip();
     }
 
-    RealEtcd(Path binary) throws IOException, InterruptedException {
+    public RealEtcd(Path binary, String... moreFlags) throws IOException, InterruptedException {
         directory = Files.createTempDirectory("etcd-differential");
         url = "http://127.0.0.1:" + freePort();
         peerUrl = "http://127.0.0.1:" + freePort();
-        process = new ProcessBuilder(binary.toString(), "--data-dir", directory.resolve("data").toString(), "--log-level", "error", "--logger", "zap",
+        List<String> command = new ArrayList<>(List.of(binary.toString(), "--data-dir", directory.resolve("data").toString(), "--log-level", "error", "--logger", "zap",
                 "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peerUrl,
-                "--initial-advertise-peer-urls", peerUrl, "--initial-cluster", "default=" + peerUrl)
+                "--initial-advertise-peer-urls", peerUrl, "--initial-cluster", "default=" + peerUrl));
+        command.addAll(List.of(moreFlags));
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
         awaitHealth();
+    }
+
+    public URI clientUrl() {
+        return URI.create(url);
     }
 
     private static int freePort() throws IOException {

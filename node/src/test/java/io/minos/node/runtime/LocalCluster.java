@@ -132,6 +132,10 @@ final class LocalCluster implements AutoCloseable {
         return running.get(node);
     }
 
+    URI clientUrl(int node) {
+        return configs.get(node).listenClientUrls().get(0);
+    }
+
     int leader() throws InterruptedException {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (System.nanoTime() < deadline) {
