@@ -5,6 +5,8 @@ import io.minos.etcd.api.AlarmMember;
 import io.minos.etcd.api.Member;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.View;
+import io.minos.node.v2.Image;
+import io.minos.node.v2.V2Node;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -26,16 +28,18 @@ public final class Capture {
     private final List<AlarmMember> alarms;
     private final List<Member> members;
     private final List<Long> removedMembers;
+    private final Image v2;
     private final long appliedIndex;
     private final long appliedTerm;
 
-    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, long appliedIndex, long appliedTerm) {
+    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, Image v2, long appliedIndex, long appliedTerm) {
         this.view = view;
         this.sizeBytes = sizeBytes;
         this.leases = leases;
         this.alarms = alarms;
         this.members = members;
         this.removedMembers = removedMembers;
+        this.v2 = v2;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
     }
@@ -88,7 +92,7 @@ public final class Capture {
     }
 
     private SnapshotHead.Builder head() {
-        return SnapshotHead.newBuilder()
+        SnapshotHead.Builder head = SnapshotHead.newBuilder()
                 .setVersion(VERSION)
                 .setAppliedIndex(appliedIndex)
                 .setAppliedTerm(appliedTerm)
@@ -98,6 +102,7 @@ public final class Capture {
                 .addAllAlarms(alarms)
                 .addAllMembers(members)
                 .addAllRemovedMembers(removedMembers);
+        return v2.isUnused() ? head : head.setV2(v2.state());
     }
 
     private void write(OutputStream raw, SnapshotHead.Builder head) throws IOException {
@@ -111,6 +116,11 @@ public final class Capture {
         for (LeaseTerms lease : leases) {
             frames.add(SnapshotLease.newBuilder()
                     .setId(lease.id()).setGrantedTtlSeconds(lease.grantedTtlSeconds()).setRemainingTtlSeconds(lease.remainingTtlSeconds()).build());
+        }
+        try {
+            v2.forEachNode(frames::add);
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
         }
         frames.close();
     }
@@ -141,6 +151,12 @@ public final class Capture {
             part.addLeases(lease);
             tail.setLeases(tail.getLeases() + 1);
             added(lease.getSerializedSize());
+        }
+
+        void add(V2Node node) {
+            part.addV2Nodes(node);
+            tail.setV2Nodes(tail.getV2Nodes() + 1);
+            added(node.getSerializedSize());
         }
 
         private void added(int bytes) {

@@ -26,6 +26,7 @@ import io.minos.node.lease.Lessor;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.Store;
 import io.minos.node.mvcc.View;
+import io.minos.node.v2.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -36,7 +37,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * What the log's commands build: key space, leases, alarms, members. Deterministic: the same entries give the same
+ * What the log's commands build: key space, leases, alarms, members, the v2 tree. Deterministic: the same entries give the same
  * state and the same answers on every member, but for the header's {@link Stamp}. One thread.
  */
 public final class StateMachine {
@@ -48,18 +49,20 @@ public final class StateMachine {
     private final Lessor lessor;
     private final Alarms alarms;
     private final Members members = new Members();
+    private final Tree v2;
     private long appliedIndex;
     private long appliedTerm;
 
     /** The empty state, before the first entry. */
     public StateMachine() {
-        this(new Store(), new Lessor(), new Alarms(), 0, 0);
+        this(new Store(), new Lessor(), new Alarms(), new Tree(), 0, 0);
     }
 
-    private StateMachine(Store store, Lessor lessor, Alarms alarms, long appliedIndex, long appliedTerm) {
+    private StateMachine(Store store, Lessor lessor, Alarms alarms, Tree v2, long appliedIndex, long appliedTerm) {
         this.store = store;
         this.lessor = lessor;
         this.alarms = alarms;
+        this.v2 = v2;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
     }
@@ -69,19 +72,19 @@ public final class StateMachine {
      * them stands for these entries.
      */
     public static StateMachine ofNewCluster(Collection<Member> members) {
-        StateMachine state = new StateMachine(new Store(), new Lessor(), new Alarms(), members.size(), 1);
+        StateMachine state = new StateMachine(new Store(), new Lessor(), new Alarms(), new Tree(), members.size(), 1);
         state.found(members);
         return state;
     }
 
     /**
-     * The same keys, leases and alarms in a new cluster, as if one more entry, after those that added its members, had brought
+     * The same keys, leases, alarms and v2 tree in a new cluster, as if one more entry, after those that added its members, had brought
      * them all: a member that begins without them then lacks that entry, and is sent a snapshot, instead of disagreeing.
      *
      * @param contents is used up
      */
     public static StateMachine ofNewCluster(Collection<Member> members, StateMachine contents) {
-        StateMachine state = new StateMachine(contents.store, contents.lessor, contents.alarms, members.size() + 1L, 1);
+        StateMachine state = new StateMachine(contents.store, contents.lessor, contents.alarms, contents.v2, members.size() + 1L, 1);
         state.found(members);
         return state;
     }
@@ -90,8 +93,8 @@ public final class StateMachine {
      * A state without members. Which keys hang on a lease is written with the keys; one that is not there is no lease to hang
      * on, as in etcd.
      */
-    public static StateMachine of(Store store, Collection<LeaseTerms> leases, Collection<AlarmMember> alarms, long appliedIndex, long appliedTerm) {
-        StateMachine state = new StateMachine(store, new Lessor(), new Alarms(), appliedIndex, appliedTerm);
+    public static StateMachine of(Store store, Collection<LeaseTerms> leases, Collection<AlarmMember> alarms, Tree v2, long appliedIndex, long appliedTerm) {
+        StateMachine state = new StateMachine(store, new Lessor(), new Alarms(), v2, appliedIndex, appliedTerm);
         alarms.forEach(state.alarms::raise);
         leases.forEach(state.lessor::grant);
         store.view().forEachLive(kv -> {
@@ -151,6 +154,7 @@ public final class StateMachine {
             case MEMBER_REMOVE -> Outcome.done(members.remove(command.getMemberRemove(), stamp.header(0)));
             case MEMBER_UPDATE -> Outcome.done(members.update(command.getMemberUpdate(), stamp.header(0)));
             case MEMBER_PROMOTE -> Outcome.done(members.promote(command.getMemberPromote(), stamp.header(0)));
+            case V2 -> Outcome.done(v2.apply(command.getV2()));
             case REQUEST_NOT_SET -> Outcome.done(command);
         };
     }
@@ -290,6 +294,11 @@ public final class StateMachine {
         return lessor;
     }
 
+    /** etcd's v2 store. */
+    public Tree v2() {
+        return v2;
+    }
+
     /** Ordered by kind, then member. */
     public List<AlarmMember> alarms() {
         return alarms.raised();
@@ -361,6 +370,6 @@ public final class StateMachine {
 
     /** The whole state at this moment, for a snapshot or a hash: immutable, for any thread. O(1) but for one record a lease. */
     public Capture capture() {
-        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), List.copyOf(members.removed()), appliedIndex, appliedTerm);
+        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), List.copyOf(members.removed()), v2.image(), appliedIndex, appliedTerm);
     }
 }

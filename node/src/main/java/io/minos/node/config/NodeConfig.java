@@ -45,6 +45,7 @@ public record NodeConfig(
         boolean preVote,
         boolean strictReconfigCheck,
         boolean forceNewCluster,
+        boolean enableV2,
         TlsOptions clientTls,
         TlsOptions peerTls) {
     /** When to compact by itself. */
