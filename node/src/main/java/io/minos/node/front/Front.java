@@ -68,7 +68,7 @@ public final class Front implements AutoCloseable {
         executor = answeringThreads();
         Limits limits = new Limits(options.requestBytesMax());
         GrpcHandler grpc = new GrpcHandler(backend, limits, executor, streams, options.electionTimeout().toMillis());
-        this.v2 = v2.map(enabled -> new V2Routes(enabled, limits, executor));
+        this.v2 = v2.map(enabled -> new V2Routes(enabled, backend, limits, executor));
         Gateway gateway = new Gateway(backend, this.v2, limits, executor, streams);
         Connectors connectors = new Connectors(options.tls(), IDLE_MILLIS);
         servers.add(server(connectors, options.clientUrls(), new Handler.Sequence(grpc, gateway), "front"));

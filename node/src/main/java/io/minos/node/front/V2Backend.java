@@ -7,6 +7,7 @@ import io.minos.node.v2.V2Event;
 import io.minos.node.v2.V2Request;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** What etcd's v2 API is made of. Futures as {@link Backend}'s: they end with {@link RpcException} and nothing else. */
@@ -24,7 +25,7 @@ public interface V2Backend {
     Facts facts();
 
     /** @param leader 0 when unknown */
-    record Facts(long clusterId, long raftIndex, long raftTerm, long leader, Collection<Member> members) {}
+    record Facts(long clusterId, long raftIndex, long raftTerm, long leader, Collection<Member> members, Set<Long> removedMembers) {}
 
     /** JSON for {@code /v2/stats/self}. */
     String selfStats();

@@ -9,20 +9,24 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code /v2/members}: who belongs to the cluster. */
+/** {@code /v2/members}: who belongs to the cluster. Changes of it: {@link V2MemberChange}. */
 final class V2Members {
-    private final V2Backend backend;
+    private final V2Routes routes;
 
-    V2Members(V2Backend backend) {
-        this.backend = backend;
+    V2Members(V2Routes routes) {
+        this.routes = routes;
     }
 
     void handle(String path, Request request, Response response, Callback callback) {
-        if (!V2Routes.allows(request, response, callback, "GET")) {
+        if (!V2Routes.allows(request, response, callback, "GET", "POST", "DELETE", "PUT")) {
             return;
         }
-        V2Backend.Facts facts = backend.facts();
+        V2Backend.Facts facts = routes.backend().facts();
         response.getHeaders().add("X-Etcd-Cluster-Id", Long.toHexString(facts.clusterId()));
+        if (!request.getMethod().equals("GET")) {
+            V2MemberChange.start(routes, path.substring(V2Routes.MEMBERS.length()), request, response, callback);
+            return;
+        }
         switch (path.substring(V2Routes.MEMBERS.length())) {
             case "", "/" -> Answers.page(response, V2Json.members(sorted(facts)), callback);
             case "/leader" -> leader(facts).ifPresentOrElse(
@@ -34,7 +38,7 @@ final class V2Members {
 
     /** Where clients are served. */
     String machines() {
-        return backend.facts().members().stream().flatMap(member -> member.getClientURLsList().stream()).sorted().collect(Collectors.joining(", "));
+        return routes.backend().facts().members().stream().flatMap(member -> member.getClientURLsList().stream()).sorted().collect(Collectors.joining(", "));
     }
 
     private static Optional<Member> leader(V2Backend.Facts facts) {

@@ -20,16 +20,18 @@ final class V2Routes {
     private static final HttpField HTML = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8");
 
     private final V2Backend backend;
+    private final Backend cluster;
     private final Limits limits;
     private final Executor executor;
     private final V2Members members;
     private final Map<V2WatchCall, Boolean> watches = new ConcurrentHashMap<>();
 
-    V2Routes(V2Backend backend, Limits limits, Executor executor) {
+    V2Routes(V2Backend backend, Backend cluster, Limits limits, Executor executor) {
         this.backend = backend;
+        this.cluster = cluster;
         this.limits = limits;
         this.executor = executor;
-        this.members = new V2Members(backend);
+        this.members = new V2Members(this);
     }
 
     static boolean covers(Request request) {
@@ -140,6 +142,11 @@ final class V2Routes {
 
     V2Backend backend() {
         return backend;
+    }
+
+    /** What changes the members. */
+    Backend cluster() {
+        return cluster;
     }
 
     Limits limits() {

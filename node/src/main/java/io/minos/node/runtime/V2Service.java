@@ -91,7 +91,7 @@ final class V2Service implements V2Backend {
     @Override
     public Facts facts() {
         Published now = published.get();
-        return new Facts(clusterId, now.raft().commit(), now.raft().term(), now.raft().leader(), now.members().values());
+        return new Facts(clusterId, now.raft().commit(), now.raft().term(), now.raft().leader(), now.members().values(), now.removedMembers());
     }
 
     @Override

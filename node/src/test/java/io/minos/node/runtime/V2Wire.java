@@ -33,8 +33,16 @@ final class V2Wire {
         }
     }
 
+    /** @param type of the body */
+    Answer ask(String method, String target, String body, String type) throws IOException {
+        try (Open open = new Open(method, target, body, "Content-Type: " + type + "\r\n")) {
+            Answer head = open.head();
+            return new Answer(head.status(), head.headers(), open.body());
+        }
+    }
+
     Open open(String method, String target, String body) throws IOException {
-        return new Open(method, target, body);
+        return new Open(method, target, body, body.isEmpty() ? "" : "Content-Type: application/x-www-form-urlencoded\r\n");
     }
 
     /** A request whose answer may take its time. */
@@ -44,11 +52,10 @@ final class V2Wire {
         private boolean chunked;
         private int length;
 
-        private Open(String method, String target, String body) throws IOException {
+        private Open(String method, String target, String body, String typeLine) throws IOException {
             socket.setSoTimeout(DEADLINE_MILLIS);
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            String form = bytes.length == 0 ? "" : "Content-Type: application/x-www-form-urlencoded\r\n";
-            String head = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + form + "Content-Length: " + bytes.length + "\r\n\r\n";
+            String head = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + typeLine + "Content-Length: " + bytes.length + "\r\n\r\n";
             socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
         }
 
