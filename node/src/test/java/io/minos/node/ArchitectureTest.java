@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rooms of the node and the arrows between them; and that the core is pure, so that one seed can replay it. */
 class ArchitectureTest {
-    private static final String[] PURE = {"..node.raft..", "..node.mvcc..", "..node.lease..", "..node.v2..", "..node.apply..", "..node.replica.."};
+    private static final String[] PURE = {"..node.raft..", "..node.mvcc..", "..node.lease..", "..node.v2..", "..node.apply..", "..node.auth..", "..node.replica.."};
     /** The simulator and what it shares with the rim: they know the ports to the disk, and act on nothing real. */
     private static final String[] SIMULATED = {"..node.sim..", "..node.boot.."};
 
@@ -81,7 +81,8 @@ class ArchitectureTest {
     void only_the_rim_knows_its_libraries() {
         noClasses().that().resideOutsideOfPackage("..node.wal.chronicle..").should().dependOnClassesThat().resideInAPackage("net.openhft..").check(NODE);
         noClasses().that().resideOutsideOfPackages("..node.front..", "..node.transport..", "..node.tls..").should().dependOnClassesThat().resideInAPackage("org.eclipse.jetty..").check(NODE);
-        noClasses().that().resideOutsideOfPackage("..node.tls..").should().dependOnClassesThat().resideInAPackage("org.bouncycastle..").check(NODE);
+        // certificates; and the keys of tokens
+        noClasses().that().resideOutsideOfPackages("..node.tls..", "..node.runtime..").should().dependOnClassesThat().resideInAPackage("org.bouncycastle..").check(NODE);
         classes().that().resideInAPackage("..node.tls..").should().onlyDependOnClassesThat().resideInAnyPackage("..node.tls..", "..node.config..", "java..", "javax..",
                 "org.eclipse.jetty..", "org.bouncycastle..", "com.google.protobuf..", "org.slf4j..", "org.jspecify..").check(NODE);
         noClasses().that().resideOutsideOfPackage("..node.front.grpc..").should().dependOnClassesThat().resideInAPackage("io.grpc..")
@@ -97,6 +98,11 @@ class ArchitectureTest {
                 .orShould().callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis").check(NODE);
         noClasses().that().resideInAnyPackage("..node.raft..", "..node.mvcc..", "..node.lease..", "..node.apply..", "..node.replica..", "..node.wal..", "..node.boot..", "..node.sim..")
                 .should().dependOnClassesThat().resideInAnyPackage("..node.bolt..", "..node.snapshot.etcd..").check(NODE);
+    }
+
+    @Test
+    void passwords_and_signatures_are_the_runtimes() {
+        noClasses().that().resideOutsideOfPackage("..node.runtime..").should().dependOnClassesThat().resideInAnyPackage("at.favre..", "org.jose4j..").check(NODE);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.minos.node.apply;
 import com.google.protobuf.Message;
 import io.minos.etcd.api.AlarmMember;
 import io.minos.etcd.api.Member;
+import io.minos.node.auth.AuthState;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.View;
 import io.minos.node.v2.Image;
@@ -28,11 +29,12 @@ public final class Capture {
     private final List<AlarmMember> alarms;
     private final List<Member> members;
     private final List<Long> removedMembers;
+    private final AuthState auth;
     private final Image v2;
     private final long appliedIndex;
     private final long appliedTerm;
 
-    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, Image v2, long appliedIndex, long appliedTerm) {
+    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, AuthState auth, Image v2, long appliedIndex, long appliedTerm) {
         this.view = view;
         this.sizeBytes = sizeBytes;
         this.leases = leases;
@@ -40,6 +42,7 @@ public final class Capture {
         this.members = members;
         this.removedMembers = removedMembers;
         this.v2 = v2;
+        this.auth = auth;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
     }
@@ -54,6 +57,10 @@ public final class Capture {
 
     public View view() {
         return view;
+    }
+
+    public AuthState auth() {
+        return auth;
     }
 
     /** By id. */
@@ -102,6 +109,13 @@ public final class Capture {
                 .addAllAlarms(alarms)
                 .addAllMembers(members)
                 .addAllRemovedMembers(removedMembers);
+        if (auth != AuthState.INITIAL) {
+            head.setAuth(SnapshotAuth.newBuilder()
+                    .setEnabled(auth.isEnabled())
+                    .setRevision(auth.revision())
+                    .addAllUsers(auth.users().values())
+                    .addAllRoles(auth.roles().values()));
+        }
         return v2.isUnused() ? head : head.setV2(v2.state());
     }
 

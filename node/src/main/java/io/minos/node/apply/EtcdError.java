@@ -1,7 +1,9 @@
 package io.minos.node.apply;
 
+import java.util.Locale;
+
 /**
- * etcd's errors: gRPC status and text, as etcd 3.4 sends them. Complete for kv, watch, lease, cluster and maintenance.
+ * etcd's errors: gRPC status and text, as etcd 3.4 sends them. Complete for kv, watch, lease, cluster, maintenance and auth.
  *
  * @see <a href="https://github.com/etcd-io/etcd/blob/v3.4.23/etcdserver/api/v3rpc/rpctypes/error.go">etcd's package rpctypes</a>
  */
@@ -50,13 +52,43 @@ public enum EtcdError {
     CORRUPT(Code.DATA_LOSS, "etcdserver: corrupt cluster"),
     NOT_SUPPORTED_FOR_LEARNER(Code.UNAVAILABLE, "etcdserver: rpc not supported for learner"),
     BAD_LEADER_TRANSFEREE(Code.FAILED_PRECONDITION, "etcdserver: bad leader transferee"),
-    AUTH_NOT_ENABLED(Code.FAILED_PRECONDITION, "etcdserver: authentication is not enabled");
+
+    AUTH_NOT_ENABLED(Code.FAILED_PRECONDITION, "etcdserver: authentication is not enabled"),
+    ROOT_USER_NOT_EXIST(Code.FAILED_PRECONDITION, "etcdserver: root user does not exist"),
+    ROOT_ROLE_NOT_EXIST(Code.FAILED_PRECONDITION, "etcdserver: root user does not have root role"),
+    USER_EXISTS(Code.FAILED_PRECONDITION, "etcdserver: user name already exists"),
+    USER_EMPTY(Code.INVALID_ARGUMENT, "etcdserver: user name is empty"),
+    USER_NOT_FOUND(Code.FAILED_PRECONDITION, "etcdserver: user name not found"),
+    ROLE_EXISTS(Code.FAILED_PRECONDITION, "etcdserver: role name already exists"),
+    ROLE_NOT_FOUND(Code.FAILED_PRECONDITION, "etcdserver: role name not found"),
+    ROLE_EMPTY(Code.INVALID_ARGUMENT, "etcdserver: role name is empty"),
+    AUTH_FAILED(Code.INVALID_ARGUMENT, "etcdserver: authentication failed, invalid user ID or password"),
+    /** Not in etcd's table, hence UNKNOWN on the wire, as the next. */
+    NO_PASSWORD_USER(Code.UNKNOWN, "auth: authentication failed, password was given for no password user"),
+    VERIFY_ONLY(Code.UNKNOWN, "auth: token signing attempted with verify-only key"),
+    /** Of a later etcd; 3.4 crashes. */
+    PERMISSION_NOT_GIVEN(Code.INVALID_ARGUMENT, "etcdserver: permission not given"),
+    PERMISSION_DENIED(Code.PERMISSION_DENIED, "etcdserver: permission denied"),
+    ROLE_NOT_GRANTED(Code.FAILED_PRECONDITION, "etcdserver: role is not granted to the user"),
+    PERMISSION_NOT_GRANTED(Code.FAILED_PRECONDITION, "etcdserver: permission is not granted to the role"),
+    INVALID_AUTH_TOKEN(Code.UNAUTHENTICATED, "etcdserver: invalid auth token"),
+    INVALID_AUTH_MGMT(Code.INVALID_ARGUMENT, "etcdserver: invalid auth management"),
+    AUTH_OLD_REVISION(Code.INVALID_ARGUMENT, "etcdserver: revision of auth store is old");
 
     /** gRPC's status codes, of which ordinal() is the number. */
     public enum Code {
         OK, CANCELLED, UNKNOWN, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED,
         RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS,
-        UNAUTHENTICATED
+        UNAUTHENTICATED;
+
+        /** As Go's gRPC library names it: {@code InvalidArgument}. */
+        public String goName() {
+            StringBuilder name = new StringBuilder();
+            for (String word : name().split("_")) {
+                name.append(word.equals("OK") ? word : word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT));
+            }
+            return name.toString();
+        }
     }
 
     private final Code code;

@@ -1,6 +1,7 @@
 package io.minos.node.apply;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.minos.node.auth.AuthState;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.Revision;
 import io.minos.node.mvcc.Store;
@@ -74,8 +75,13 @@ final class SnapshotReader {
         Store store = Store.restore(head.getRevision(), head.getCompactRevision(), head.getSizeBytes(), changes);
         List<LeaseTerms> terms = leases.stream()
                 .map(lease -> new LeaseTerms(lease.getId(), lease.getGrantedTtlSeconds(), lease.getRemainingTtlSeconds())).toList();
-        StateMachine machine = StateMachine.of(store, terms, head.getAlarmsList(), v2, head.getAppliedIndex(), head.getAppliedTerm());
+        StateMachine machine = StateMachine.of(store, terms, head.getAlarmsList(), auth(head), v2, head.getAppliedIndex(), head.getAppliedTerm());
         machine.restoredMembers().restore(head.getMembersList(), head.getRemovedMembersList());
         return machine;
+    }
+
+    private static AuthState auth(SnapshotHead head) {
+        return !head.hasAuth() ? AuthState.INITIAL
+                : AuthState.restore(head.getAuth().getEnabled(), head.getAuth().getRevision(), head.getAuth().getUsersList(), head.getAuth().getRolesList());
     }
 }

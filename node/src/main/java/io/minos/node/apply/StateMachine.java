@@ -21,6 +21,7 @@ import io.minos.etcd.api.ResponseHeader;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.etcd.api.TxnResponse;
 import io.minos.node.Invariants;
+import io.minos.node.auth.AuthState;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.lease.Lessor;
 import io.minos.node.mvcc.Stamp;
@@ -37,7 +38,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * What the log's commands build: key space, leases, alarms, members, the v2 tree. Deterministic: the same entries give the same
+ * What the log's commands build: key space, leases, alarms, members, users, the v2 tree. Deterministic: the same entries give the same
  * state and the same answers on every member, but for the header's {@link Stamp}. One thread.
  */
 public final class StateMachine {
@@ -50,6 +51,7 @@ public final class StateMachine {
     private final Alarms alarms;
     private final Members members = new Members();
     private final Tree v2;
+    private final Users users = new Users();
     private long appliedIndex;
     private long appliedTerm;
 
@@ -78,13 +80,14 @@ public final class StateMachine {
     }
 
     /**
-     * The same keys, leases, alarms and v2 tree in a new cluster, as if one more entry, after those that added its members, had brought
+     * The same keys, leases, alarms, users, roles and v2 tree in a new cluster, as if one more entry, after those that added its members, had brought
      * them all: a member that begins without them then lacks that entry, and is sent a snapshot, instead of disagreeing.
      *
      * @param contents is used up
      */
     public static StateMachine ofNewCluster(Collection<Member> members, StateMachine contents) {
         StateMachine state = new StateMachine(contents.store, contents.lessor, contents.alarms, contents.v2, members.size() + 1L, 1);
+        state.users.restore(contents.auth());
         state.found(members);
         return state;
     }
@@ -93,9 +96,10 @@ public final class StateMachine {
      * A state without members. Which keys hang on a lease is written with the keys; one that is not there is no lease to hang
      * on, as in etcd.
      */
-    public static StateMachine of(Store store, Collection<LeaseTerms> leases, Collection<AlarmMember> alarms, Tree v2, long appliedIndex, long appliedTerm) {
+    public static StateMachine of(Store store, Collection<LeaseTerms> leases, Collection<AlarmMember> alarms, AuthState auth, Tree v2, long appliedIndex, long appliedTerm) {
         StateMachine state = new StateMachine(store, new Lessor(), new Alarms(), v2, appliedIndex, appliedTerm);
         alarms.forEach(state.alarms::raise);
+        state.users.restore(auth);
         leases.forEach(state.lessor::grant);
         store.view().forEachLive(kv -> {
             if (state.lessor.exists(kv.getLease())) {
@@ -124,7 +128,8 @@ public final class StateMachine {
     public Applied apply(long index, long term, Command command, Stamp stamp) {
         pass(index, term);
         long before = store.revision();
-        Optional<EtcdError> refusal = alarms.refusal(command);
+        // who may not do it is not told of alarms
+        Optional<EtcdError> refusal = users.refusal(command, lessor).or(() -> alarms.refusal(command));
         Outcome<Message> outcome = refusal.isPresent() ? Outcome.refused(refusal.get()) : execute(term, command, stamp);
         store.trim(TRIM_PER_COMMAND);
         return new Applied(index, command.getId(), outcome, store.revision(), store.revision() != before);
@@ -155,6 +160,8 @@ public final class StateMachine {
             case MEMBER_UPDATE -> Outcome.done(members.update(command.getMemberUpdate(), stamp.header(0)));
             case MEMBER_PROMOTE -> Outcome.done(members.promote(command.getMemberPromote(), stamp.header(0)));
             case V2 -> Outcome.done(v2.apply(command.getV2()));
+            case AUTHENTICATE, AUTH_ENABLE, AUTH_DISABLE, USER_ADD, USER_DELETE, USER_CHANGE_PASSWORD, USER_GRANT_ROLE, USER_REVOKE_ROLE,
+                    ROLE_ADD, ROLE_DELETE, ROLE_GRANT_PERMISSION, ROLE_REVOKE_PERMISSION -> users.apply(appliedIndex, command, header(stamp));
             case REQUEST_NOT_SET -> Outcome.done(command);
         };
     }
@@ -318,6 +325,11 @@ public final class StateMachine {
         return members.isRemoved(memberId);
     }
 
+    /** Users, roles and whether they count. Immutable, for any thread. */
+    public AuthState auth() {
+        return users.state();
+    }
+
     /** As etcd's dbSize: grows, and shrinks only by {@link #defragment}. This member's own, not replicated. */
     public long sizeBytes() {
         return store.bytes();
@@ -370,6 +382,7 @@ public final class StateMachine {
 
     /** The whole state at this moment, for a snapshot or a hash: immutable, for any thread. O(1) but for one record a lease. */
     public Capture capture() {
-        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), List.copyOf(members.removed()), v2.image(), appliedIndex, appliedTerm);
+        return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), List.copyOf(members.removed()), users.state(),
+                v2.image(), appliedIndex, appliedTerm);
     }
 }

@@ -15,6 +15,10 @@ import java.util.TreeMap;
 /** From settings to a configuration, with etcd's checks in etcd's order and words (embed/config.go). */
 final class ConfigReader {
     private static final long ELECTION_MILLIS_MAX = 50_000;
+    private static final int BCRYPT_COST = 10;
+    private static final int BCRYPT_COST_MIN = 4;
+    private static final int BCRYPT_COST_MAX = 31;
+    private static final int TOKEN_TTL_SECONDS = 300;
     private static final Set<String> LOG_LEVELS = Set.of("debug", "info", "warn", "error", "panic", "fatal");
 
     private final Settings settings;
@@ -85,6 +89,7 @@ final class ConfigReader {
                 (int) Math.min(number("max-txn-ops"), Integer.MAX_VALUE),
                 autoCompaction(),
                 watchProgressInterval(),
+                auth(),
                 settings.text("log-level"),
                 settings.isTrue("pre-vote"),
                 settings.isTrue("strict-reconfig-check"),
@@ -179,6 +184,18 @@ final class ConfigReader {
             return Optional.empty();
         }
         return Optional.of(byRevision ? new AutoCompaction.Revisions(Long.parseLong(retention)) : new AutoCompaction.Age(age));
+    }
+
+    /** As etcd, a cost that bcrypt does not know is none, and so is a TTL of 0. */
+    private AuthOptions auth() throws ConfigException {
+        long cost = number("bcrypt-cost");
+        if (cost < BCRYPT_COST_MIN || cost > BCRYPT_COST_MAX) {
+            settings.notice("Use default bcrypt-cost " + BCRYPT_COST + " instead of the invalid value " + cost);
+            cost = BCRYPT_COST;
+        }
+        long ttl = Math.min(number("auth-token-ttl"), Integer.MAX_VALUE);
+        return new AuthOptions((int) cost, Duration.ofSeconds(ttl == 0 ? TOKEN_TTL_SECONDS : ttl), AuthTokenFlag.parse(settings.text("auth-token"), settings::notice),
+                settings.isTrue("client-cert-auth"));
     }
 
     private List<String> urls(String flag) {

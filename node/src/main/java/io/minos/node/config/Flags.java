@@ -12,6 +12,7 @@ final class Flags {
     private static final String MEMBER = "Member";
     private static final String CLUSTERING = "Clustering";
     private static final String SECURITY = "Security";
+    private static final String AUTH = "Auth";
     private static final String MONITORING = "Monitoring and logging";
     private static final String NOT_SHOWN = "";
     private static final Flags ALL = new Flags();
@@ -30,6 +31,7 @@ final class Flags {
         member();
         clustering();
         security();
+        auth();
         monitoring();
         withoutMeaningHere();
         notSupportedYet();
@@ -85,6 +87,12 @@ final class Flags {
         used("cipher-suites", Kind.TEXT, "", SECURITY, "Comma-separated list of supported TLS cipher suites between client/server and peers (empty: the JVM's choice).");
     }
 
+    private void auth() {
+        used("auth-token", Kind.TEXT, "simple", AUTH, "Kind of tokens: 'simple', or 'jwt,pub-key=<file>,priv-key=<file>,sign-method=<RS256…>,ttl=<duration>'.");
+        used("bcrypt-cost", Kind.UINT32, "10", AUTH, "Cost of hashing passwords with bcrypt, between 4 and 31.");
+        used("auth-token-ttl", Kind.UINT32, "300", AUTH, "Time (in seconds) after which a simple token ends that is not used.");
+    }
+
     private void monitoring() {
         used("listen-metrics-urls", Kind.URLS, "", MONITORING, "List of URLs to listen on for the metrics and health endpoints.");
         used("log-level", Kind.TEXT, "info", MONITORING, "Configures log level. Only supports debug, info, warn, error, panic, or fatal.");
@@ -93,7 +101,7 @@ final class Flags {
 
     private void withoutMeaningHere() {
         ignored(Kind.UINT32, "max-snapshots", "max-wals", "max-concurrent-streams", "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout",
-                "proxy-write-timeout", "proxy-read-timeout", "bcrypt-cost", "auth-token-ttl");
+                "proxy-write-timeout", "proxy-read-timeout");
         ignored(Kind.INT64, "backend-batch-limit", "experimental-compaction-batch-limit");
         ignored(Kind.BOOL, "initial-election-tick-advance", "enable-pprof", "debug", "experimental-initial-corrupt-check",
                 "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist");
@@ -110,7 +118,6 @@ final class Flags {
         only(Kind.TEXT, "", "discovery", "discovery-srv", "discovery-srv-name");
         only(Kind.BOOL, "false", "unsafe-no-fsync");
         add(new Flag("proxy", Kind.TEXT, "off", new Use.OnlyAs(Set.of("off")), NOT_SHOWN, ""));
-        add(new Flag("auth-token", Kind.TEXT, "simple", new Use.OnlyAs(Set.of("simple", "")), NOT_SHOWN, ""));
         add(new Flag("cors", Kind.TEXT, "*", new Use.OnlyAs(Set.of("*", "")), NOT_SHOWN, ""));
         add(new Flag("host-whitelist", Kind.TEXT, "*", new Use.OnlyAs(Set.of("*", "")), NOT_SHOWN, ""));
         add(new Flag("enable-grpc-gateway", Kind.BOOL, "true", new Use.OnlyAs(Set.of("true")), NOT_SHOWN, ""));
@@ -165,6 +172,6 @@ final class Flags {
                 text.append("  --").append(flag.name()).append(" '").append(flag.standard()).append("'\n    ").append(flag.help()).append('\n');
             }
         }
-        return text.append("\netcd's other flags are accepted and ignored with a notice; those for authentication and discovery are refused.\n").toString();
+        return text.append("\netcd's other flags are accepted and ignored with a notice; those for discovery are refused.\n").toString();
     }
 }

@@ -41,6 +41,7 @@ public record NodeConfig(
         int txnOpsMax,
         Optional<AutoCompaction> autoCompaction,
         Duration watchProgressInterval,
+        AuthOptions auth,
         String logLevel,
         boolean preVote,
         boolean strictReconfigCheck,

@@ -7,9 +7,15 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What the client API is made of; the front only translates. Every call returns at once and completes on any thread;
- * it completes exceptionally with {@link RpcException} and nothing else. Each has a deadline of its own.
+ * it completes exceptionally with {@link RpcException} and nothing else. Each has a deadline of its own. Unless {@link #as} says
+ * who calls, it is nobody.
  */
 public interface Backend {
+    /** The same for one caller: what it may not do is refused. Cheap, to be asked for each request. */
+    Backend as(Caller caller);
+
+    AuthApi auth();
+
     CompletableFuture<RangeResponse> range(RangeRequest request);
 
     CompletableFuture<PutResponse> put(PutRequest request);

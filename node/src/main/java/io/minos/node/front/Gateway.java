@@ -26,13 +26,14 @@ final class Gateway extends Handler.Abstract.NonBlocking {
         this.limits = limits;
         this.executor = executor;
         this.streams = streams;
-        this.routes = new Routes(backend);
+        this.routes = new Routes();
         this.pages = new Pages(backend, executor);
         this.v2 = v2;
     }
 
-    Backend backend() {
-        return backend;
+    /** As far as this request's caller may use it. */
+    Backend backend(Request request) {
+        return backend.as(Callers.ofJson(request));
     }
 
     Limits limits() {
@@ -74,7 +75,7 @@ final class Gateway extends Handler.Abstract.NonBlocking {
         if (!HttpMethod.POST.is(request.getMethod())) {
             Answers.textError(response, HttpStatus.METHOD_NOT_ALLOWED_405, "Method Not Allowed", callback);
         } else if (route instanceof Routes.Route.Unary<?, ?> unary) {
-            UnaryCall.start(unary, limits, executor, request, response, callback);
+            UnaryCall.start(unary, backend(request), limits, executor, request, response, callback);
         } else if (route instanceof Routes.Route.Watch) {
             WatchCall.start(this, new Exchange(request, response, callback));
         } else {

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** A keep-alive stream: one answer for each request, in turn; it ends when the client has asked for the last. */
 final class KeepAliveCall implements RequestStream.Listener, OpenStreams.Listener {
     private final Gateway gateway;
+    private final Backend backend;
     private final ResponseStream out;
     private final RequestStream in;
     private boolean understood;
 
     private KeepAliveCall(Gateway gateway, Exchange exchange) {
         this.gateway = gateway;
+        this.backend = gateway.backend(exchange.request());
         this.out = gateway.openStream(exchange, this);
         this.in = new RequestStream(exchange.request(), gateway.limits().jsonBytesMax(), this);
     }
@@ -26,7 +28,7 @@ final class KeepAliveCall implements RequestStream.Listener, OpenStreams.Listene
     public boolean message(byte[] json) throws BadJsonException {
         LeaseKeepAliveRequest message = JsonCodec.read(json, json.length, LeaseKeepAliveRequest.getDefaultInstance());
         understood = true;
-        CompletableFuture<LeaseKeepAliveResponse> answer = gateway.backend().leaseKeepAlive(message);
+        CompletableFuture<LeaseKeepAliveResponse> answer = backend.leaseKeepAlive(message);
         answer.whenCompleteAsync(this::answer, gateway.executor());
         return false;
     }

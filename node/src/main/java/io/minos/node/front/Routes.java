@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The paths of etcd 3.4's gateway (rpc.proto's http options). HashKV has none of its own: its path is Hash's. */
 final class Routes {
     /** What is at a path. */
     sealed interface Route {
         /** @param command it goes through Raft, and is bound by the size of a command */
-        record Unary<Q extends Message, A extends Message>(Q prototype, boolean command, Function<Q, CompletableFuture<A>> call) implements Route {}
+        record Unary<Q extends Message, A extends Message>(Q prototype, boolean command, BiFunction<Backend, Q, CompletableFuture<A>> call) implements Route {}
 
         record Watch() implements Route {}
 
@@ -22,42 +22,62 @@ final class Routes {
 
     private final Map<String, Route> byPath = new HashMap<>();
 
-    Routes(Backend backend) {
-        read("kv/range", RangeRequest.getDefaultInstance(), backend::range);
-        command("kv/put", PutRequest.getDefaultInstance(), backend::put);
-        command("kv/deleterange", DeleteRangeRequest.getDefaultInstance(), backend::deleteRange);
-        command("kv/txn", TxnRequest.getDefaultInstance(), backend::txn);
-        command("kv/compaction", CompactionRequest.getDefaultInstance(), backend::compact);
+    Routes() {
+        read("kv/range", RangeRequest.getDefaultInstance(), Backend::range);
+        command("kv/put", PutRequest.getDefaultInstance(), Backend::put);
+        command("kv/deleterange", DeleteRangeRequest.getDefaultInstance(), Backend::deleteRange);
+        command("kv/txn", TxnRequest.getDefaultInstance(), Backend::txn);
+        command("kv/compaction", CompactionRequest.getDefaultInstance(), Backend::compact);
         add("watch", new Route.Watch());
-        command("lease/grant", LeaseGrantRequest.getDefaultInstance(), backend::leaseGrant);
-        command("lease/revoke", LeaseRevokeRequest.getDefaultInstance(), backend::leaseRevoke);
-        command("kv/lease/revoke", LeaseRevokeRequest.getDefaultInstance(), backend::leaseRevoke);
+        command("lease/grant", LeaseGrantRequest.getDefaultInstance(), Backend::leaseGrant);
+        command("lease/revoke", LeaseRevokeRequest.getDefaultInstance(), Backend::leaseRevoke);
+        command("kv/lease/revoke", LeaseRevokeRequest.getDefaultInstance(), Backend::leaseRevoke);
         add("lease/keepalive", new Route.KeepAlive());
-        read("lease/timetolive", LeaseTimeToLiveRequest.getDefaultInstance(), backend::leaseTimeToLive);
-        read("kv/lease/timetolive", LeaseTimeToLiveRequest.getDefaultInstance(), backend::leaseTimeToLive);
-        read("lease/leases", LeaseLeasesRequest.getDefaultInstance(), backend::leaseLeases);
-        read("kv/lease/leases", LeaseLeasesRequest.getDefaultInstance(), backend::leaseLeases);
-        read("cluster/member/list", MemberListRequest.getDefaultInstance(), backend::memberList);
-        command("cluster/member/add", MemberAddRequest.getDefaultInstance(), backend::memberAdd);
-        command("cluster/member/remove", MemberRemoveRequest.getDefaultInstance(), backend::memberRemove);
-        command("cluster/member/update", MemberUpdateRequest.getDefaultInstance(), backend::memberUpdate);
-        command("cluster/member/promote", MemberPromoteRequest.getDefaultInstance(), backend::memberPromote);
-        read("maintenance/status", StatusRequest.getDefaultInstance(), backend::status);
-        command("maintenance/alarm", AlarmRequest.getDefaultInstance(), backend::alarm);
-        read("maintenance/defragment", DefragmentRequest.getDefaultInstance(), backend::defragment);
-        read("maintenance/hash", HashRequest.getDefaultInstance(), backend::hash);
-        read("maintenance/transfer-leadership", MoveLeaderRequest.getDefaultInstance(), backend::moveLeader);
+        read("lease/timetolive", LeaseTimeToLiveRequest.getDefaultInstance(), Backend::leaseTimeToLive);
+        read("kv/lease/timetolive", LeaseTimeToLiveRequest.getDefaultInstance(), Backend::leaseTimeToLive);
+        read("lease/leases", LeaseLeasesRequest.getDefaultInstance(), Backend::leaseLeases);
+        read("kv/lease/leases", LeaseLeasesRequest.getDefaultInstance(), Backend::leaseLeases);
+        read("cluster/member/list", MemberListRequest.getDefaultInstance(), Backend::memberList);
+        command("cluster/member/add", MemberAddRequest.getDefaultInstance(), Backend::memberAdd);
+        command("cluster/member/remove", MemberRemoveRequest.getDefaultInstance(), Backend::memberRemove);
+        command("cluster/member/update", MemberUpdateRequest.getDefaultInstance(), Backend::memberUpdate);
+        command("cluster/member/promote", MemberPromoteRequest.getDefaultInstance(), Backend::memberPromote);
+        read("maintenance/status", StatusRequest.getDefaultInstance(), Backend::status);
+        command("maintenance/alarm", AlarmRequest.getDefaultInstance(), Backend::alarm);
+        read("maintenance/defragment", DefragmentRequest.getDefaultInstance(), Backend::defragment);
+        read("maintenance/hash", HashRequest.getDefaultInstance(), Backend::hash);
+        read("maintenance/transfer-leadership", MoveLeaderRequest.getDefaultInstance(), Backend::moveLeader);
+        auth();
+    }
+
+    private void auth() {
+        command("auth/enable", AuthEnableRequest.getDefaultInstance(), (backend, request) -> backend.auth().authEnable(request));
+        command("auth/disable", AuthDisableRequest.getDefaultInstance(), (backend, request) -> backend.auth().authDisable(request));
+        command("auth/authenticate", AuthenticateRequest.getDefaultInstance(), (backend, request) -> backend.auth().authenticate(request));
+        command("auth/user/add", AuthUserAddRequest.getDefaultInstance(), (backend, request) -> backend.auth().userAdd(request));
+        read("auth/user/get", AuthUserGetRequest.getDefaultInstance(), (backend, request) -> backend.auth().userGet(request));
+        read("auth/user/list", AuthUserListRequest.getDefaultInstance(), (backend, request) -> backend.auth().userList(request));
+        command("auth/user/delete", AuthUserDeleteRequest.getDefaultInstance(), (backend, request) -> backend.auth().userDelete(request));
+        command("auth/user/changepw", AuthUserChangePasswordRequest.getDefaultInstance(), (backend, request) -> backend.auth().userChangePassword(request));
+        command("auth/user/grant", AuthUserGrantRoleRequest.getDefaultInstance(), (backend, request) -> backend.auth().userGrantRole(request));
+        command("auth/user/revoke", AuthUserRevokeRoleRequest.getDefaultInstance(), (backend, request) -> backend.auth().userRevokeRole(request));
+        command("auth/role/add", AuthRoleAddRequest.getDefaultInstance(), (backend, request) -> backend.auth().roleAdd(request));
+        read("auth/role/get", AuthRoleGetRequest.getDefaultInstance(), (backend, request) -> backend.auth().roleGet(request));
+        read("auth/role/list", AuthRoleListRequest.getDefaultInstance(), (backend, request) -> backend.auth().roleList(request));
+        command("auth/role/delete", AuthRoleDeleteRequest.getDefaultInstance(), (backend, request) -> backend.auth().roleDelete(request));
+        command("auth/role/grant", AuthRoleGrantPermissionRequest.getDefaultInstance(), (backend, request) -> backend.auth().roleGrantPermission(request));
+        command("auth/role/revoke", AuthRoleRevokePermissionRequest.getDefaultInstance(), (backend, request) -> backend.auth().roleRevokePermission(request));
     }
 
     Optional<Route> at(String path) {
         return Optional.ofNullable(byPath.get(path));
     }
 
-    private <Q extends Message, A extends Message> void read(String path, Q prototype, Function<Q, CompletableFuture<A>> call) {
+    private <Q extends Message, A extends Message> void read(String path, Q prototype, BiFunction<Backend, Q, CompletableFuture<A>> call) {
         add(path, new Route.Unary<>(prototype, false, call));
     }
 
-    private <Q extends Message, A extends Message> void command(String path, Q prototype, Function<Q, CompletableFuture<A>> call) {
+    private <Q extends Message, A extends Message> void command(String path, Q prototype, BiFunction<Backend, Q, CompletableFuture<A>> call) {
         add(path, new Route.Unary<>(prototype, true, call));
     }
 

@@ -14,13 +14,15 @@ final class UnaryCall<Q extends Message, A extends Message> implements RequestBo
     private static final RpcException TOO_LARGE = new RpcException(Code.INVALID_ARGUMENT, "etcdserver: request is too large");
 
     private final Routes.Route.Unary<Q, A> route;
+    private final Backend backend;
     private final Limits limits;
     private final Executor executor;
     private final Response response;
     private final Callback callback;
 
-    private UnaryCall(Routes.Route.Unary<Q, A> route, Limits limits, Executor executor, Response response, Callback callback) {
+    private UnaryCall(Routes.Route.Unary<Q, A> route, Backend backend, Limits limits, Executor executor, Response response, Callback callback) {
         this.route = route;
+        this.backend = backend;
         this.limits = limits;
         this.executor = executor;
         this.response = response;
@@ -29,8 +31,8 @@ final class UnaryCall<Q extends Message, A extends Message> implements RequestBo
 
     /** @param executor answers are encoded and written there, so that the backend's thread is not held up by clients */
     static <Q extends Message, A extends Message> void start(
-            Routes.Route.Unary<Q, A> route, Limits limits, Executor executor, Request request, Response response, Callback callback) {
-        RequestBody.collect(request, limits.jsonBytesMax(), new UnaryCall<>(route, limits, executor, response, callback));
+            Routes.Route.Unary<Q, A> route, Backend backend, Limits limits, Executor executor, Request request, Response response, Callback callback) {
+        RequestBody.collect(request, limits.jsonBytesMax(), new UnaryCall<>(route, backend, limits, executor, response, callback));
     }
 
     @Override
@@ -48,7 +50,7 @@ final class UnaryCall<Q extends Message, A extends Message> implements RequestBo
         } else if (route.command() && bytes > limits.commandBytesMax()) {
             Answers.error(response, TOO_LARGE, callback);
         } else {
-            answerWith(route.call().apply(request));
+            answerWith(route.call().apply(backend, request));
         }
     }
 

@@ -15,7 +15,7 @@ final class WatchCall implements RequestStream.Listener, OpenStreams.Listener, B
     private WatchCall(Gateway gateway, Exchange exchange) {
         this.request = exchange.request();
         this.out = gateway.openStream(exchange, this);
-        this.stream = gateway.backend().watch(this);
+        this.stream = gateway.backend(request).watch(this);
     }
 
     static void start(Gateway gateway, Exchange exchange) {

@@ -79,9 +79,22 @@ public final class WatchHub {
             }
             case REQUESTUNION_NOT_SET -> { }
         }
+        endIfOverflowing(stream);
+    }
+
+    private void endIfOverflowing(WatchStream stream) {
         if (stream.answers.size() + stream.progressAsked > UNSENT_ANSWERS_MAX) {
-            close(streamId);
-            overflowed.add(streamId);
+            close(stream.id);
+            overflowed.add(stream.id);
+        }
+    }
+
+    /** Answers a client's request to watch with a no. Unknown streams are ignored. */
+    public void refuse(long streamId, String reason) {
+        WatchStream stream = streams.get(streamId);
+        if (stream != null) {
+            refuse(stream, reason);
+            endIfOverflowing(stream);
         }
     }
 

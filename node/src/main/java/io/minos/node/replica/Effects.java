@@ -5,6 +5,7 @@ import io.minos.etcd.api.WatchResponse;
 import io.minos.node.apply.Capture;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.EtcdError;
+import io.minos.node.auth.Access;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.View;
 import io.minos.node.raft.Durable;
@@ -52,8 +53,12 @@ public record Effects(
 
         record Refused(EtcdError error) implements Outcome {}
 
-        /** A linearizable read may be evaluated on this view. */
-        record Granted(View view, Stamp stamp) implements Outcome {}
+        /**
+         * A read may be evaluated on this view.
+         *
+         * @param access what its caller may see of it
+         */
+        record Granted(View view, Stamp stamp, Access access) implements Outcome {}
 
         /** To be written elsewhere, at leisure. */
         record Captured(Capture state) implements Outcome {}

@@ -3,6 +3,7 @@ package io.minos.node.replica;
 import io.minos.etcd.api.WatchRequest;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.StateMachine;
+import io.minos.node.auth.Claim;
 import io.minos.node.raft.Message;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.v2.Watchers;
@@ -16,6 +17,11 @@ public sealed interface Event {
 
     /** A call that is answered only after a round of ReadIndex: from a state as new as every write acknowledged before. */
     sealed interface Linearizable extends Call {}
+
+    /** What is allowed or not, depending on whom it is from. */
+    sealed interface Claimed extends Event {
+        Claim claim();
+    }
 
     /** What happens to a client's watch stream. */
     sealed interface OfWatch extends Event {
@@ -36,13 +42,25 @@ public sealed interface Event {
     // ---- from clients
 
     /** @param command validated, without an id */
-    record Propose(long call, Command command) implements Call {}
+    record Propose(long call, Command command, Claim claim) implements Call, Claimed {
+        public Propose(long call, Command command) {
+            this(call, command, Claim.NOBODY);
+        }
+    }
 
     /** Answered with a view. */
-    record Read(long call) implements Linearizable {}
+    record Read(long call, Claim claim) implements Linearizable {
+        public Read(long call) {
+            this(call, Claim.NOBODY);
+        }
+    }
 
     /** A serializable read: answered with this member's state as it is, however old. */
-    record LocalRead(long call) implements Call {}
+    record LocalRead(long call, Claim claim) implements Call, Claimed {
+        public LocalRead(long call) {
+            this(call, Claim.NOBODY);
+        }
+    }
 
     /** Answered with all of this member's state as it is, however old: for a snapshot that a client takes away. */
     record Capture(long call) implements Call {}
@@ -76,7 +94,11 @@ public sealed interface Event {
     /** This member is about to stop: another should lead. */
     record StepAside() implements Event {}
 
-    record WatchOpened(long stream) implements OfWatch {}
+    record WatchOpened(long stream, Claim claim) implements OfWatch, Claimed {
+        public WatchOpened(long stream) {
+            this(stream, Claim.NOBODY);
+        }
+    }
 
     record WatchRequested(long stream, WatchRequest request) implements OfWatch {}
 

@@ -13,6 +13,10 @@ import io.minos.node.apply.Command;
 import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.Proposals;
 import io.minos.node.apply.StateMachine;
+import io.minos.node.auth.Access;
+import io.minos.node.auth.Claim;
+import io.minos.node.auth.Identity;
+import io.minos.node.auth.SimpleTokens;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.View;
 import io.minos.node.mvcc.WatchHub;
@@ -57,6 +61,7 @@ public final class Replica {
     private final AutoCompactor compactor;
     private final NoSpace noSpace;
     private final MemberChanges memberChanges;
+    private final Callers callers;
     private final LeaderMoves leaderMoves = new LeaderMoves();
     private final Watchers v2Watchers;
     private Role role = Role.FOLLOWER;
@@ -89,6 +94,7 @@ public final class Replica {
         this.noSpace = new NoSpace(config.memberId(), config.electionTimeoutNanos());
         this.memberChanges = new MemberChanges(config.memberId(), config.strictReconfigCheck());
         this.v2Watchers = new Watchers(state.v2(), effects.v2Watches()::add);
+        this.callers = new Callers(new SimpleTokens(config.tokenTtlNanos(), log.isEmpty() ? snapshot.index() : log.get(log.size() - 1).index()));
         this.stamp = new Stamp(config.clusterId(), config.memberId(), hardState.term());
     }
 
@@ -100,8 +106,13 @@ public final class Replica {
     public Effects step(long nowNanos, List<Event> events) {
         now = nowNanos;
         status = null;
-        for (Event event : events) {
+        for (Event event : callers.released(state.appliedIndex(), now)) {
             handle(event);
+        }
+        for (Event event : events) {
+            if (!callers.holds(event, state.appliedIndex(), now + config.requestTimeoutNanos())) {
+                handle(event);
+            }
         }
         settle();
         return effects.taken();
@@ -171,7 +182,7 @@ public final class Replica {
         } else if (call instanceof Event.Propose propose) {
             propose(propose);
         } else if (call instanceof Event.LocalRead read) {
-            granted(read.call());
+            granted(read.call(), read.claim());
         } else if (call instanceof Event.Capture capture) {
             replies.give(capture.call(), new Effects.Outcome.Captured(state.capture()));
         } else if (call instanceof Event.V2Read read) {
@@ -187,12 +198,14 @@ public final class Replica {
 
     private void handleWatch(Event.OfWatch event) {
         if (event instanceof Event.WatchRequested request) {
-            watches.request(request.stream(), request.request());
+            watchRequested(request);
         } else if (event instanceof Event.WatchOpened opened) {
+            callers.opened(opened);
             watches.open(opened.stream());
         } else if (event instanceof Event.WatchDelivered delivered) {
             watchFlow.delivered(delivered.stream(), delivered.responses());
         } else if (event instanceof Event.WatchClosed closed) {
+            callers.closed(closed.stream());
             watches.close(closed.stream());
             watchFlow.closed(closed.stream());
         }
@@ -205,6 +218,17 @@ public final class Replica {
             v2Watchers.close(closed.watcher());
         } else if (event instanceof Event.V2Clock clock && role == Role.LEADER && state.v2().hasExpired(clock.unixNanos())) {
             proposeInternal(Command.newBuilder().setV2(V2Request.newBuilder().setMethod(V2Request.Method.SYNC).setTime(clock.unixNanos())).build());
+        }
+    }
+
+    private void watchRequested(Event.WatchRequested event) {
+        Optional<String> refusal = event.request().hasCreateRequest()
+                ? callers.watchRefusal(event.stream(), event.request().getCreateRequest(), state.auth(), now)
+                : Optional.empty();
+        if (refusal.isPresent()) {
+            watches.refuse(event.stream(), refusal.get());
+        } else {
+            watches.request(event.stream(), event.request());
         }
     }
 
@@ -225,7 +249,12 @@ public final class Replica {
     }
 
     private void propose(Event.Propose propose) {
-        Command command = propose.command();
+        Optional<Identity> caller = callers.identify(propose.claim(), state.auth(), now);
+        if (caller.isEmpty()) {
+            replies.refuse(propose.call(), EtcdError.INVALID_AUTH_TOKEN);
+            return;
+        }
+        Command command = Callers.asOf(caller.get(), propose.command());
         if (noSpace.refuses(command, state, config.quotaBytes())) {
             replies.refuse(propose.call(), EtcdError.NO_SPACE); // before it is proposed: certainly not applied, anywhere
             return;
@@ -310,6 +339,7 @@ public final class Replica {
         reads.expired(now).forEach(read -> replies.refuse(read.call(), EtcdError.TIMEOUT));
         proposals.expiredCalls(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT));
         leaderMoves.expired(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT_LEADER_TRANSFER));
+        callers.tick(now);
         leases.expired(now).forEach(renew -> replies.refuse(renew.call(), EtcdError.TIMEOUT));
         noSpace.proposalDue(state.alarms(), now).ifPresent(this::proposeAlarm);
         noSpace.look(raft.durableIndex(), raft.lastIndex(), now);
@@ -416,6 +446,7 @@ public final class Replica {
         Command parsed = Proposals.committed(entry.index(), command);
         Applied applied = state.apply(entry.index(), entry.term(), parsed, stamp);
         effects.applied().add(new Effects.Done(entry, parsed, isRefused(applied), applied.revision()));
+        callers.applied(entry.index(), parsed, applied.outcome(), now);
         proposals.applied(applied.commandId()).ifPresent(call -> replies.reply(call, applied.outcome()));
         if (isMembership) {
             membersChanged(entry, parsed);
@@ -436,12 +467,17 @@ public final class Replica {
         } else if (read.read() instanceof Event.V2QuorumRead) {
             grantedV2(read.call());
         } else {
-            granted(read.call());
+            granted(read.call(), read.read() instanceof Event.Read plain ? plain.claim() : Claim.NOBODY);
         }
     }
 
-    private void granted(long call) {
-        replies.give(call, new Outcome.Granted(state.view(), stamp));
+    private void granted(long call, Claim claim) {
+        Optional<Identity> caller = callers.identify(claim, state.auth(), now);
+        if (caller.isEmpty()) {
+            replies.refuse(call, EtcdError.INVALID_AUTH_TOKEN);
+        } else {
+            replies.give(call, new Outcome.Granted(state.view(), stamp, new Access(state.auth(), caller.get())));
+        }
     }
 
     private void grantedV2(long call) {
@@ -497,6 +533,7 @@ public final class Replica {
 
     private void install(Event.SnapshotReceived received) {
         if (raft.snapshotInstalled(received.mark())) {
+            callers.installed(state.auth(), received.state().auth());
             state = received.state();
             snapshots.taken(received.mark().index());
             watches.install(state.store());

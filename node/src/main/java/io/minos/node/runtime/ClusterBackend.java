@@ -63,13 +63,13 @@ final class ClusterBackend {
 
     /** Not passed on: etcd's clients look for the leader themselves. */
     CompletableFuture<Message> moveLeader(MoveLeaderRequest request) {
-        return replica.apply(call -> new Event.MoveLeader(call, request.getTargetID())).thenApply(NodeBackend::answer);
+        return replica.apply(call -> new Event.MoveLeader(call, request.getTargetID())).thenApply(ReplicaCalls::answer);
     }
 
     private CompletableFuture<Message> change(Command change) {
         return replica.apply(call -> new Event.ChangeMembers(call, change)).thenCompose(outcome -> outcome instanceof Outcome.AskLeader elsewhere
                 ? leader.change(elsewhere.leader(), change).thenCompose(this::asOfHere)
-                : CompletableFuture.completedFuture(NodeBackend.answer(outcome)));
+                : CompletableFuture.completedFuture(ReplicaCalls.answer(outcome)));
     }
 
     /** The leader has applied it; who then asks this member for the members should see it, and who answers is this member. */

@@ -22,9 +22,21 @@ final class Commands {
         return entry.data().isEmpty() ? "(a new leader's first)" : describe(entry.data());
     }
 
+    /** What a password could be guessed by, and what makes a token good, is not for those who read a log. */
+    private static Command withoutSecrets(Command command) {
+        Command.Builder shown = command.toBuilder();
+        switch (command.getRequestCase()) {
+            case AUTHENTICATE -> shown.getAuthenticateBuilder().clearTokenPrefix();
+            case USER_ADD -> shown.getUserAddBuilder().clearPasswordHash();
+            case USER_CHANGE_PASSWORD -> shown.getUserChangePasswordBuilder().clearPasswordHash();
+            default -> { }
+        }
+        return shown.build();
+    }
+
     private static String describe(ByteString data) {
         try {
-            Command command = Proposals.parse(data);
+            Command command = withoutSecrets(Proposals.parse(data));
             String text = TextFormat.printer().emittingSingleLine(true).printToString(command);
             return text.length() <= CHARACTERS_MAX ? text : text.substring(0, CHARACTERS_MAX) + "… (" + data.size() + " bytes)";
         } catch (InvalidProtocolBufferException notACommand) {

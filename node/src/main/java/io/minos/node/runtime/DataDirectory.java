@@ -31,6 +31,11 @@ record DataDirectory(Path wal, Path snapshots, Path identityFile) {
     /** Empty before the first start. A member that was removed does not start again. */
     Optional<MemberIdentity> identity() throws IOException, StartException {
         if (!Files.exists(identityFile)) {
+            Path etcds = snapshots.resolve("db");
+            if (Files.exists(etcds)) {
+                throw new StartException(etcds + " is the database of an etcd, whose data directory this is: make one of this node's from it,"
+                        + " with 'minos node restore " + etcds + " --skip-hash-check --data-dir …' while that etcd is stopped");
+            }
             return Optional.empty();
         }
         Matcher words = IDENTITY.matcher(Files.readString(identityFile));

@@ -1,6 +1,8 @@
 package io.minos.node.runtime;
 
+import io.minos.etcd.api.Member;
 import io.minos.node.apply.EtcdError;
+import io.minos.node.auth.Claim;
 import io.minos.node.boot.Boot;
 import io.minos.node.boot.FirstStart;
 import io.minos.node.boot.FirstStart.Decision;
@@ -101,6 +103,7 @@ public final class Node implements AutoCloseable {
 
     private void open() throws IOException, StartException {
         NodeTls tls = NodeTls.of(config);
+        Tokens tokens = config.auth().jwt().isPresent() ? JwtTokens.of(config.auth().jwt().get()) : Tokens.SIMPLE;
         directory = DataDirectory.of(config);
         Optional<MemberIdentity> known = directory.identity();
         long blockBytes = settings.walBlockBytes();
@@ -144,7 +147,9 @@ public final class Node implements AutoCloseable {
         V2Watches v2Watches = new V2Watches(events);
         EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, v2Watches, peerStats, replies, snapshotWork, events);
         loop = new Loop(replica, settings.tickNanos(), step -> carryOut(step, replica, effects), this::fail);
-        NodeBackend backend = new NodeBackend(config, calls, streams, events, () -> published, new LeaderCalls(transport, settings.requestTimeout()), longReads, metrics, random.split());
+        ReplicaCalls ways = new ReplicaCalls(new ReplicaCalls.Shared(calls, events, config.requestBytesMax(), longReads, metrics, () -> isLearner(published)), Claim.NOBODY);
+        NodeBackend backend = new NodeBackend(config, ways, streams, () -> published, new LeaderCalls(transport, settings.requestTimeout()), metrics,
+                new Passwords(config.auth().bcryptCost(), executor("passwords", 1)), tokens, random.split());
         backend.serveFollowers();
         metrics.observe(() -> published);
         walThread.start();
@@ -299,6 +304,10 @@ public final class Node implements AutoCloseable {
     private void publish(Consumer<Event> events) {
         Publication ours = new Publication(self.memberId(), config.name(), config.advertiseClientUrls().stream().map(URI::toString).toList());
         ours.due(published).ifPresent(publish -> events.accept(new Event.Propose(calls.open().number(), publish)));
+    }
+
+    private static boolean isLearner(Published now) {
+        return now.members().getOrDefault(now.stamp().memberId(), Member.getDefaultInstance()).getIsLearner();
     }
 
     // ------------------------------------------------------------------ threads, ends

@@ -1,5 +1,10 @@
 package io.minos.node.runtime;
 
+import static io.minos.node.runtime.ReplicaCalls.answer;
+import static io.minos.node.runtime.ReplicaCalls.refused;
+import static io.minos.node.runtime.ReplicaCalls.unwrapped;
+
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.minos.etcd.api.*;
 import io.minos.node.apply.Command;
@@ -7,26 +12,25 @@ import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.Proposals;
 import io.minos.node.apply.Reads;
 import io.minos.node.apply.Validation;
+import io.minos.node.auth.Access;
+import io.minos.node.auth.Claim;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.config.Version;
+import io.minos.node.front.AuthApi;
 import io.minos.node.front.Backend;
+import io.minos.node.front.Caller;
 import io.minos.node.front.RpcException;
-import io.minos.node.mvcc.Stamp;
-import io.minos.node.mvcc.View;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Event;
 import io.minos.node.replica.Published;
 import io.minos.node.snapshot.etcd.EtcdSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -36,28 +40,46 @@ final class NodeBackend implements Backend {
     private static final long HEALTH_DEADLINE_MILLIS = 1_000;
 
     private final NodeConfig config;
-    private final Calls calls;
+    private final ReplicaCalls replica;
     private final Streams streams;
-    private final Consumer<Event> events;
     private final Supplier<Published> published;
     private final LeaderCalls leader;
     private final ClusterBackend cluster;
-    private final Executor longReads;
     private final Metrics metrics;
+    private final Passwords passwords;
+    private final Tokens tokens;
     private final RandomGenerator leaseIds;
 
-    NodeBackend(NodeConfig config, Calls calls, Streams streams, Consumer<Event> events, Supplier<Published> published, LeaderCalls leader,
-            Executor longReads, Metrics metrics, RandomGenerator leaseIds) {
+    NodeBackend(NodeConfig config, ReplicaCalls replica, Streams streams, Supplier<Published> published, LeaderCalls leader, Metrics metrics,
+            Passwords passwords, Tokens tokens, RandomGenerator leaseIds) {
         this.config = config;
-        this.calls = calls;
+        this.replica = replica;
         this.streams = streams;
-        this.events = events;
         this.published = published;
         this.leader = leader;
         this.cluster = new ClusterBackend(this::ask, leader);
-        this.longReads = longReads;
         this.metrics = metrics;
+        this.passwords = passwords;
+        this.tokens = tokens;
         this.leaseIds = leaseIds;
+    }
+
+    /** A token counts before a name on a certificate, as in etcd. */
+    @Override
+    public Backend as(Caller caller) {
+        if (caller.token().isPresent()) {
+            return as(tokens.claim(caller.token().get()));
+        }
+        return caller.commonName().isPresent() && config.auth().commonNames() ? as(new Claim.CommonName(caller.commonName().get())) : this;
+    }
+
+    private Backend as(Claim claim) {
+        return new NodeBackend(config, replica.as(claim), streams, published, leader, metrics, passwords, tokens, leaseIds);
+    }
+
+    @Override
+    public AuthApi auth() {
+        return new AuthCalls(replica, passwords, tokens);
     }
 
     // ------------------------------------------------------------------ kv
@@ -68,38 +90,45 @@ final class NodeBackend implements Backend {
         if (invalid.isPresent()) {
             return refused(invalid.get());
         }
-        return read(request.getSerializable(), !request.getRangeEnd().isEmpty(), (view, stamp) -> Reads.range(view, request, stamp));
+        return replica.read(request.getSerializable(), !request.getRangeEnd().isEmpty(), access -> access.range(request),
+                granted -> Reads.range(granted.view(), request, granted.stamp()));
     }
 
     @Override
     public CompletableFuture<PutResponse> put(PutRequest request) {
-        return propose(Validation.put(request), Command.newBuilder().setPut(request));
+        return replica.propose(Validation.put(request), Command.newBuilder().setPut(request));
     }
 
     @Override
     public CompletableFuture<DeleteRangeResponse> deleteRange(DeleteRangeRequest request) {
-        return propose(Validation.deleteRange(request), Command.newBuilder().setDeleteRange(request));
+        return replica.propose(Validation.deleteRange(request), Command.newBuilder().setDeleteRange(request));
     }
 
     @Override
     public CompletableFuture<TxnResponse> txn(TxnRequest request) {
         Optional<EtcdError> invalid = Validation.txn(request, config.txnOpsMax());
         if (invalid.isEmpty() && Reads.isReadOnly(request)) {
-            return read(Reads.isSerializable(request), true, (view, stamp) -> Reads.txn(view, request, stamp));
+            return replica.read(Reads.isSerializable(request), true, access -> access.txn(request, NodeBackend::noLease),
+                    granted -> Reads.txn(granted.view(), request, granted.stamp()));
         }
-        return propose(invalid, Command.newBuilder().setTxn(request));
+        return replica.propose(invalid, Command.newBuilder().setTxn(request));
+    }
+
+    /** What reads only hangs no key on one. */
+    private static List<ByteString> noLease(long leaseId) {
+        return List.of();
     }
 
     @Override
     public CompletableFuture<CompactionResponse> compact(CompactionRequest request) {
-        return propose(Optional.empty(), Command.newBuilder().setCompaction(request));
+        return replica.propose(Optional.empty(), Command.newBuilder().setCompaction(request));
     }
 
     // ------------------------------------------------------------------ leases
 
     @Override
     public CompletableFuture<LeaseGrantResponse> leaseGrant(LeaseGrantRequest request) {
-        return propose(Optional.empty(), Command.newBuilder().setLeaseGrant(Proposals.leaseGrant(request, leaseTtlSecondsMin(), leaseIds)));
+        return replica.propose(Optional.empty(), Command.newBuilder().setLeaseGrant(Proposals.leaseGrant(request, leaseTtlSecondsMin(), leaseIds)));
     }
 
     /** etcd's: one and a half election timeouts, rounded up. */
@@ -109,7 +138,7 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<LeaseRevokeResponse> leaseRevoke(LeaseRevokeRequest request) {
-        return propose(Optional.empty(), Command.newBuilder().setLeaseRevoke(request));
+        return replica.propose(Optional.empty(), Command.newBuilder().setLeaseRevoke(request));
     }
 
     @Override
@@ -119,12 +148,19 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<LeaseTimeToLiveResponse> leaseTimeToLive(LeaseTimeToLiveRequest request) {
-        return atLeader(call -> new Event.LeaseTimeToLive(call, request.getID(), request.getKeys()), leaderId -> leader.timeToLive(leaderId, request));
+        CompletableFuture<LeaseTimeToLiveResponse> answer =
+                atLeader(call -> new Event.LeaseTimeToLive(call, request.getID(), request.getKeys()), leaderId -> leader.timeToLive(leaderId, request));
+        return unwrapped(answer.thenCompose(told -> told.getKeysCount() == 0 ? CompletableFuture.completedFuture(told) : ifMayRead(told)));
+    }
+
+    /** Whoever's answer it is: a caller is told only of keys that it may read. etcd 3.4 tells anybody. */
+    private CompletableFuture<LeaseTimeToLiveResponse> ifMayRead(LeaseTimeToLiveResponse answer) {
+        return replica.read(false, false, access -> access.leaseTimeToLive(answer.getKeysList()), granted -> io.minos.node.apply.Outcome.done(answer));
     }
 
     @Override
     public CompletableFuture<LeaseLeasesResponse> leaseLeases(LeaseLeasesRequest request) {
-        return unwrapped(ask(Event.LeaseLeases::new).thenApply(NodeBackend::answer));
+        return unwrapped(ask(Event.LeaseLeases::new).thenApply(ReplicaCalls::answer));
     }
 
     private <R extends Message> CompletableFuture<R> atLeader(LongFunction<Event> event, LongFunction<CompletableFuture<R>> forward) {
@@ -136,8 +172,8 @@ final class NodeBackend implements Backend {
     /** For a peer that took us for the leader: no second hop. */
     void serveFollowers() {
         leader.serve(
-                request -> ask(call -> new Event.RenewLease(call, request.getID())).thenApply(NodeBackend::answer),
-                request -> ask(call -> new Event.LeaseTimeToLive(call, request.getID(), request.getKeys())).thenApply(NodeBackend::answer));
+                request -> ask(call -> new Event.RenewLease(call, request.getID())).thenApply(ReplicaCalls::answer),
+                request -> ask(call -> new Event.LeaseTimeToLive(call, request.getID(), request.getKeys())).thenApply(ReplicaCalls::answer));
         cluster.serveFollowers();
     }
 
@@ -146,7 +182,7 @@ final class NodeBackend implements Backend {
     @Override
     public CompletableFuture<MemberListResponse> memberList(MemberListRequest request) {
         Published now = published.get();
-        Optional<EtcdError> refusal = now.removed() ? Optional.of(EtcdError.STOPPED) : refusalOfLearner();
+        Optional<EtcdError> refusal = now.removed() ? Optional.of(EtcdError.STOPPED) : replica.refusalOfLearner();
         if (refusal.isPresent()) {
             return refused(refusal.get());
         }
@@ -158,27 +194,27 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<MemberAddResponse> memberAdd(MemberAddRequest request) {
-        return as(cluster.add(request));
+        return replica.asAdmin(false, () -> typed(cluster.add(request)));
     }
 
     @Override
     public CompletableFuture<MemberRemoveResponse> memberRemove(MemberRemoveRequest request) {
-        return as(cluster.remove(request));
+        return replica.asAdmin(false, () -> typed(cluster.remove(request)));
     }
 
     @Override
     public CompletableFuture<MemberUpdateResponse> memberUpdate(MemberUpdateRequest request) {
-        return as(cluster.update(request));
+        return replica.asAdmin(false, () -> typed(cluster.update(request)));
     }
 
     @Override
     public CompletableFuture<MemberPromoteResponse> memberPromote(MemberPromoteRequest request) {
-        return as(cluster.promote(request));
+        return replica.asAdmin(false, () -> typed(cluster.promote(request)));
     }
 
     @Override
     public CompletableFuture<MoveLeaderResponse> moveLeader(MoveLeaderRequest request) {
-        return as(cluster.moveLeader(request));
+        return typed(cluster.moveLeader(request));
     }
 
     @Override
@@ -193,7 +229,7 @@ final class NodeBackend implements Backend {
                 .setRaftTerm(now.raft().term())
                 .setRaftAppliedIndex(now.raft().applied())
                 .setDbSizeInUse(now.sizeInUseBytes())
-                .setIsLearner(isLearner());
+                .setIsLearner(replica.refusalOfLearner().isPresent());
         if (now.raft().leader() == 0) {
             status.addErrors(EtcdError.NO_LEADER.text());
         }
@@ -203,12 +239,12 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<AlarmResponse> alarm(AlarmRequest request) {
-        return propose(Optional.empty(), Command.newBuilder().setAlarm(request));
+        return replica.propose(Optional.empty(), Command.newBuilder().setAlarm(request));
     }
 
     @Override
     public CompletableFuture<DefragmentResponse> defragment(DefragmentRequest request) {
-        return unwrapped(ask(Event.Defragment::new).thenApply(NodeBackend::answer));
+        return upkeep(() -> ask(Event.Defragment::new).thenApply(ReplicaCalls::answer));
     }
 
     @Override
@@ -219,13 +255,13 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<HashKVResponse> hashKv(HashKVRequest request) {
-        return read(true, true, (view, stamp) -> Reads.hashKv(view, request, stamp));
+        return upkeep(() -> replica.read(true, true, Access::admin, granted -> Reads.hashKv(granted.view(), request, granted.stamp())));
     }
 
     /** It is laid out where long reads are. */
     @Override
     public CompletableFuture<EtcdSnapshot> snapshot() {
-        return unwrapped(ask(Event.Capture::new).thenApplyAsync(outcome -> {
+        return upkeep(() -> ask(Event.Capture::new).thenApplyAsync(outcome -> {
             if (outcome instanceof Outcome.Captured captured) {
                 try {
                     return EtcdSnapshot.of(captured.state());
@@ -233,8 +269,8 @@ final class NodeBackend implements Backend {
                     throw new UncheckedIOException(neverFromMemory);
                 }
             }
-            throw error(outcome);
-        }, longReads));
+            throw ReplicaCalls.error(outcome);
+        }, replica.longReads()));
     }
 
     @Override
@@ -243,7 +279,7 @@ final class NodeBackend implements Backend {
         if (now.raft().leader() == 0 || now.alarms().stream().anyMatch(alarm -> !alarmsExcluded.contains(alarm.getAlarm().name()))) {
             return CompletableFuture.completedFuture(false);
         }
-        return askReplica(Event.Read::new).orTimeout(HEALTH_DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+        return replica.askReplica(Event.Read::new).orTimeout(HEALTH_DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
                 .handle((outcome, late) -> outcome instanceof Outcome.Granted);
     }
 
@@ -254,8 +290,8 @@ final class NodeBackend implements Backend {
 
     @Override
     public WatchStream watch(WatchSink out) {
-        WatchStream stream = streams.open(out);
-        refusalOfLearner().ifPresent(error -> out.fail(new RpcException(error)));
+        WatchStream stream = streams.open(out, replica.claim());
+        replica.refusalOfLearner().ifPresent(error -> out.fail(new RpcException(error)));
         return stream;
     }
 
@@ -264,103 +300,17 @@ final class NodeBackend implements Backend {
         return metrics.text();
     }
 
-    // ------------------------------------------------------------------ the ways through the replica
-
-    private <R extends Message> CompletableFuture<R> propose(Optional<EtcdError> invalid, Command.Builder builder) {
-        Command command = builder.build();
-        Optional<EtcdError> refusal = invalid.or(() -> Validation.size(command, config.requestBytesMax()));
-        if (refusal.isPresent()) {
-            return refused(refusal.get());
-        }
-        return unwrapped(ask(call -> new Event.Propose(call, command)).thenApply(outcome -> {
-            if (outcome instanceof Outcome.Refused refused && refused.error() == EtcdError.TIMEOUT) { // not what the state machine refused
-                metrics.proposalFailed();
-            }
-            return answer(outcome);
-        }));
-    }
-
-    /** Evaluated on an immutable view: a long range never stands in the way of writes. */
-    private <R> CompletableFuture<R> read(boolean serializable, boolean isLong, BiFunction<View, Stamp, io.minos.node.apply.Outcome<R>> evaluate) {
-        return unwrapped((serializable ? askReplica(Event.LocalRead::new) : ask(Event.Read::new)).thenCompose(outcome -> {
-            if (outcome instanceof Outcome.Granted granted) {
-                return evaluated(isLong, () -> evaluate.apply(granted.view(), granted.stamp()));
-            }
-            return CompletableFuture.failedFuture(error(outcome));
-        }));
-    }
-
-    private <R> CompletableFuture<R> evaluated(boolean isLong, Supplier<io.minos.node.apply.Outcome<R>> evaluate) {
-        Supplier<R> answer = () -> {
-            io.minos.node.apply.Outcome<R> outcome = evaluate.get();
-            if (outcome instanceof io.minos.node.apply.Outcome.Done<R> done) {
-                return done.response();
-            }
-            throw new RpcException(((io.minos.node.apply.Outcome.Refused<R>) outcome).error());
-        };
-        if (isLong) {
-            return unwrapped(CompletableFuture.supplyAsync(answer, longReads));
-        }
-        try {
-            return CompletableFuture.completedFuture(answer.get());
-        } catch (RpcException error) {
-            return CompletableFuture.failedFuture(error);
-        }
-    }
-
-    /** As etcd 3.4 has it: of a learner only its status is asked, and what it holds, however old ({@link #read}). */
-    private Optional<EtcdError> refusalOfLearner() {
-        return isLearner() ? Optional.of(EtcdError.NOT_SUPPORTED_FOR_LEARNER) : Optional.empty();
-    }
-
-    private boolean isLearner() {
-        Published now = published.get();
-        return now.members().getOrDefault(now.stamp().memberId(), Member.getDefaultInstance()).getIsLearner();
+    /** Of this member alone, whether it has a leader or not. */
+    private <R> CompletableFuture<R> upkeep(Supplier<CompletableFuture<R>> work) {
+        return replica.asAdmin(true, work).exceptionallyCompose(failure -> CompletableFuture.failedFuture(MaintenanceRefusal.of(RpcException.of(failure))));
     }
 
     private CompletableFuture<Outcome> ask(LongFunction<Event> event) {
-        Optional<EtcdError> refusal = refusalOfLearner();
-        return refusal.isPresent() ? CompletableFuture.completedFuture(new Outcome.Refused(refusal.get())) : askReplica(event);
+        return replica.ask(event);
     }
 
-    private CompletableFuture<Outcome> askReplica(LongFunction<Event> event) {
-        Calls.Opened call = calls.open();
-        events.accept(event.apply(call.number()));
-        return call.outcome();
-    }
-
-    private static <R> CompletableFuture<R> refused(EtcdError error) {
-        return CompletableFuture.failedFuture(new RpcException(error));
-    }
-
-    @SuppressWarnings("unchecked") // each command is answered with its own response message, see StateMachine.apply
-    static <R extends Message> R answer(Outcome outcome) {
-        if (outcome instanceof Outcome.Answer answer) {
-            return (R) answer.message();
-        }
-        throw error(outcome);
-    }
-
-    @SuppressWarnings("unchecked") // likewise
-    private static <R extends Message> CompletableFuture<R> as(CompletableFuture<Message> stage) {
+    @SuppressWarnings("unchecked") // each request is answered with its own response message
+    private static <R extends Message> CompletableFuture<R> typed(CompletableFuture<Message> stage) {
         return unwrapped(stage.thenApply(message -> (R) message));
-    }
-
-    /** Dependent stages wrap what was thrown: callers are promised the plain error. */
-    private static <R> CompletableFuture<R> unwrapped(CompletableFuture<R> stage) {
-        CompletableFuture<R> plain = new CompletableFuture<>();
-        stage.whenComplete((answer, thrown) -> {
-            if (thrown == null) {
-                plain.complete(answer);
-            } else {
-                Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : thrown;
-                plain.completeExceptionally(cause instanceof RpcException error ? error : new RpcException(EtcdError.Code.INTERNAL, String.valueOf(cause)));
-            }
-        });
-        return plain;
-    }
-
-    private static RpcException error(Outcome outcome) {
-        return new RpcException(outcome instanceof Outcome.Refused refused ? refused.error() : EtcdError.NO_LEADER);
     }
 }

@@ -64,7 +64,8 @@ record NodeSettings(NodeConfig config) {
         long quota = config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();
         return new ReplicaConfig(self.clusterId(), self.memberId(), raft, tickNanos(), config.electionTimeout().toNanos(),
                 requestTimeout().toNanos(), quota, config.snapshotCount(), SNAPSHOT_LOG_BYTES, CATCH_UP_ENTRIES,
-                config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, config.watchProgressInterval().toNanos(), autoCompaction(), config.strictReconfigCheck());
+                config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, config.watchProgressInterval().toNanos(), autoCompaction(),
+                config.auth().simpleTokenTtl().toNanos(), config.strictReconfigCheck());
     }
 
     private ReplicaConfig.AutoCompaction autoCompaction() {

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -30,13 +29,11 @@ import java.util.stream.Stream;
 final class Restore {
     private final Path snapshot;
     private final boolean skipHashCheck;
-    private final Consumer<String> warn;
 
     /** @param skipHashCheck also a database without a hash will do, such as the db file of a data directory of etcd's */
-    Restore(Path snapshot, boolean skipHashCheck, Consumer<String> warn) {
+    Restore(Path snapshot, boolean skipHashCheck) {
         this.snapshot = snapshot;
         this.skipHashCheck = skipHashCheck;
-        this.warn = warn;
     }
 
     /**
@@ -80,6 +77,7 @@ final class Restore {
         try (Wal wal = ChronicleWal.open(directory.wal())) {
             boot.writeTo(wal, FileSnapshotStore.open(directory.snapshots()));
         }
+        directory.claim(MemberIdentity.ofNewCluster(config));
     }
 
     private StateMachine contents() throws IOException, StartException {
@@ -105,9 +103,6 @@ final class Restore {
             EtcdSnapshotFile.checkHash(snapshot);
         }
         try (EtcdSnapshotFile file = EtcdSnapshotFile.open(snapshot)) {
-            if (file.isAuthEnabled()) {
-                warn.accept("authentication is enabled in this snapshot, and will not be in the restored cluster: its users and roles are left out");
-            }
             return file.contents();
         }
     }

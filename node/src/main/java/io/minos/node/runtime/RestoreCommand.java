@@ -93,7 +93,7 @@ final class RestoreCommand {
         if (wrong.isPresent()) {
             throw new StartException(wrong.get());
         }
-        Restore restore = new Restore(request.snapshot(), request.skipHashCheck(), warning -> err.println("warning: " + warning));
+        Restore restore = new Restore(request.snapshot(), request.skipHashCheck());
         Boot boot = restore.into(config.dataDir(), dir -> ((Invocation.Run) request.invocation(List.of("--data-dir=" + dir))).config());
         err.println("restored revision " + boot.state().store().revision() + " to " + config.dataDir() + ": member " + Long.toHexString(config.memberId())
                 + " of cluster " + Long.toHexString(config.clusterId()));

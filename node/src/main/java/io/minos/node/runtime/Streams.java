@@ -2,6 +2,7 @@ package io.minos.node.runtime;
 
 import io.minos.etcd.api.WatchRequest;
 import io.minos.node.apply.EtcdError;
+import io.minos.node.auth.Claim;
 import io.minos.node.front.Backend;
 import io.minos.node.front.RpcException;
 import io.minos.node.replica.Effects.WatchSend;
@@ -23,10 +24,10 @@ final class Streams {
         this.events = events;
     }
 
-    Backend.WatchStream open(Backend.WatchSink sink) {
+    Backend.WatchStream open(Backend.WatchSink sink, Claim claim) {
         Stream stream = new Stream(last.incrementAndGet(), sink);
         open.put(stream.id, stream);
-        events.accept(new Event.WatchOpened(stream.id));
+        events.accept(new Event.WatchOpened(stream.id, claim));
         return stream;
     }
 

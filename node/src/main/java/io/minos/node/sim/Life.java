@@ -82,7 +82,8 @@ final class Life {
         ReplicaConfig.AutoCompaction compaction = node.compactRetention() == 0 ? ReplicaConfig.AutoCompaction.OFF
                 : new ReplicaConfig.AutoCompaction(ReplicaConfig.AutoCompaction.Mode.REVISION, node.compactRetention());
         return new ReplicaConfig(CLUSTER_ID, of.id(), raft, node.tick(), node.electionTicks() * node.tick(), node.requestTimeout(),
-                node.quotaBytes(), node.snapshotCount(), SNAPSHOT_LOG_BYTES, node.catchUpEntries(), node.watchFragmentBytes(), node.watchProgress(), compaction, true);
+                node.quotaBytes(), node.snapshotCount(), SNAPSHOT_LOG_BYTES, node.catchUpEntries(), node.watchFragmentBytes(), node.watchProgress(), compaction,
+                ReplicaConfig.TOKEN_TTL_NANOS, true);
     }
 
     void begin() {

@@ -26,7 +26,7 @@ final class Admission {
                 throw new CertificateException("transport: certificate serial " + certificate.getSerialNumber().toString(16) + " revoked");
             }
         }
-        boolean named = options.allowedCn().isEmpty() || options.allowedCn().equals(CommonName.of(leaf));
+        boolean named = options.allowedCn().isEmpty() || CommonName.of(leaf).filter(options.allowedCn()::equals).isPresent();
         boolean placed = options.allowedHostname().isEmpty() || AlternativeNames.of(leaf).include(options.allowedHostname());
         if (!named || !placed) {
             throw new CertificateException("client certificate authentication failed");

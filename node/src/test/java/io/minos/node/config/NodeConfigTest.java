@@ -247,7 +247,13 @@ class NodeConfigTest {
         "--log-level loud | unknown level \"loud\"",
         "--listen-peer-urls unix://x:1 | unix sockets are not supported",
         "--initial-cluster foo | error setting up initial cluster: URL scheme must be",
-        "--auth-token jwt | --auth-token is not supported yet",
+        "--auth-token bogus | auth: invalid auth options: unknown token type \"bogus\" for --auth-token",
+        "--auth-token jwt | auth: invalid auth options: --auth-token=jwt needs a sign-method",
+        "--auth-token jwt,sign-method=XX | auth: invalid auth signature method",
+        "--auth-token jwt,sign-method | auth: invalid auth options: --auth-token has an option that is not name=value",
+        "--auth-token jwt,sign-method=RS256,priv-key=k,ttl=zz | time: invalid duration \"zz\"",
+        "--auth-token jwt,sign-method=RS256 | auth: missing key data",
+        "--auth-token jwt,sign-method=HS256,pub-key=k | auth: missing key data",
         "--host-whitelist a | --host-whitelist is not supported yet",
         "--unsafe-no-fsync | --unsafe-no-fsync is not supported yet",
         "--discovery http://x | --discovery is not supported yet",
@@ -369,7 +375,7 @@ class NodeConfigTest {
         assertThat(parse(line)).isInstanceOfSatisfying(Invocation.Print.class, print -> {
             Flags.all().stream().filter(flag -> flag.use() instanceof Flag.Use.Used && !flag.name().equals("version"))
                     .forEach(flag -> assertThat(print.text()).contains("--" + flag.name() + " '" + flag.standard() + "'"));
-            assertThat(print.text()).contains("Examples:").doesNotContain("bcrypt");
+            assertThat(print.text()).contains("Examples:").contains("bcrypt").doesNotContain("max-wals");
         });
     }
 
@@ -388,6 +394,6 @@ class NodeConfigTest {
     void a_configuration_that_contradicts_itself_cannot_be_made() {
         NodeConfig good = config("");
         assertThatThrownBy(() -> new NodeConfig("a", good.dataDir(), good.walDir(), 1, Duration.ofMillis(100), Duration.ofMillis(400), List.of(), List.of(), List.of(), List.of(),
-                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), "info", true, true, false, false, TlsOptions.NONE, TlsOptions.NONE)).isInstanceOf(IllegalArgumentException.class);
+                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), good.auth(), "info", true, true, false, false, TlsOptions.NONE, TlsOptions.NONE)).isInstanceOf(IllegalArgumentException.class);
     }
 }

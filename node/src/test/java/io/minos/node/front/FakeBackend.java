@@ -8,6 +8,7 @@ import io.minos.node.apply.StateMachine;
 import io.minos.node.snapshot.etcd.EtcdSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,11 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** As much of etcd as it takes to tell whether the front passes things on rightly: a map, a revision, leases, watches. */
-final class FakeBackend implements Backend {
+public final class FakeBackend implements Backend {
     static final long CLUSTER = 0xcdf818194e3a8c32L;
     static final long MEMBER = 0x8e9e05c52164694dL;
 
-    final TreeMap<ByteString, KeyValue> keys = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+    public final TreeMap<ByteString, KeyValue> keys = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
     final TreeMap<Long, Long> leases = new TreeMap<>();
     final List<FakeWatch> watches = new CopyOnWriteArrayList<>();
     /** Set to have answers wait until they are completed by the test. */
@@ -49,6 +50,21 @@ final class FakeBackend implements Backend {
 
     private static <A> CompletableFuture<A> refuse(Code code, String text) {
         return CompletableFuture.failedFuture(new RpcException(code, text));
+    }
+
+    /** Who called last. */
+    volatile Caller caller = Caller.NOBODY;
+
+    @Override
+    public Backend as(Caller caller) {
+        this.caller = caller;
+        return this;
+    }
+
+    @Override
+    public AuthApi auth() {
+        return (AuthApi) Proxy.newProxyInstance(AuthApi.class.getClassLoader(), new Class<?>[] {AuthApi.class},
+                (proxy, method, arguments) -> CompletableFuture.failedFuture(new RpcException(EtcdError.AUTH_NOT_ENABLED)));
     }
 
     @Override

@@ -146,9 +146,9 @@ class GrpcFrontTest {
 
     @Test
     void what_is_not_there_is_unimplemented() {
-        Status method = failure(() -> raw("etcdserverpb.Auth/UserAdd", new byte[0]));
+        Status method = failure(() -> raw("etcdserverpb.Auth/AuthStatus", new byte[0]));
         assertThat(method.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-        assertThat(method.getDescription()).isEqualTo("unknown method UserAdd for service etcdserverpb.Auth");
+        assertThat(method.getDescription()).isEqualTo("unknown method AuthStatus for service etcdserverpb.Auth");
         Status service = failure(() -> raw("made.Up/Range", new byte[0]));
         assertThat(service.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
         assertThat(service.getDescription()).isEqualTo("unknown service made.Up");

@@ -192,6 +192,10 @@ final class SimulatedCluster {
             disk.full(value);
         }
 
+        StateMachine currentState() {
+            return replica.state();
+        }
+
         Published published() {
             return replica.published();
         }

@@ -239,9 +239,17 @@ final class LocalCluster implements AutoCloseable {
     record Answer(int status, String body) {}
 
     Answer post(int node, String path, String json) throws IOException, InterruptedException {
+        return post(node, path, json, "");
+    }
+
+    /** @param token empty for none */
+    Answer post(int node, String path, String json, String token) throws IOException, InterruptedException {
         URI uri = configs.get(node).listenClientUrls().get(0).resolve(path);
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(DEADLINE).POST(HttpRequest.BodyPublishers.ofString(json)).build();
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(DEADLINE).POST(HttpRequest.BodyPublishers.ofString(json));
+        if (!token.isEmpty()) {
+            request.header("Authorization", token);
+        }
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body());
     }
 

@@ -3,6 +3,7 @@ package io.minos.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,17 @@ class NodeTest {
             assertThatThrownBy(() -> cluster.start(2)).isInstanceOf(StartException.class).hasMessageContaining("has already been bootstrapped");
             assertThat(cluster.put(cluster.leader(), "k", "w").status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void the_data_directory_of_an_etcd_is_left_alone() throws Exception {
+        Path database = directory.resolve("n0/member/snap/db");
+        Files.createDirectories(database.getParent());
+        Files.write(database, new byte[] {1});
+        try (LocalCluster cluster = new LocalCluster(directory, 1)) {
+            assertThatThrownBy(() -> cluster.start(0)).isInstanceOf(StartException.class).hasMessageContaining("minos node restore " + database).message().doesNotContain("\n");
+        }
+        assertThat(directory.resolve("n0/identity")).doesNotExist();
     }
 
     @Test

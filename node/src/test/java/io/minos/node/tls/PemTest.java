@@ -89,6 +89,6 @@ class PemTest {
         Authority.Issued other = CA.issue("other");
         String text = "# a comment\n" + Authority.pem(leaf.keys()) + Authority.pem(leaf.certificate()) + Authority.pem(other.certificate());
         assertThat(Pem.chain("f", ByteString.copyFromUtf8(text))).containsExactly(leaf.certificate(), other.certificate());
-        assertThat(CommonName.of(other.certificate())).isEqualTo("other");
+        assertThat(CommonName.of(other.certificate())).contains("other");
     }
 }

@@ -2,6 +2,8 @@ package io.minos.node.front.grpc;
 
 import io.grpc.ServerMethodDefinition;
 import io.minos.node.front.Backend;
+import io.minos.node.front.Caller;
+import io.minos.node.front.Callers;
 import io.minos.node.front.Exchange;
 import io.minos.node.front.Limits;
 import io.minos.node.front.OpenStreams;
@@ -17,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes what is gRPC out of a client port's requests; the rest is for the next handler. */
 public final class GrpcHandler extends Handler.Abstract.NonBlocking {
+    private final Backend backend;
     private final Services services;
     private final Serving serving;
 
     /** @param electionTimeoutMillis three of them without a leader, and streams that require one end */
     public GrpcHandler(Backend backend, Limits limits, Executor executor, OpenStreams streams, long electionTimeoutMillis) {
-        services = new Services(backend, executor);
+        this.backend = backend;
+        services = new Services(executor);
         serving = new Serving(limits, executor, streams, new LeaderWatch(backend, electionTimeoutMillis));
     }
 
@@ -39,7 +43,8 @@ public final class GrpcHandler extends Handler.Abstract.NonBlocking {
         }
         try {
             CallHeaders headers = CallHeaders.of(request.getHeaders());
-            ServerMethodDefinition<?, ?> method = services.at(Request.getPathInContext(request));
+            Caller caller = Callers.ofGrpc(request);
+            ServerMethodDefinition<?, ?> method = services.at(Request.getPathInContext(request), backend.as(caller));
             if (headers.requiresLeader() && !serving.leaderWatch().hasLeader()) {
                 throw LeaderWatch.NO_LEADER;
             }

@@ -5,7 +5,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.stub.ServerCalls;
 import io.minos.etcd.api.*;
-import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.EtcdError.Code;
 import io.minos.node.front.Backend;
 import io.minos.node.front.RpcException;
@@ -17,66 +16,90 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The methods of etcd 3.4's services that this node has, by path. */
 final class Services {
     private final Executor executor;
     private final Set<String> services = new HashSet<>();
-    private final Map<String, ServerMethodDefinition<?, ?>> methods = new HashMap<>();
+    private final Map<String, Method<?, ?>> methods = new HashMap<>();
 
-    Services(Backend backend, Executor executor) {
+    Services(Executor executor) {
         this.executor = executor;
-        unary(KVGrpc.getRangeMethod(), backend::range);
-        unary(KVGrpc.getPutMethod(), backend::put);
-        unary(KVGrpc.getDeleteRangeMethod(), backend::deleteRange);
-        unary(KVGrpc.getTxnMethod(), backend::txn);
-        unary(KVGrpc.getCompactMethod(), backend::compact);
-        add(WatchGrpc.getWatchMethod(), ServerCalls.asyncBidiStreamingCall(out -> WatchSession.open(backend, out)));
-        unary(LeaseGrpc.getLeaseGrantMethod(), backend::leaseGrant);
-        unary(LeaseGrpc.getLeaseRevokeMethod(), backend::leaseRevoke);
-        add(LeaseGrpc.getLeaseKeepAliveMethod(), ServerCalls.asyncBidiStreamingCall(out -> KeepAliveSession.open(backend, executor, out)));
-        unary(LeaseGrpc.getLeaseTimeToLiveMethod(), backend::leaseTimeToLive);
-        unary(LeaseGrpc.getLeaseLeasesMethod(), backend::leaseLeases);
-        cluster(backend);
-        maintenance(backend);
-        unary(AuthGrpc.getAuthenticateMethod(), request -> CompletableFuture.failedFuture(new RpcException(EtcdError.AUTH_NOT_ENABLED)));
-        locksAndElections(new Locks(backend), new Elections(backend));
+        unary(KVGrpc.getRangeMethod(), Backend::range);
+        unary(KVGrpc.getPutMethod(), Backend::put);
+        unary(KVGrpc.getDeleteRangeMethod(), Backend::deleteRange);
+        unary(KVGrpc.getTxnMethod(), Backend::txn);
+        unary(KVGrpc.getCompactMethod(), Backend::compact);
+        add(WatchGrpc.getWatchMethod(), backend -> ServerCalls.asyncBidiStreamingCall(out -> WatchSession.open(backend, out)));
+        unary(LeaseGrpc.getLeaseGrantMethod(), Backend::leaseGrant);
+        unary(LeaseGrpc.getLeaseRevokeMethod(), Backend::leaseRevoke);
+        add(LeaseGrpc.getLeaseKeepAliveMethod(), backend -> ServerCalls.asyncBidiStreamingCall(out -> KeepAliveSession.open(backend, executor, out)));
+        unary(LeaseGrpc.getLeaseTimeToLiveMethod(), Backend::leaseTimeToLive);
+        unary(LeaseGrpc.getLeaseLeasesMethod(), Backend::leaseLeases);
+        cluster();
+        maintenance();
+        users();
+        roles();
+        locksAndElections();
     }
 
-    private void cluster(Backend backend) {
-        unary(ClusterGrpc.getMemberAddMethod(), backend::memberAdd);
-        unary(ClusterGrpc.getMemberRemoveMethod(), backend::memberRemove);
-        unary(ClusterGrpc.getMemberUpdateMethod(), backend::memberUpdate);
-        unary(ClusterGrpc.getMemberListMethod(), backend::memberList);
-        unary(ClusterGrpc.getMemberPromoteMethod(), backend::memberPromote);
+    private void cluster() {
+        unary(ClusterGrpc.getMemberAddMethod(), Backend::memberAdd);
+        unary(ClusterGrpc.getMemberRemoveMethod(), Backend::memberRemove);
+        unary(ClusterGrpc.getMemberUpdateMethod(), Backend::memberUpdate);
+        unary(ClusterGrpc.getMemberListMethod(), Backend::memberList);
+        unary(ClusterGrpc.getMemberPromoteMethod(), Backend::memberPromote);
     }
 
-    private void maintenance(Backend backend) {
-        unary(MaintenanceGrpc.getAlarmMethod(), backend::alarm);
-        unary(MaintenanceGrpc.getStatusMethod(), backend::status);
-        unary(MaintenanceGrpc.getDefragmentMethod(), backend::defragment);
-        unary(MaintenanceGrpc.getHashMethod(), backend::hash);
-        unary(MaintenanceGrpc.getHashKVMethod(), backend::hashKv);
-        unary(MaintenanceGrpc.getMoveLeaderMethod(), backend::moveLeader);
-        add(MaintenanceGrpc.getSnapshotMethod(), ServerCalls.asyncServerStreamingCall((request, out) -> SnapshotSession.open(backend, out)));
+    private void maintenance() {
+        unary(MaintenanceGrpc.getAlarmMethod(), Backend::alarm);
+        unary(MaintenanceGrpc.getStatusMethod(), Backend::status);
+        unary(MaintenanceGrpc.getDefragmentMethod(), Backend::defragment);
+        unary(MaintenanceGrpc.getHashMethod(), Backend::hash);
+        unary(MaintenanceGrpc.getHashKVMethod(), Backend::hashKv);
+        unary(MaintenanceGrpc.getMoveLeaderMethod(), Backend::moveLeader);
+        add(MaintenanceGrpc.getSnapshotMethod(), backend -> ServerCalls.asyncServerStreamingCall((request, out) -> SnapshotSession.open(backend, out)));
     }
 
-    private void locksAndElections(Locks locks, Elections elections) {
-        unary(LockGrpc.getLockMethod(), locks::lock);
-        unary(LockGrpc.getUnlockMethod(), locks::unlock);
-        unary(ElectionGrpc.getCampaignMethod(), elections::campaign);
-        unary(ElectionGrpc.getProclaimMethod(), elections::proclaim);
-        unary(ElectionGrpc.getLeaderMethod(), elections::leader);
-        unary(ElectionGrpc.getResignMethod(), elections::resign);
-        add(ElectionGrpc.getObserveMethod(), ServerCalls.asyncServerStreamingCall((request, out) -> ObserveSession.open(elections, request, out)));
+    private void users() {
+        unary(AuthGrpc.getAuthEnableMethod(), (backend, request) -> backend.auth().authEnable(request));
+        unary(AuthGrpc.getAuthDisableMethod(), (backend, request) -> backend.auth().authDisable(request));
+        unary(AuthGrpc.getAuthenticateMethod(), (backend, request) -> backend.auth().authenticate(request));
+        unary(AuthGrpc.getUserAddMethod(), (backend, request) -> backend.auth().userAdd(request));
+        unary(AuthGrpc.getUserGetMethod(), (backend, request) -> backend.auth().userGet(request));
+        unary(AuthGrpc.getUserListMethod(), (backend, request) -> backend.auth().userList(request));
+        unary(AuthGrpc.getUserDeleteMethod(), (backend, request) -> backend.auth().userDelete(request));
+        unary(AuthGrpc.getUserChangePasswordMethod(), (backend, request) -> backend.auth().userChangePassword(request));
+        unary(AuthGrpc.getUserGrantRoleMethod(), (backend, request) -> backend.auth().userGrantRole(request));
+        unary(AuthGrpc.getUserRevokeRoleMethod(), (backend, request) -> backend.auth().userRevokeRole(request));
+    }
+
+    private void roles() {
+        unary(AuthGrpc.getRoleAddMethod(), (backend, request) -> backend.auth().roleAdd(request));
+        unary(AuthGrpc.getRoleGetMethod(), (backend, request) -> backend.auth().roleGet(request));
+        unary(AuthGrpc.getRoleListMethod(), (backend, request) -> backend.auth().roleList(request));
+        unary(AuthGrpc.getRoleDeleteMethod(), (backend, request) -> backend.auth().roleDelete(request));
+        unary(AuthGrpc.getRoleGrantPermissionMethod(), (backend, request) -> backend.auth().roleGrantPermission(request));
+        unary(AuthGrpc.getRoleRevokePermissionMethod(), (backend, request) -> backend.auth().roleRevokePermission(request));
+    }
+
+    private void locksAndElections() {
+        unary(LockGrpc.getLockMethod(), (backend, request) -> new Locks(backend).lock(request));
+        unary(LockGrpc.getUnlockMethod(), (backend, request) -> new Locks(backend).unlock(request));
+        unary(ElectionGrpc.getCampaignMethod(), (backend, request) -> new Elections(backend).campaign(request));
+        unary(ElectionGrpc.getProclaimMethod(), (backend, request) -> new Elections(backend).proclaim(request));
+        unary(ElectionGrpc.getLeaderMethod(), (backend, request) -> new Elections(backend).leader(request));
+        unary(ElectionGrpc.getResignMethod(), (backend, request) -> new Elections(backend).resign(request));
+        add(ElectionGrpc.getObserveMethod(), backend -> ServerCalls.asyncServerStreamingCall((request, out) -> ObserveSession.open(new Elections(backend), request, out)));
     }
 
     /** @throws RpcException as grpc-go answers to what it does not know */
-    ServerMethodDefinition<?, ?> at(String path) {
-        ServerMethodDefinition<?, ?> method = methods.get(path);
+    ServerMethodDefinition<?, ?> at(String path, Backend caller) {
+        Method<?, ?> method = methods.get(path);
         if (method != null) {
-            return method;
+            return method.of(caller);
         }
         int slash = path.lastIndexOf('/');
         if (slash < 1) {
@@ -87,12 +110,19 @@ final class Services {
                 services.contains(service) ? "unknown method " + path.substring(slash + 1) + " for service " + service : "unknown service " + service);
     }
 
-    private <Q, A> void unary(MethodDescriptor<Q, A> method, Function<Q, CompletableFuture<A>> call) {
-        add(method, ServerCalls.asyncUnaryCall((request, out) -> Reply.give(call.apply(request), executor, out)));
+    private <Q, A> void unary(MethodDescriptor<Q, A> method, BiFunction<Backend, Q, CompletableFuture<A>> call) {
+        add(method, backend -> ServerCalls.asyncUnaryCall((request, out) -> Reply.give(call.apply(backend, request), executor, out)));
     }
 
-    private <Q, A> void add(MethodDescriptor<Q, A> method, ServerCallHandler<Q, A> handler) {
+    private <Q, A> void add(MethodDescriptor<Q, A> method, Function<Backend, ServerCallHandler<Q, A>> handler) {
         services.add(method.getServiceName());
-        methods.put("/" + method.getFullMethodName(), ServerMethodDefinition.create(method, handler));
+        methods.put("/" + method.getFullMethodName(), new Method<>(method, handler));
+    }
+
+    /** @param handler for a caller: what it may do of the backend */
+    private record Method<Q, A>(MethodDescriptor<Q, A> descriptor, Function<Backend, ServerCallHandler<Q, A>> handler) {
+        ServerMethodDefinition<Q, A> of(Backend caller) {
+            return ServerMethodDefinition.create(descriptor, handler.apply(caller));
+        }
     }
 }

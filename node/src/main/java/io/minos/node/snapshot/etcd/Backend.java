@@ -33,6 +33,7 @@ final class Backend {
 
     // in "auth"
     static final byte[] AUTH_ENABLED = bytes("authEnabled");
+    static final byte[] AUTH_REVISION = bytes("authRevision");
 
     // in "cluster"
     static final byte[] CLUSTER_VERSION = bytes("clusterVersion");

@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import io.minos.etcd.api.AlarmMember;
 import io.minos.etcd.api.Member;
 import io.minos.node.apply.Capture;
+import io.minos.node.auth.AuthState;
 import io.minos.node.bolt.BoltImage;
 import io.minos.node.bolt.BoltImage.Bucket;
 import io.minos.node.bolt.Entries;
@@ -18,6 +19,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -43,10 +45,9 @@ public final class EtcdSnapshot {
                 new Bucket(Backend.META, sink -> meta(state, sink)),
                 new Bucket(Backend.LEASE, leases(state.leases())),
                 new Bucket(Backend.ALARM, alarms(state.alarms())),
-                // etcd has the revision of its users and roles from the first of them on
-                new Bucket(Backend.AUTH, sink -> { }),
-                new Bucket(Backend.AUTH_USERS, sink -> { }),
-                new Bucket(Backend.AUTH_ROLES, sink -> { }),
+                new Bucket(Backend.AUTH, sink -> auth(state.auth(), sink)),
+                new Bucket(Backend.AUTH_USERS, sink -> named(state.auth().users(), sink)),
+                new Bucket(Backend.AUTH_ROLES, sink -> named(state.auth().roles(), sink)),
                 new Bucket(Backend.MEMBERS, members(state.members())),
                 new Bucket(Backend.MEMBERS_REMOVED, removed(state.removedMembers())),
                 new Bucket(Backend.CLUSTER, sink -> sink.accept(Backend.CLUSTER_VERSION, Entries.Value.of(Backend.bytes(Version.ETCD_CLUSTER)))))));
@@ -107,6 +108,17 @@ public final class EtcdSnapshot {
         TreeMap<byte[], Entries.Value> entries = sorted();
         alarms.forEach(alarm -> entries.put(alarm.toByteArray(), Entries.Value.of(new byte[0])));
         return entries(entries);
+    }
+
+    private static void auth(AuthState auth, Entries.Sink sink) throws IOException {
+        sink.accept(Backend.AUTH_ENABLED, Entries.Value.of(new byte[] {(byte) (auth.isEnabled() ? 1 : 0)}));
+        sink.accept(Backend.AUTH_REVISION, Entries.Value.of(Backend.bigEndian(auth.revision())));
+    }
+
+    private static void named(SortedMap<String, ? extends MessageLite> byName, Entries.Sink sink) throws IOException {
+        for (var entry : byName.entrySet()) {
+            sink.accept(Backend.bytes(entry.getKey()), message(entry.getValue()));
+        }
     }
 
     private static Entries members(List<Member> members) throws IOException {

@@ -3,7 +3,10 @@ package io.minos.node.snapshot.etcd;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.minos.etcd.api.AlarmMember;
 import io.minos.etcd.api.KeyValue;
+import io.minos.etcd.api.Role;
+import io.minos.etcd.api.User;
 import io.minos.node.apply.StateMachine;
+import io.minos.node.auth.AuthState;
 import io.minos.node.bolt.BoltFile;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.Revision;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -104,20 +108,14 @@ public final class EtcdSnapshotFile implements Closeable {
         }
     }
 
-    /** Whether users have to identify themselves; {@link #contents} leaves that out. */
-    public boolean isAuthEnabled() throws IOException {
-        Optional<byte[]> enabled = bucket(Backend.AUTH).find(Backend.AUTH_ENABLED);
-        return enabled.isPresent() && enabled.get().length == 1 && enabled.get()[0] == 1;
-    }
-
-    /** The keys at all retained revisions, the leases and the alarms: a state of no cluster yet. */
+    /** The keys at all retained revisions, the leases, the alarms, users and roles: a state of no cluster yet. */
     public StateMachine contents() throws IOException {
         try {
             long compactRevision = compactRevision();
             long revision = Math.max(Math.max(1, lastRevision()), compactRevision);
             List<Revision> changes = new ArrayList<>();
             bucket(Backend.KEY).forEach((key, value) -> changes.add(StoredForm.read(key, KeyValue.parseFrom(value))));
-            return StateMachine.of(Store.restore(revision, compactRevision, 0, changes), leases(), alarms(), new Tree(), 0, 0);
+            return StateMachine.of(Store.restore(revision, compactRevision, 0, changes), leases(), alarms(), auth(), new Tree(), 0, 0);
         } catch (InvalidProtocolBufferException | IllegalArgumentException | IllegalStateException | ArithmeticException damaged) {
             throw damaged(damaged);
         }
@@ -142,6 +140,17 @@ public final class EtcdSnapshotFile implements Closeable {
             leases.add(new LeaseTerms(lease.getId(), lease.getGrantedTtlSeconds(), lease.getRemainingTtlSeconds()));
         });
         return leases;
+    }
+
+    private AuthState auth() throws IOException {
+        Optional<byte[]> enabled = bucket(Backend.AUTH).find(Backend.AUTH_ENABLED);
+        Optional<byte[]> revision = bucket(Backend.AUTH).find(Backend.AUTH_REVISION);
+        List<User> users = new ArrayList<>();
+        bucket(Backend.AUTH_USERS).forEach((key, value) -> users.add(User.parseFrom(value)));
+        List<Role> roles = new ArrayList<>();
+        bucket(Backend.AUTH_ROLES).forEach((key, value) -> roles.add(Role.parseFrom(value)));
+        return AuthState.restore(enabled.isPresent() && Arrays.equals(enabled.get(), new byte[] {1}),
+                revision.filter(bytes -> bytes.length == Long.BYTES).map(bytes -> ByteBuffer.wrap(bytes).getLong()).orElse(0L), users, roles);
     }
 
     private List<AlarmMember> alarms() throws IOException {

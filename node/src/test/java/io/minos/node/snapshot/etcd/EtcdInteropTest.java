@@ -182,19 +182,37 @@ class EtcdInteropTest {
     }
 
     @Test
-    void that_etcd_has_users_is_seen() throws Exception {
+    void users_and_roles_of_etcd_go_on_in_a_state_of_ours_and_in_another_etcd() throws Exception {
         try (RealEtcd source = new RealEtcd(etcd, Optional.empty())) {
             Path file = dir.resolve("etcds.db");
             etcdctl("--endpoints", source.url(), "snapshot", "save", file.toString());
             try (EtcdSnapshotFile snapshot = EtcdSnapshotFile.open(file)) {
-                assertThat(snapshot.isAuthEnabled()).isFalse();
+                assertThat(snapshot.contents().auth().isEnabled()).isFalse();
             }
             etcdctl("--endpoints", source.url(), "user", "add", "root:pw");
+            etcdctl("--endpoints", source.url(), "user", "add", "alice:secret");
+            etcdctl("--endpoints", source.url(), "role", "add", "reader");
+            etcdctl("--endpoints", source.url(), "role", "grant-permission", "reader", "read", "a", "b");
+            etcdctl("--endpoints", source.url(), "user", "grant-role", "alice", "reader");
             etcdctl("--endpoints", source.url(), "auth", "enable");
             etcdctl("--endpoints", source.url(), "--user", "root:pw", "snapshot", "save", file.toString());
             checkStatus(file);
+            StateMachine read;
             try (EtcdSnapshotFile snapshot = EtcdSnapshotFile.open(file)) {
-                assertThat(snapshot.isAuthEnabled()).isTrue();
+                read = snapshot.contents();
+            }
+            assertThat(read.auth().isEnabled()).isTrue();
+            assertThat(read.auth().users()).containsOnlyKeys("alice", "root");
+            assertThat(read.auth().users().get("alice").getRolesList()).containsExactly("reader");
+            assertThat(read.auth().roles().get("reader").getKeyPermissionList()).hasSize(1);
+            assertThat(read.auth().revision()).isGreaterThan(5);
+
+            States.save(read, file);
+            checkStatus(file);
+            etcdctl("snapshot", "restore", file.toString(), "--data-dir", dir.resolve("data").toString());
+            try (RealEtcd restored = new RealEtcd(etcd, Optional.of(dir.resolve("data")))) {
+                assertThat(etcdctl("--endpoints", restored.url(), "--user", "alice:secret", "get", "a")).isEmpty();
+                assertThat(etcdctl("--endpoints", restored.url(), "--user", "root:pw", "role", "get", "reader")).contains("[a, b)");
             }
         }
     }
