@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rooms of the node and the arrows between them; and that the core is pure, so that one seed can replay it. */
 class ArchitectureTest {
-    private static final String[] PURE = {"..node.raft..", "..node.mvcc..", "..node.lease..", "..node.apply..", "..node.auth..", "..node.replica.."};
+    private static final String[] PURE = {"..node.raft..", "..node.mvcc..", "..node.lease..", "..node.v2..", "..node.apply..", "..node.auth..", "..node.replica.."};
     /** The simulator and what it shares with the rim: they know the ports to the disk, and act on nothing real. */
     private static final String[] SIMULATED = {"..node.sim..", "..node.boot.."};
 

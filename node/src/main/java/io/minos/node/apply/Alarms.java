@@ -70,14 +70,14 @@ final class Alarms {
     private static boolean isRefusedWithoutSpace(Command command) {
         return switch (command.getRequestCase()) {
             case PUT, LEASE_GRANT -> true;
-            case TXN -> Quota.cost(command.getTxn()) > 0;
+            case TXN, V2 -> Quota.cost(command) > 0;
             default -> false;
         };
     }
 
     private static boolean isRefusedWhileCorrupt(Command command) {
         return switch (command.getRequestCase()) {
-            case PUT, DELETE_RANGE, TXN, COMPACTION, LEASE_GRANT, LEASE_REVOKE, LEASE_EXPIRE -> true;
+            case PUT, DELETE_RANGE, TXN, COMPACTION, LEASE_GRANT, LEASE_REVOKE, LEASE_EXPIRE, V2 -> true;
             default -> false;
         };
     }

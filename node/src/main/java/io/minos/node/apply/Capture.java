@@ -6,6 +6,8 @@ import io.minos.etcd.api.Member;
 import io.minos.node.auth.AuthState;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.View;
+import io.minos.node.v2.Image;
+import io.minos.node.v2.V2Node;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -28,16 +30,18 @@ public final class Capture {
     private final List<Member> members;
     private final List<Long> removedMembers;
     private final AuthState auth;
+    private final Image v2;
     private final long appliedIndex;
     private final long appliedTerm;
 
-    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, AuthState auth, long appliedIndex, long appliedTerm) {
+    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, AuthState auth, Image v2, long appliedIndex, long appliedTerm) {
         this.view = view;
         this.sizeBytes = sizeBytes;
         this.leases = leases;
         this.alarms = alarms;
         this.members = members;
         this.removedMembers = removedMembers;
+        this.v2 = v2;
         this.auth = auth;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
@@ -105,11 +109,14 @@ public final class Capture {
                 .addAllAlarms(alarms)
                 .addAllMembers(members)
                 .addAllRemovedMembers(removedMembers);
-        return auth == AuthState.INITIAL ? head : head.setAuth(SnapshotAuth.newBuilder()
-                .setEnabled(auth.isEnabled())
-                .setRevision(auth.revision())
-                .addAllUsers(auth.users().values())
-                .addAllRoles(auth.roles().values()));
+        if (auth != AuthState.INITIAL) {
+            head.setAuth(SnapshotAuth.newBuilder()
+                    .setEnabled(auth.isEnabled())
+                    .setRevision(auth.revision())
+                    .addAllUsers(auth.users().values())
+                    .addAllRoles(auth.roles().values()));
+        }
+        return v2.isUnused() ? head : head.setV2(v2.state());
     }
 
     private void write(OutputStream raw, SnapshotHead.Builder head) throws IOException {
@@ -123,6 +130,11 @@ public final class Capture {
         for (LeaseTerms lease : leases) {
             frames.add(SnapshotLease.newBuilder()
                     .setId(lease.id()).setGrantedTtlSeconds(lease.grantedTtlSeconds()).setRemainingTtlSeconds(lease.remainingTtlSeconds()).build());
+        }
+        try {
+            v2.forEachNode(frames::add);
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
         }
         frames.close();
     }
@@ -153,6 +165,12 @@ public final class Capture {
             part.addLeases(lease);
             tail.setLeases(tail.getLeases() + 1);
             added(lease.getSerializedSize());
+        }
+
+        void add(V2Node node) {
+            part.addV2Nodes(node);
+            tail.setV2Nodes(tail.getV2Nodes() + 1);
+            added(node.getSerializedSize());
         }
 
         private void added(int bytes) {

@@ -4,6 +4,7 @@ import io.minos.etcd.api.LeaseGrantRequest;
 import io.minos.etcd.api.PutRequest;
 import io.minos.etcd.api.RequestOp;
 import io.minos.etcd.api.TxnRequest;
+import io.minos.node.v2.V2Request;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ public final class Quota {
             case PUT -> cost(command.getPut());
             case TXN -> cost(command.getTxn());
             case LEASE_GRANT -> cost(command.getLeaseGrant());
+            case V2 -> cost(command.getV2());
             default -> 0;
         };
     }
@@ -37,6 +39,12 @@ public final class Quota {
 
     public static long cost(LeaseGrantRequest request) {
         return LEASE_OVERHEAD;
+    }
+
+    /** etcd does not charge v2 requests: here they would fill a disk on which the log has no room. */
+    private static long cost(V2Request request) {
+        boolean takesSpace = request.getMethod() == V2Request.Method.PUT || request.getMethod() == V2Request.Method.POST;
+        return takesSpace ? KEY_OVERHEAD + request.getPath().length() + request.getValue().length() : 0;
     }
 
     private static long cost(List<RequestOp> operations) {

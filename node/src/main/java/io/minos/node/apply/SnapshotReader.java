@@ -5,6 +5,8 @@ import io.minos.node.auth.AuthState;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.Revision;
 import io.minos.node.mvcc.Store;
+import io.minos.node.v2.Tree;
+import io.minos.node.v2.V2Node;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -40,18 +42,20 @@ final class SnapshotReader {
         }
         List<Revision> changes = new ArrayList<>();
         List<SnapshotLease> leases = new ArrayList<>();
+        List<V2Node> v2Nodes = new ArrayList<>();
         SnapshotPart part = SnapshotPart.parseFrom(frame());
         while (!part.hasTail()) {
             for (SnapshotChange change : part.getChangesList()) {
                 changes.add(new Revision(change.getKv(), change.getSub()));
             }
             leases.addAll(part.getLeasesList());
+            v2Nodes.addAll(part.getV2NodesList());
             part = SnapshotPart.parseFrom(frame());
         }
-        if (part.getTail().getChanges() != changes.size() || part.getTail().getLeases() != leases.size()) {
-            throw new IOException("the snapshot is damaged: it lacks changes or leases");
+        if (part.getTail().getChanges() != changes.size() || part.getTail().getLeases() != leases.size() || part.getTail().getV2Nodes() != v2Nodes.size()) {
+            throw new IOException("the snapshot is damaged: it lacks changes, leases or v2 nodes");
         }
-        return stateMachine(head, changes, leases);
+        return stateMachine(head, changes, leases, Tree.restore(head.getV2(), v2Nodes));
     }
 
     private byte[] frame() throws IOException {
@@ -67,11 +71,11 @@ final class SnapshotReader {
         return bytes;
     }
 
-    private static StateMachine stateMachine(SnapshotHead head, List<Revision> changes, List<SnapshotLease> leases) {
+    private static StateMachine stateMachine(SnapshotHead head, List<Revision> changes, List<SnapshotLease> leases, Tree v2) {
         Store store = Store.restore(head.getRevision(), head.getCompactRevision(), head.getSizeBytes(), changes);
         List<LeaseTerms> terms = leases.stream()
                 .map(lease -> new LeaseTerms(lease.getId(), lease.getGrantedTtlSeconds(), lease.getRemainingTtlSeconds())).toList();
-        StateMachine machine = StateMachine.of(store, terms, head.getAlarmsList(), auth(head), head.getAppliedIndex(), head.getAppliedTerm());
+        StateMachine machine = StateMachine.of(store, terms, head.getAlarmsList(), auth(head), v2, head.getAppliedIndex(), head.getAppliedTerm());
         machine.restoredMembers().restore(head.getMembersList(), head.getRemovedMembersList());
         return machine;
     }

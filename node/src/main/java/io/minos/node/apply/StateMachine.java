@@ -27,6 +27,7 @@ import io.minos.node.lease.Lessor;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.Store;
 import io.minos.node.mvcc.View;
+import io.minos.node.v2.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -37,7 +38,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * What the log's commands build: key space, leases, alarms, members, users. Deterministic: the same entries give the same
+ * What the log's commands build: key space, leases, alarms, members, users, the v2 tree. Deterministic: the same entries give the same
  * state and the same answers on every member, but for the header's {@link Stamp}. One thread.
  */
 public final class StateMachine {
@@ -49,19 +50,21 @@ public final class StateMachine {
     private final Lessor lessor;
     private final Alarms alarms;
     private final Members members = new Members();
+    private final Tree v2;
     private final Users users = new Users();
     private long appliedIndex;
     private long appliedTerm;
 
     /** The empty state, before the first entry. */
     public StateMachine() {
-        this(new Store(), new Lessor(), new Alarms(), 0, 0);
+        this(new Store(), new Lessor(), new Alarms(), new Tree(), 0, 0);
     }
 
-    private StateMachine(Store store, Lessor lessor, Alarms alarms, long appliedIndex, long appliedTerm) {
+    private StateMachine(Store store, Lessor lessor, Alarms alarms, Tree v2, long appliedIndex, long appliedTerm) {
         this.store = store;
         this.lessor = lessor;
         this.alarms = alarms;
+        this.v2 = v2;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
     }
@@ -71,19 +74,19 @@ public final class StateMachine {
      * them stands for these entries.
      */
     public static StateMachine ofNewCluster(Collection<Member> members) {
-        StateMachine state = new StateMachine(new Store(), new Lessor(), new Alarms(), members.size(), 1);
+        StateMachine state = new StateMachine(new Store(), new Lessor(), new Alarms(), new Tree(), members.size(), 1);
         state.found(members);
         return state;
     }
 
     /**
-     * The same keys, leases, alarms, users and roles in a new cluster, as if one more entry, after those that added its members, had brought
+     * The same keys, leases, alarms, users, roles and v2 tree in a new cluster, as if one more entry, after those that added its members, had brought
      * them all: a member that begins without them then lacks that entry, and is sent a snapshot, instead of disagreeing.
      *
      * @param contents is used up
      */
     public static StateMachine ofNewCluster(Collection<Member> members, StateMachine contents) {
-        StateMachine state = new StateMachine(contents.store, contents.lessor, contents.alarms, members.size() + 1L, 1);
+        StateMachine state = new StateMachine(contents.store, contents.lessor, contents.alarms, contents.v2, members.size() + 1L, 1);
         state.users.restore(contents.auth());
         state.found(members);
         return state;
@@ -93,8 +96,8 @@ public final class StateMachine {
      * A state without members. Which keys hang on a lease is written with the keys; one that is not there is no lease to hang
      * on, as in etcd.
      */
-    public static StateMachine of(Store store, Collection<LeaseTerms> leases, Collection<AlarmMember> alarms, AuthState auth, long appliedIndex, long appliedTerm) {
-        StateMachine state = new StateMachine(store, new Lessor(), new Alarms(), appliedIndex, appliedTerm);
+    public static StateMachine of(Store store, Collection<LeaseTerms> leases, Collection<AlarmMember> alarms, AuthState auth, Tree v2, long appliedIndex, long appliedTerm) {
+        StateMachine state = new StateMachine(store, new Lessor(), new Alarms(), v2, appliedIndex, appliedTerm);
         alarms.forEach(state.alarms::raise);
         state.users.restore(auth);
         leases.forEach(state.lessor::grant);
@@ -156,6 +159,7 @@ public final class StateMachine {
             case MEMBER_REMOVE -> Outcome.done(members.remove(command.getMemberRemove(), stamp.header(0)));
             case MEMBER_UPDATE -> Outcome.done(members.update(command.getMemberUpdate(), stamp.header(0)));
             case MEMBER_PROMOTE -> Outcome.done(members.promote(command.getMemberPromote(), stamp.header(0)));
+            case V2 -> Outcome.done(v2.apply(command.getV2()));
             case AUTHENTICATE, AUTH_ENABLE, AUTH_DISABLE, USER_ADD, USER_DELETE, USER_CHANGE_PASSWORD, USER_GRANT_ROLE, USER_REVOKE_ROLE,
                     ROLE_ADD, ROLE_DELETE, ROLE_GRANT_PERMISSION, ROLE_REVOKE_PERMISSION -> users.apply(appliedIndex, command, header(stamp));
             case REQUEST_NOT_SET -> Outcome.done(command);
@@ -297,6 +301,11 @@ public final class StateMachine {
         return lessor;
     }
 
+    /** etcd's v2 store. */
+    public Tree v2() {
+        return v2;
+    }
+
     /** Ordered by kind, then member. */
     public List<AlarmMember> alarms() {
         return alarms.raised();
@@ -374,6 +383,6 @@ public final class StateMachine {
     /** The whole state at this moment, for a snapshot or a hash: immutable, for any thread. O(1) but for one record a lease. */
     public Capture capture() {
         return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), List.copyOf(members.removed()), users.state(),
-                appliedIndex, appliedTerm);
+                v2.image(), appliedIndex, appliedTerm);
     }
 }

@@ -94,6 +94,7 @@ final class ConfigReader {
                 settings.isTrue("pre-vote"),
                 settings.isTrue("strict-reconfig-check"),
                 settings.isTrue("force-new-cluster"),
+                settings.isTrue("enable-v2"),
                 tls("", "client-", "client-cert-", false),
                 tls("peer-", "peer-", "peer-cert-", !settings.isTrue("experimental-peer-skip-client-san-verification")));
     }

@@ -62,6 +62,7 @@ final class Flags {
         used("force-new-cluster", Kind.BOOL, "false", CLUSTERING, "Force a one-member cluster of the data there is; what others know and this member does not is lost.");
         used("advertise-client-urls", Kind.URLS, "http://localhost:2379", CLUSTERING, "List of this member's client URLs to advertise to the public.");
         used("pre-vote", Kind.BOOL, "true", CLUSTERING, "Run an additional Raft election phase (etcd 3.4 has it off).");
+        used("enable-v2", Kind.BOOL, "false", CLUSTERING, "Accept etcd V2 client requests.");
         used("auto-compaction-retention", Kind.TEXT, "0", CLUSTERING, "Auto compaction retention length. 0 means disable auto compaction.");
         used("auto-compaction-mode", Kind.TEXT, "periodic", CLUSTERING, "'periodic' (retention is a duration, hours without a unit) or 'revision' (a number of revisions).");
     }
@@ -102,7 +103,7 @@ final class Flags {
         ignored(Kind.UINT32, "max-snapshots", "max-wals", "max-concurrent-streams", "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout",
                 "proxy-write-timeout", "proxy-read-timeout");
         ignored(Kind.INT64, "backend-batch-limit", "experimental-compaction-batch-limit");
-        ignored(Kind.BOOL, "initial-election-tick-advance", "enable-v2", "enable-pprof", "debug", "experimental-initial-corrupt-check",
+        ignored(Kind.BOOL, "initial-election-tick-advance", "enable-pprof", "debug", "experimental-initial-corrupt-check",
                 "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist");
         ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval", "grpc-keepalive-timeout",
                 "experimental-corrupt-check-time", "experimental-warning-apply-duration");

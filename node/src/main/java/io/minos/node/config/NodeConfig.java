@@ -46,6 +46,7 @@ public record NodeConfig(
         boolean preVote,
         boolean strictReconfigCheck,
         boolean forceNewCluster,
+        boolean enableV2,
         TlsOptions clientTls,
         TlsOptions peerTls) {
     /** When to compact by itself. */

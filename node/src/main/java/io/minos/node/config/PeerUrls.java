@@ -15,6 +15,11 @@ public final class PeerUrls {
         return bad ? Optional.empty() : Optional.of(stripped);
     }
 
+    /** What is wrong with them, in etcd's words: with all, or with the first that is wrong. */
+    public static Optional<String> problem(List<String> urls) {
+        return urls.isEmpty() ? Optional.of("no valid URLs given") : Urls.problem(urls);
+    }
+
     /** In any order, and by the letter or once names are resolved. */
     public static boolean same(List<URI> some, List<URI> others) {
         return Urls.sorted(some).equals(Urls.sorted(others)) || Urls.resolved(some).equals(Urls.resolved(others));

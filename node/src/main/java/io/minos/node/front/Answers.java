@@ -92,6 +92,20 @@ final class Answers {
         respond(response, HttpStatus.OK_200, JSON, json, callback);
     }
 
+    static void page(Response response, int status, String json, Callback callback) {
+        respond(response, status, JSON, json, callback);
+    }
+
+    /** Headers are there already. */
+    static void status(Response response, int status, String body, Callback callback) {
+        response.setStatus(status);
+        response.write(true, ascii(body), callback);
+    }
+
+    static void text(Response response, int status, String text, Callback callback) {
+        respond(response, status, TEXT, text, callback);
+    }
+
     static void text(Response response, String text, Callback callback) {
         respond(response, HttpStatus.OK_200, TEXT, text, callback);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -54,6 +55,7 @@ final class Connectors {
     private ServerConnector connector(Server server, URI url, Set<String> schemes) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setUriCompliance(UriCompliance.UNSAFE); // a key of the v2 API may hold any character, a slash included
         http.addCustomizer(new SecureRequestCustomizer(false)); // the Host header is the client's affair
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
         List<ConnectionFactory> protocols = new ArrayList<>();

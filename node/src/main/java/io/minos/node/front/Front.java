@@ -62,12 +62,14 @@ public final class Front implements AutoCloseable {
     private final List<Server> servers = new ArrayList<>();
     private final ExecutorService executor;
     private final OpenStreams streams = new OpenStreams();
+    private final Optional<V2Routes> v2;
 
-    private Front(Options options, Backend backend) {
+    private Front(Options options, Backend backend, Optional<V2Backend> v2) {
         executor = answeringThreads();
         Limits limits = new Limits(options.requestBytesMax());
         GrpcHandler grpc = new GrpcHandler(backend, limits, executor, streams, options.electionTimeout().toMillis());
-        Gateway gateway = new Gateway(backend, limits, executor, streams);
+        this.v2 = v2.map(enabled -> new V2Routes(enabled, backend, limits, executor));
+        Gateway gateway = new Gateway(backend, this.v2, limits, executor, streams);
         Connectors connectors = new Connectors(options.tls(), IDLE_MILLIS);
         servers.add(server(connectors, options.clientUrls(), new Handler.Sequence(grpc, gateway), "front"));
         if (!options.metricsUrls().isEmpty()) {
@@ -77,7 +79,12 @@ public final class Front implements AutoCloseable {
 
     /** Listens at return. An IOException says which address could not be had. */
     public static Front start(Options options, Backend backend) throws IOException {
-        Front front = new Front(options, backend);
+        return start(options, backend, Optional.empty());
+    }
+
+    /** @param v2 if the v2 API is enabled */
+    public static Front start(Options options, Backend backend, Optional<V2Backend> v2) throws IOException {
+        Front front = new Front(options, backend, v2);
         try {
             for (Server server : front.servers) {
                 server.start();
@@ -109,6 +116,7 @@ public final class Front implements AutoCloseable {
     @Override
     public void close() {
         try {
+            v2.ifPresent(V2Routes::endWatches);
             streams.endAll(STOP_MILLIS);
             executor.shutdown();
             executor.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);

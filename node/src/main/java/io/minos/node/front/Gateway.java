@@ -17,15 +17,18 @@ final class Gateway extends Handler.Abstract.NonBlocking {
     private final Executor executor;
     private final Routes routes;
     private final Pages pages;
+    private final Optional<V2Routes> v2;
     private final OpenStreams streams;
 
-    Gateway(Backend backend, Limits limits, Executor executor, OpenStreams streams) {
+    /** @param v2 if the v2 API is enabled */
+    Gateway(Backend backend, Optional<V2Routes> v2, Limits limits, Executor executor, OpenStreams streams) {
         this.backend = backend;
         this.limits = limits;
         this.executor = executor;
         this.streams = streams;
         this.routes = new Routes();
         this.pages = new Pages(backend, executor);
+        this.v2 = v2;
     }
 
     /** As far as this request's caller may use it. */
@@ -48,6 +51,10 @@ final class Gateway extends Handler.Abstract.NonBlocking {
         if (HttpMethod.OPTIONS.is(request.getMethod())) {
             response.setStatus(HttpStatus.OK_200);
             response.write(true, ByteBuffer.allocate(0), callback);
+            return true;
+        }
+        if (v2.isPresent() && V2Routes.covers(request)) {
+            v2.get().handle(request, response, callback);
             return true;
         }
         String path = Request.getPathInContext(request);

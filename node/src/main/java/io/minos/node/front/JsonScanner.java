@@ -71,6 +71,13 @@ final class JsonScanner {
         }
     }
 
+    static void expectBlanks(ByteBuffer input, String where) throws BadJsonException {
+        while (input.hasRemaining()) {
+            byte b = input.get();
+            expect(isBlank(b), b, where);
+        }
+    }
+
     /** A number at top level has no end of its own. */
     private boolean isWholeNumber() {
         return depth == 0 && switch (state) {

@@ -27,6 +27,11 @@ public record Limits(int requestBytesMax) {
         return 2 * messageBytesMax() + JSON_OVERHEAD_BYTES;
     }
 
+    /** A byte takes up to three characters. */
+    int formBytesMax() {
+        return (int) Math.min(Integer.MAX_VALUE - 8, 3L * requestBytesMax + JSON_OVERHEAD_BYTES);
+    }
+
     public RpcException messageTooLarge(long bytes) {
         return new RpcException(Code.RESOURCE_EXHAUSTED, "grpc: received message larger than max (" + bytes + " vs. " + messageBytesMax() + ")");
     }

@@ -14,26 +14,26 @@ import org.jspecify.annotations.Nullable;
  * <p>A node belongs to the map while its {@code owner} is the map's; freezing gives the map a new one. Deleting merges
  * sparse neighbours, so that a map that shrank is not full of nearly empty leaves.
  */
-final class OrderedMap<V> {
+public final class OrderedMap<V> {
     static final int WIDTH = 32;
     private static final int SPARSE = WIDTH / 4;
     private static final int MERGED_MAX = WIDTH * 3 / 4;
     private static final byte[] LOWEST = {};
 
-    interface Visitor<V> {
+    public interface Visitor<V> {
         /** @return false to stop */
         boolean visit(V value);
     }
 
     /** A map as it was when frozen, or, from {@link #peek}, as it is until the next write. */
-    static final class Frozen<V> {
+    public static final class Frozen<V> {
         private final Node<V> root;
 
         private Frozen(Node<V> root) {
             this.root = root;
         }
 
-        @Nullable V find(byte[] key) {
+        public @Nullable V find(byte[] key) {
             return root.find(key);
         }
 
@@ -42,7 +42,7 @@ final class OrderedMap<V> {
          *
          * @param end null for all that follow
          */
-        void scan(byte[] from, byte @Nullable [] end, Visitor<? super V> visitor) {
+        public void scan(byte[] from, byte @Nullable [] end, Visitor<? super V> visitor) {
             root.scan(from, end, visitor);
         }
 
@@ -55,32 +55,32 @@ final class OrderedMap<V> {
     private Node<V> root = new Leaf<>(owner);
     private int size;
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    @Nullable V find(byte[] key) {
+    public @Nullable V find(byte[] key) {
         return root.find(key);
     }
 
-    Frozen<V> freeze() {
+    public Frozen<V> freeze() {
         owner = new Object();
         return new Frozen<>(root);
     }
 
     /** Costs no copying later on, but holds only until the next write. */
-    Frozen<V> peek() {
+    public Frozen<V> peek() {
         return new Frozen<>(root);
     }
 
-    void put(byte[] key, V value) {
+    public void put(byte[] key, V value) {
         Node<V> left = root.ownedBy(owner);
         Node<V> right = left.put(key, value, this);
         root = right == null ? left : new Inner<>(owner, left, right);
     }
 
     /** The key must be there. */
-    void remove(byte[] key) {
+    public void remove(byte[] key) {
         Node<V> mine = root.ownedBy(owner);
         mine.remove(key, owner);
         size--;

@@ -4,6 +4,7 @@ import io.minos.node.raft.Message;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.raft.SnapshotPart;
 import io.minos.node.raft.SnapshotSend;
+import io.minos.node.v2.Watchers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,7 @@ final class Collecting {
     private final List<Effects.Persist> persists = new ArrayList<>();
     private final List<Effects.Reply> replies = new ArrayList<>();
     private final List<Effects.WatchSend> watches = new ArrayList<>();
+    private final List<Watchers.Told> v2Watches = new ArrayList<>();
     private final List<Effects.SaveSnapshot> snapshots = new ArrayList<>();
     private final List<SnapshotMark> releases = new ArrayList<>();
     private final List<SnapshotSend> snapshotSends = new ArrayList<>();
@@ -35,6 +37,10 @@ final class Collecting {
 
     List<Effects.WatchSend> watches() {
         return watches;
+    }
+
+    List<Watchers.Told> v2Watches() {
+        return v2Watches;
     }
 
     List<Effects.SaveSnapshot> snapshots() {
@@ -63,7 +69,7 @@ final class Collecting {
 
     /** All of it; the next step begins with nothing. */
     Effects taken() {
-        return new Effects(taken(sends), taken(persists), taken(replies), taken(watches), taken(snapshots), taken(releases),
+        return new Effects(taken(sends), taken(persists), taken(replies), taken(watches), taken(v2Watches), taken(snapshots), taken(releases),
                 taken(snapshotSends), taken(snapshotParts), taken(applied), taken(trace));
     }
 

@@ -13,6 +13,7 @@ import io.minos.node.raft.Entry;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.raft.SnapshotPart;
 import io.minos.node.raft.SnapshotSend;
+import io.minos.node.v2.Watchers;
 import java.util.List;
 
 /**
@@ -29,6 +30,7 @@ public record Effects(
         List<Persist> persists,
         List<Reply> replies,
         List<WatchSend> watches,
+        List<Watchers.Told> v2Watches,
         List<SaveSnapshot> snapshots,
         List<SnapshotMark> releases,
         List<SnapshotSend> snapshotSends,
@@ -60,6 +62,13 @@ public record Effects(
 
         /** To be written elsewhere, at leisure. */
         record Captured(Capture state) implements Outcome {}
+
+        /**
+         * A read of the v2 tree may be evaluated on this view.
+         *
+         * @param counters see {@link io.minos.node.v2.Tree#counters}
+         */
+        record V2Granted(io.minos.node.v2.View view, List<Long> counters, int watchers) implements Outcome {}
 
         /** Only the leader can say: ask it. */
         record AskLeader(long leader) implements Outcome {}

@@ -6,6 +6,7 @@ import io.minos.node.apply.StateMachine;
 import io.minos.node.auth.Claim;
 import io.minos.node.raft.Message;
 import io.minos.node.raft.SnapshotMark;
+import io.minos.node.v2.Watchers;
 
 /** Everything a replica can learn. It learns nothing in any other way. */
 public sealed interface Event {
@@ -26,6 +27,9 @@ public sealed interface Event {
     sealed interface OfWatch extends Event {
         long stream();
     }
+
+    /** What happens to watchers of the v2 tree. */
+    sealed interface OfV2 extends Event {}
 
     /** What became of a snapshot, our own or one on its way. */
     sealed interface OfSnapshot extends Event {}
@@ -60,6 +64,12 @@ public sealed interface Event {
 
     /** Answered with all of this member's state as it is, however old: for a snapshot that a client takes away. */
     record Capture(long call) implements Call {}
+
+    /** A serializable read of the v2 tree: answered with a view of it. */
+    record V2Read(long call) implements Call {}
+
+    /** A linearizable one. */
+    record V2QuorumRead(long call) implements Linearizable {}
 
     record RenewLease(long call, long leaseId) implements Linearizable {}
 
@@ -96,6 +106,14 @@ public sealed interface Event {
     record WatchDelivered(long stream, int responses) implements OfWatch {}
 
     record WatchClosed(long stream) implements OfWatch {}
+
+    /** A watcher of the v2 tree. */
+    record V2Watch(Watchers.Watch watch) implements OfV2 {}
+
+    record V2WatchClosed(long watcher) implements OfV2 {}
+
+    /** What time it is, nanoseconds since 1970: a leader expires what has run out by then. Told now and then. */
+    record V2Clock(long unixNanos) implements OfV2 {}
 
     // ---- from the disk
 

@@ -32,6 +32,8 @@ import io.minos.node.raft.SnapshotMark;
 import io.minos.node.raft.Transition;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Effects.Persist;
+import io.minos.node.v2.V2Request;
+import io.minos.node.v2.Watchers;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,7 @@ public final class Replica {
     private final MemberChanges memberChanges;
     private final Callers callers;
     private final LeaderMoves leaderMoves = new LeaderMoves();
+    private final Watchers v2Watchers;
     private Role role = Role.FOLLOWER;
     private boolean toldRemoved;
     private Stamp stamp;
@@ -90,6 +93,7 @@ public final class Replica {
         this.compactor = new AutoCompactor(config.autoCompaction());
         this.noSpace = new NoSpace(config.memberId(), config.electionTimeoutNanos());
         this.memberChanges = new MemberChanges(config.memberId(), config.strictReconfigCheck());
+        this.v2Watchers = new Watchers(state.v2(), effects.v2Watches()::add);
         this.callers = new Callers(new SimpleTokens(config.tokenTtlNanos(), log.isEmpty() ? snapshot.index() : log.get(log.size() - 1).index()));
         this.stamp = new Stamp(config.clusterId(), config.memberId(), hardState.term());
     }
@@ -155,6 +159,8 @@ public final class Replica {
             handleCall(call);
         } else if (event instanceof Event.OfWatch watch) {
             handleWatch(watch);
+        } else if (event instanceof Event.OfV2 v2) {
+            handleV2(v2);
         } else if (event instanceof Event.OfSnapshot snapshot) {
             handleSnapshot(snapshot);
         } else if (event instanceof Event.DiskSpace space) {
@@ -179,6 +185,8 @@ public final class Replica {
             granted(read.call(), read.claim());
         } else if (call instanceof Event.Capture capture) {
             replies.give(capture.call(), new Effects.Outcome.Captured(state.capture()));
+        } else if (call instanceof Event.V2Read read) {
+            grantedV2(read.call());
         } else if (call instanceof Event.ChangeMembers change) {
             changeMembers(change);
         } else if (call instanceof Event.MoveLeader move) {
@@ -200,6 +208,16 @@ public final class Replica {
             callers.closed(closed.stream());
             watches.close(closed.stream());
             watchFlow.closed(closed.stream());
+        }
+    }
+
+    private void handleV2(Event.OfV2 event) {
+        if (event instanceof Event.V2Watch opened) {
+            v2Watchers.watch(opened.watch());
+        } else if (event instanceof Event.V2WatchClosed closed) {
+            v2Watchers.close(closed.watcher());
+        } else if (event instanceof Event.V2Clock clock && role == Role.LEADER && state.v2().hasExpired(clock.unixNanos())) {
+            proposeInternal(Command.newBuilder().setV2(V2Request.newBuilder().setMethod(V2Request.Method.SYNC).setTime(clock.unixNanos())).build());
         }
     }
 
@@ -446,6 +464,8 @@ public final class Replica {
             timeToLive(ask);
         } else if (read.read() instanceof Event.LeaseLeases) {
             replies.answer(read.call(), state.leaseLeases(now, stamp));
+        } else if (read.read() instanceof Event.V2QuorumRead) {
+            grantedV2(read.call());
         } else {
             granted(read.call(), read.read() instanceof Event.Read plain ? plain.claim() : Claim.NOBODY);
         }
@@ -458,6 +478,10 @@ public final class Replica {
         } else {
             replies.give(call, new Outcome.Granted(state.view(), stamp, new Access(state.auth(), caller.get())));
         }
+    }
+
+    private void grantedV2(long call) {
+        replies.give(call, new Outcome.V2Granted(state.v2().view(), state.v2().counters(), v2Watchers.count()));
     }
 
     /**
@@ -513,6 +537,7 @@ public final class Replica {
             state = received.state();
             snapshots.taken(received.mark().index());
             watches.install(state.store());
+            v2Watchers.install(state.v2());
             raft.applied(state.appliedIndex());
         }
     }

@@ -28,12 +28,14 @@ final class EffectExecutor implements Consumer<Effects> {
     private final SnapshotStore snapshots;
     private final Calls calls;
     private final Streams streams;
+    private final V2Watches v2Watches;
+    private final PeerStats peerStats;
     private final Executor replies;
     private final Executor snapshotWork;
     private final Consumer<Event> events;
 
     EffectExecutor(String name, long memberId, PeerTransport transport, WalThread wal, SnapshotStore snapshots, Calls calls, Streams streams,
-            Executor replies, Executor snapshotWork, Consumer<Event> events) {
+            V2Watches v2Watches, PeerStats peerStats, Executor replies, Executor snapshotWork, Consumer<Event> events) {
         this.name = name;
         this.memberId = memberId;
         this.transport = transport;
@@ -41,6 +43,8 @@ final class EffectExecutor implements Consumer<Effects> {
         this.snapshots = snapshots;
         this.calls = calls;
         this.streams = streams;
+        this.v2Watches = v2Watches;
+        this.peerStats = peerStats;
         this.replies = replies;
         this.snapshotWork = snapshotWork;
         this.events = events;
@@ -48,12 +52,14 @@ final class EffectExecutor implements Consumer<Effects> {
 
     @Override
     public void accept(Effects effects) {
+        peerStats.sent(effects.sends());
         transport.sendAll(effects.sends());
         effects.persists().forEach(wal::persist);
-        if (!effects.replies().isEmpty() || !effects.watches().isEmpty()) {
+        if (!effects.replies().isEmpty() || !effects.watches().isEmpty() || !effects.v2Watches().isEmpty()) {
             replies.execute(() -> {
                 calls.complete(effects.replies());
                 streams.send(effects.watches());
+                v2Watches.tell(effects.v2Watches());
             });
         }
         effects.releases().forEach(wal::release);

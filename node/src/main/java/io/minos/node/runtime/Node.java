@@ -8,6 +8,7 @@ import io.minos.node.boot.FirstStart;
 import io.minos.node.boot.FirstStart.Decision;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
+import io.minos.node.front.V2Backend;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects;
 import io.minos.node.replica.Effects.Outcome;
@@ -32,6 +33,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,6 +60,7 @@ public final class Node implements AutoCloseable {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Calls calls = new Calls();
     private final Metrics metrics = new Metrics();
+    private final PeerStats peerStats = new PeerStats();
     private volatile Loop loop;
     private WalThread walThread;
     private Front front;
@@ -113,7 +116,10 @@ public final class Node implements AutoCloseable {
         // the transport takes its address while the log is read
         boolean isFounder = self.equals(MemberIdentity.ofNewCluster(config));
         SortedMap<Long, List<URI>> members = joining.map(Joining::members).orElseGet(() -> isFounder ? config.members() : Collections.emptySortedMap());
-        transport = HttpPeerTransport.start(settings.transport(self, members, tls.peers()), message -> events.accept(new Event.Received(message)));
+        transport = HttpPeerTransport.start(settings.transport(self, members, tls.peers()), message -> {
+            peerStats.received(message);
+            events.accept(new Event.Received(message));
+        });
         opened.add(transport);
         FirstStartCalls firstStart = new FirstStartCalls(config.name(), self.memberId(), members.keySet(), joining.isPresent(), transport);
         firstStart.serve(this::isKnown);
@@ -138,7 +144,8 @@ public final class Node implements AutoCloseable {
         transport.members(MemberTables.peerUrls(published.members().values()), published.removedMembers());
         transport.describe(() -> Optional.of(published).filter(now -> !now.removed() && !now.members().isEmpty()).map(now -> MemberTables.of(self, now).toByteString()));
         walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
-        EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, replies, snapshotWork, events);
+        V2Watches v2Watches = new V2Watches(events);
+        EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, v2Watches, peerStats, replies, snapshotWork, events);
         loop = new Loop(replica, settings.tickNanos(), step -> carryOut(step, replica, effects), this::fail);
         ReplicaCalls ways = new ReplicaCalls(new ReplicaCalls.Shared(calls, events, config.requestBytesMax(), longReads, metrics, () -> isLearner(published)), Claim.NOBODY);
         NodeBackend backend = new NodeBackend(config, ways, streams, () -> published, new LeaderCalls(transport, settings.requestTimeout()), metrics,
@@ -148,7 +155,7 @@ public final class Node implements AutoCloseable {
         walThread.start();
         loop.start();
         front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), config.electionTimeout(),
-                tls.clients()), backend);
+                tls.clients()), backend, v2(events, v2Watches, longReads));
         opened.add(streams::endAll);
         upkeep(wal, events);
         LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), self.member(),
@@ -158,6 +165,10 @@ public final class Node implements AutoCloseable {
     private Joining join(Optional<Tls> tls) throws StartException {
         Start.checkBootstrap(config);
         return Joining.ask(config, tls);
+    }
+
+    private Optional<V2Backend> v2(Consumer<Event> events, V2Watches watches, Executor longReads) {
+        return config.enableV2() ? Optional.of(new V2Service(config, self.clusterId(), calls, events, watches, () -> published, longReads, peerStats)) : Optional.empty();
     }
 
     /** A member that lost its disk must not begin as if it had promised nothing. */
@@ -238,6 +249,7 @@ public final class Node implements AutoCloseable {
         published = replica.published();
         if (published.raft().leader() != before.raft().leader() && published.raft().leader() != 0) {
             metrics.leaderChanged();
+            peerStats.leaderChanged();
         }
         effects.accept(step);
         if (published.members() != before.members() || published.removedMembers() != before.removedMembers()) {
@@ -276,6 +288,7 @@ public final class Node implements AutoCloseable {
         upkeep.scheduleWithFixedDelay(guarded(() -> {
             reportDisk(wal, events);
             publish(events);
+            events.accept(new Event.V2Clock(V2Service.unixNanos())); // a leader that has --enable-v2 off expires what the others see
         }), 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 

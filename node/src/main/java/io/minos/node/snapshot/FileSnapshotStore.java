@@ -19,11 +19,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Snapshots in a directory, one file each, {@code <index>-<term>.snap} in hexadecimal. A damaged file is never returned
- * and never deleted, unless a newer whole one is kept; {@link #damaged} tells of it.
+ * Snapshots in a directory, one file each, {@code <index>-<term>.snapshot} in hexadecimal. A damaged file is never
+ * returned and never deleted, unless a newer whole one is kept; {@link #damaged} tells of it.
  */
 public final class FileSnapshotStore implements SnapshotStore {
-    private static final String ENDING = ".snap";
+    /** Not etcd's {@code .snap}: {@code etcdctl backup} renames what has that ending and is not of etcd's own form. */
+    private static final String ENDING = ".snapshot";
+    /** Of earlier versions: read, never written. */
+    private static final String OLD_ENDING = ".snap";
     private static final String SAVING = ".saving";
     private static final String RECEIVING = ".receiving";
     private static final int BUFFER_BYTES = 256 << 10;
@@ -94,7 +97,7 @@ public final class FileSnapshotStore implements SnapshotStore {
         for (Path file : snapshots()) {
             try {
                 SnapshotMark mark = SnapshotFile.look(file).mark();
-                if (file.equals(file(mark))) {
+                if (isNamedFor(mark, file) && !marks.contains(mark)) {
                     marks.add(mark);
                 }
             } catch (IOException damaged) {
@@ -110,7 +113,7 @@ public final class FileSnapshotStore implements SnapshotStore {
         for (Path file : snapshots()) {
             try {
                 SnapshotMark mark = SnapshotFile.check(file).mark();
-                if (!file.equals(file(mark))) {
+                if (!isNamedFor(mark, file)) {
                     damaged.add(new Damaged(file, "it holds the snapshot at " + mark.index() + " of term " + mark.term()));
                 }
             } catch (IOException e) {
@@ -122,7 +125,7 @@ public final class FileSnapshotStore implements SnapshotStore {
 
     @Override
     public InputStream open(SnapshotMark mark) throws IOException {
-        Path file = file(mark);
+        Path file = existing(mark);
         InputStream in = Files.newInputStream(file);
         try {
             SnapshotFile checked = checkedAs(file, mark);
@@ -148,7 +151,7 @@ public final class FileSnapshotStore implements SnapshotStore {
 
     @Override
     public ByteString read(SnapshotMark mark, long offset, int bytesMax) throws IOException {
-        try (FileChannel channel = FileChannel.open(file(mark), StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(existing(mark), StandardOpenOption.READ)) {
             int length = (int) Math.min(bytesMax, Math.max(0, channel.size() - offset));
             ByteBuffer part = ByteBuffer.allocate(length);
             while (part.hasRemaining() && channel.read(part, offset + part.position()) >= 0) {
@@ -160,7 +163,7 @@ public final class FileSnapshotStore implements SnapshotStore {
 
     @Override
     public long fileBytes(SnapshotMark mark) throws IOException {
-        return Files.size(file(mark));
+        return Files.size(existing(mark));
     }
 
     @Override
@@ -200,8 +203,8 @@ public final class FileSnapshotStore implements SnapshotStore {
 
     @Override
     public synchronized void prune(SnapshotMark durable, int keep) throws IOException {
-        Path base = file(durable);
-        List<Path> kept = list().stream().map(this::file).filter(file -> file.compareTo(base) < 0).limit(keep).toList();
+        Path base = existing(durable);
+        List<Path> kept = list().stream().map(this::existing).filter(file -> file.compareTo(base) < 0).limit(keep).toList();
         Path oldestKept = kept.isEmpty() ? base : kept.get(kept.size() - 1);
         for (Path file : snapshots()) {
             if (file.compareTo(oldestKept) < 0) {
@@ -214,7 +217,7 @@ public final class FileSnapshotStore implements SnapshotStore {
     /** Newest first: the names sort by index. */
     private List<Path> snapshots() throws IOException {
         return files(dir).stream()
-                .filter(file -> file.getFileName().toString().endsWith(ENDING))
+                .filter(file -> file.getFileName().toString().endsWith(ENDING) || file.getFileName().toString().endsWith(OLD_ENDING))
                 .sorted(Comparator.reverseOrder())
                 .toList();
     }
@@ -229,6 +232,17 @@ public final class FileSnapshotStore implements SnapshotStore {
 
     private Path file(SnapshotMark mark) {
         return dir.resolve(name(mark) + ENDING);
+    }
+
+    private Path existing(SnapshotMark mark) {
+        Path file = file(mark);
+        Path old = dir.resolve(name(mark) + OLD_ENDING);
+        return !Files.exists(file) && Files.exists(old) ? old : file;
+    }
+
+    private static boolean isNamedFor(SnapshotMark mark, Path file) {
+        String name = file.getFileName().toString();
+        return name.equals(name(mark) + ENDING) || name.equals(name(mark) + OLD_ENDING);
     }
 
     private static String name(SnapshotMark mark) {

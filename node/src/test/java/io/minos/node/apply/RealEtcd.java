@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -43,18 +45,20 @@ public final class RealEtcd implements AutoCloseable {
         return text.lines().findFirst().orElse("").replace("etcd Version: ", "").strip();
     }
 
-    RealEtcd(Path binary) throws IOException, InterruptedException {
-        this(binary, Optional.empty());
+    public RealEtcd(Path binary, String... moreFlags) throws IOException, InterruptedException {
+        this(binary, Optional.empty(), moreFlags);
     }
 
     /** @param data a directory to go on from, which stays; without one it begins anew */
-    public RealEtcd(Path binary, Optional<Path> data) throws IOException, InterruptedException {
+    public RealEtcd(Path binary, Optional<Path> data, String... moreFlags) throws IOException, InterruptedException {
         directory = Files.createTempDirectory("etcd-differential");
         url = "http://127.0.0.1:" + freePort();
         peerUrl = "http://127.0.0.1:" + freePort();
-        process = new ProcessBuilder(binary.toString(), "--data-dir", data.orElse(directory.resolve("data")).toString(), "--log-level", "error", "--logger", "zap",
+        List<String> command = new ArrayList<>(List.of(binary.toString(), "--data-dir", data.orElse(directory.resolve("data")).toString(), "--log-level", "error", "--logger", "zap",
                 "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peerUrl,
-                "--initial-advertise-peer-urls", peerUrl, "--initial-cluster", "default=" + peerUrl)
+                "--initial-advertise-peer-urls", peerUrl, "--initial-cluster", "default=" + peerUrl));
+        command.addAll(List.of(moreFlags));
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile()).start();
         awaitHealth();
     }

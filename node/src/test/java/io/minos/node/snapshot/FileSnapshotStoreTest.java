@@ -2,6 +2,7 @@ package io.minos.node.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.wal.Batches;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class FileSnapshotStoreTest extends SnapshotStoreContract {
     }
 
     private Path file(SnapshotMark mark) {
-        return dir.resolve(String.format("%016x-%016x.snap", mark.index(), mark.term()));
+        return dir.resolve(String.format("%016x-%016x.snapshot", mark.index(), mark.term()));
     }
 
     @Test
@@ -77,6 +78,52 @@ final class FileSnapshotStoreTest extends SnapshotStoreContract {
         }
     }
 
+    /** {@code etcdctl backup}, pointed at a member's directory, renames the files so named that it cannot read. */
+    @Test
+    void no_file_has_the_ending_of_etcds_snapshots() throws IOException {
+        FileSnapshotStore store = (FileSnapshotStore) empty();
+        store.save(Batches.mark(1, 1), out -> out.write(1));
+        store.receive(Batches.mark(2, 1), 0, bytesOf(2), true);
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files.map(file -> file.getFileName().toString())).hasSize(2).noneMatch(name -> name.endsWith(".snap"));
+        }
+    }
+
+    @Test
+    void snapshots_with_the_ending_of_earlier_versions_are_read_and_pruned() throws IOException {
+        FileSnapshotStore store = (FileSnapshotStore) empty();
+        for (long index = 1; index <= 4; index++) {
+            byte content = (byte) index;
+            store.save(Batches.mark(index, 1), out -> out.write(content));
+        }
+        rename(1);
+        rename(3);
+        assertThat(store.list()).containsExactly(Batches.mark(4, 1), Batches.mark(3, 1), Batches.mark(2, 1), Batches.mark(1, 1));
+        assertThat(store.open(Batches.mark(3, 1)).readAllBytes()).containsExactly(3);
+        assertThat(store.fileBytes(Batches.mark(3, 1))).isEqualTo(store.fileBytes(Batches.mark(4, 1)));
+        assertThat(store.read(Batches.mark(3, 1), 0, 1000)).hasSize((int) store.fileBytes(Batches.mark(4, 1)));
+        assertThat(store.damaged()).isEmpty();
+
+        store.save(Batches.mark(3, 1), out -> out.write(3)); // as a member does that took it again
+        assertThat(store.list()).as("each once").hasSize(4);
+        store.prune(Batches.mark(4, 1), 1);
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files).containsExactlyInAnyOrder(file(Batches.mark(4, 1)), file(Batches.mark(3, 1)));
+        }
+    }
+
+    private void rename(long index) throws IOException {
+        Path file = file(Batches.mark(index, 1));
+        Files.move(file, dir.resolve(file.getFileName().toString().replace(".snapshot", ".snap")));
+    }
+
+    private ByteString bytesOf(long index) throws IOException {
+        Path elsewhere = temp.resolve("elsewhere");
+        FileSnapshotStore other = FileSnapshotStore.open(elsewhere);
+        other.save(Batches.mark(index, 1), out -> out.write(1));
+        return other.read(Batches.mark(index, 1), 0, 1000);
+    }
+
     /** Durable at return: the file before its name, and then the directory that has the name. */
     @Test
     void saving_forces_the_file_and_then_the_directory() throws IOException {
@@ -91,7 +138,7 @@ final class FileSnapshotStoreTest extends SnapshotStoreContract {
             recording.dump(recordingFile);
         }
         String file = file(Batches.mark(1, 1)).toString();
-        String aside = file.substring(0, file.length() - ".snap".length());
+        String aside = file.substring(0, file.length() - ".snapshot".length());
         assertThat(RecordingFile.readAllEvents(recordingFile).stream()
                 .sorted(Comparator.comparing(RecordedEvent::getStartTime)).map(force -> force.getString("path")))
                 .containsExactly(aside + ".saving", dir.toString(), aside + ".receiving", dir.toString());

@@ -11,6 +11,7 @@ import io.minos.node.bolt.BoltFile;
 import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.Revision;
 import io.minos.node.mvcc.Store;
+import io.minos.node.v2.Tree;
 import io.minos.node.mvcc.StoredForm;
 import java.io.Closeable;
 import java.io.IOException;
@@ -114,7 +115,7 @@ public final class EtcdSnapshotFile implements Closeable {
             long revision = Math.max(Math.max(1, lastRevision()), compactRevision);
             List<Revision> changes = new ArrayList<>();
             bucket(Backend.KEY).forEach((key, value) -> changes.add(StoredForm.read(key, KeyValue.parseFrom(value))));
-            return StateMachine.of(Store.restore(revision, compactRevision, 0, changes), leases(), alarms(), auth(), 0, 0);
+            return StateMachine.of(Store.restore(revision, compactRevision, 0, changes), leases(), alarms(), auth(), new Tree(), 0, 0);
         } catch (InvalidProtocolBufferException | IllegalArgumentException | IllegalStateException | ArithmeticException damaged) {
             throw damaged(damaged);
         }

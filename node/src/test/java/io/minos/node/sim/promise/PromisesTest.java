@@ -47,7 +47,7 @@ class PromisesTest {
     }
 
     private static Effects effects(List<Persist> persists, List<Done> applied) {
-        return new Effects(List.of(), persists, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), applied, List.of());
+        return new Effects(List.of(), persists, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), applied, List.of());
     }
 
     private Persist hands(SimulatedMember member, Durable durable) {
