@@ -25,7 +25,7 @@ final class SnapshotStatusTest {
     @BeforeEach
     void save() throws IOException {
         FileSnapshotStore.open(dir).save(mark(255, 3), out -> out.write(new byte[100]));
-        file = dir.resolve("00000000000000ff-0000000000000003.snap");
+        file = dir.resolve("00000000000000ff-0000000000000003.snapshot");
     }
 
     private int status(String... args) {

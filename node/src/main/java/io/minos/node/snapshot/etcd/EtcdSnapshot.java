@@ -110,7 +110,11 @@ public final class EtcdSnapshot {
         return entries(entries);
     }
 
+    /** Nothing before the first user or role, as in etcd. */
     private static void auth(AuthState auth, Entries.Sink sink) throws IOException {
+        if (auth.revision() == AuthState.INITIAL.revision() && !auth.isEnabled()) {
+            return;
+        }
         sink.accept(Backend.AUTH_ENABLED, Entries.Value.of(new byte[] {(byte) (auth.isEnabled() ? 1 : 0)}));
         sink.accept(Backend.AUTH_REVISION, Entries.Value.of(Backend.bigEndian(auth.revision())));
     }
