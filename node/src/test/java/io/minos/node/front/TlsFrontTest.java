@@ -276,14 +276,14 @@ class TlsFrontTest {
 
     @Test
     void a_client_that_leaves_a_quiet_watch_is_noticed() throws Exception {
-        Socket socket = dial(CA.client(GOOD), address);
-        try (HttpWire wire = new HttpWire(socket)) {
+        FakeBackend.FakeWatch watch;
+        try (HttpWire wire = new HttpWire(dial(CA.client(GOOD), address))) {
             String create = "{\"create_request\":{}}";
             wire.send(HttpWire.head("POST", "/v3/watch", "Content-Length: " + create.length()) + create);
             wire.start();
             wire.chunk();
+            watch = backend.watches.get(0);
         }
-        FakeBackend.FakeWatch watch = backend.watches.get(0);
         await(() -> watch.closed);
     }
 
@@ -297,8 +297,8 @@ class TlsFrontTest {
         wire.send(HttpWire.head("POST", "/v3/watch", "Content-Length: " + create.length()) + create);
         wire.start();
         wire.chunk();
-        plain.close();
         FakeBackend.FakeWatch watch = backend.watches.get(0);
+        plain.close();
         await(() -> watch.closed);
     }
 
