@@ -279,13 +279,14 @@ class FrontTest {
 
     @Test
     void a_client_that_leaves_a_quiet_watch_is_noticed() throws Exception {
+        FakeBackend.FakeWatch watch;
         try (HttpWire wire = new HttpWire(address)) {
             String create = "{\"create_request\":{}}";
             wire.send(HttpWire.head("POST", "/v3/watch", "Content-Length: " + create.length()) + create);
             wire.start();
             wire.chunk();
+            watch = backend.watches.get(0);
         }
-        FakeBackend.FakeWatch watch = backend.watches.get(0);
         await(() -> watch.closed);
     }
 

@@ -287,9 +287,11 @@ class GrpcFrontTest {
         StreamObserver<WatchRequest> requests = WatchGrpc.newStub(through).watch(halfClosed);
         requests.onNext(CREATE);
         requests.onCompleted();
-        LeaseGrpc.newStub(through).leaseKeepAlive(new Heard<>()).onNext(LeaseKeepAliveRequest.getDefaultInstance());
+        Heard<LeaseKeepAliveResponse> keptAlive = new Heard<>();
+        LeaseGrpc.newStub(through).leaseKeepAlive(keptAlive).onNext(LeaseKeepAliveRequest.getDefaultInstance());
         open.message();
         halfClosed.message();
+        keptAlive.message(); // or it would be held as well
         backend.holding = true;
         Future<PutResponse> waiting = KVGrpc.newFutureStub(through).put(PutRequest.newBuilder().setKey(KEY).build());
         await(() -> backend.held.size() == 1 && front.streamCount() == 4);
