@@ -18,9 +18,9 @@ class PurityTest {
     @Test
     void generators_know_values_and_operations_only() {
         classes().should().onlyDependOnClassesThat().resideInAnyPackage(
-                "io.minos.scenarios.generator", "io.minos.client", "io.minos.client.operation", "java.lang..", "java.util", "java.util.function",
+                "io.minos.scenarios.generator", "io.minos.client", "io.minos.client.operation", "io.minos.checker.history", "java.lang..", "java.util", "java.util.function",
                 "java.util.random", "java.util.stream",
-                "com.fasterxml.jackson.databind..", "org.jspecify.annotations").check(GENERATORS);
+                "org.jspecify.annotations").check(GENERATORS);
     }
 
     @Test
