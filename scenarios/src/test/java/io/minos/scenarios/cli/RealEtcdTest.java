@@ -32,7 +32,15 @@ class RealEtcdTest {
 
     @Test
     void a_smoke_run_is_valid_and_leaves_a_whole_run_directory_and_no_process() throws Exception {
-        int exit = execute("run", "smoke", "--target", "etcd", "--time-limit", "4s", "--seed", "3", "--out", directory.toString());
+        // no compaction: etcd 3.4.23 drops a deletion of exactly the compacted revision, and a watch from there is told of it never
+        Path scenario = Files.writeString(directory.resolveSibling(directory.getFileName() + ".yaml"), """
+                name: smoke
+                workloads: [{kind: register}, {kind: set}, {kind: txn}, {kind: watch}]
+                duration: 4s
+                compactEvery: 0s
+                """);
+        int exit = execute("run", scenario.toString(), "--target", "etcd", "--seed", "3", "--out", directory.toString());
+        Files.delete(scenario);
 
         assertThat(err.toString()).isEmpty();
         assertThat(exit).as(out.toString()).isZero();
