@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rooms of the node and the arrows between them; and that the core is pure, so that one seed can replay it. */
 class ArchitectureTest {
-    private static final String[] PURE = {"..node.raft..", "..node.mvcc..", "..node.lease..", "..node.v2..", "..node.apply..", "..node.auth..", "..node.replica.."};
+    private static final String[] PURE = {"..node.raft..", "..node.mvcc..", "..node.lease..", "..node.v2..", "..node.outcome..", "..node.apply..", "..node.auth..", "..node.replica.."};
     /** The simulator and what it shares with the rim: they know the ports to the disk, and act on nothing real. */
     private static final String[] SIMULATED = {"..node.sim..", "..node.boot.."};
 
@@ -109,6 +109,8 @@ class ArchitectureTest {
     void arrows_point_inwards() {
         classes().that().resideInAPackage("..node.raft..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("..node.raft..", "java..", "com.google.protobuf..", "org.jspecify..").check(NODE);
+        classes().that().resideInAPackage("..node.outcome..").should().onlyDependOnClassesThat().resideInAnyPackage("..node.outcome..", "java.lang..", "java.util", "org.jspecify..").check(NODE);
+        noClasses().that().resideInAPackage("..node.auth..").should().dependOnClassesThat().resideInAPackage("..node.apply..").check(NODE);
         noClasses().that().resideInAnyPackage("..node.mvcc..", "..node.lease..").should().dependOnClassesThat().resideInAnyPackage("..node.raft..", "..node.replica..").check(NODE);
         noClasses().that().resideInAPackage("..node.wal..").should().dependOnClassesThat()
                 .resideInAnyPackage("..node.mvcc..", "..node.apply..", "..node.replica..", "..node.front..", "..node.transport..", "..node.runtime..").check(NODE);

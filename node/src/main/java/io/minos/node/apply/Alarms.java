@@ -4,6 +4,7 @@ import io.minos.etcd.api.AlarmMember;
 import io.minos.etcd.api.AlarmRequest;
 import io.minos.etcd.api.AlarmResponse;
 import io.minos.etcd.api.AlarmType;
+import io.minos.node.outcome.EtcdError;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.minos.node.apply;
 
 import com.google.protobuf.Message;
+import io.minos.node.outcome.Outcome;
 
 /**
  * What an entry did.

@@ -3,6 +3,7 @@ package io.minos.node.apply;
 import io.minos.etcd.api.RequestOp;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.node.mvcc.View;
+import io.minos.node.outcome.EtcdError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.minos.node.apply;
 
 import io.minos.etcd.api.Member;
+import io.minos.node.outcome.EtcdError;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -8,6 +8,7 @@ import io.minos.etcd.api.RangeRequest.SortTarget;
 import io.minos.etcd.api.RangeResponse;
 import io.minos.node.mvcc.KeyRange;
 import io.minos.node.mvcc.View;
+import io.minos.node.outcome.EtcdError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

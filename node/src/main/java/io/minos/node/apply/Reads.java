@@ -12,6 +12,8 @@ import io.minos.etcd.api.TxnResponse;
 import io.minos.node.Invariants;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.View;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.Outcome;
 import java.util.Optional;
 import java.util.function.Predicate;
 

@@ -27,6 +27,8 @@ import io.minos.node.lease.Lessor;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.Store;
 import io.minos.node.mvcc.View;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.Outcome;
 import io.minos.node.v2.Tree;
 import java.io.IOException;
 import java.io.InputStream;

@@ -21,6 +21,8 @@ import io.minos.node.auth.AuthState;
 import io.minos.node.auth.Identity;
 import io.minos.node.auth.SimpleTokens;
 import io.minos.node.lease.Lessor;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.Outcome;
 import java.util.Optional;
 
 /** Users and roles: what commands make of them, and which commands they forbid. */

@@ -8,6 +8,7 @@ import io.minos.etcd.api.RangeRequest;
 import io.minos.etcd.api.RequestOp;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.node.mvcc.KeyRange;
+import io.minos.node.outcome.EtcdError;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -14,6 +14,7 @@ import io.minos.node.lease.Lessor;
 import io.minos.node.mvcc.KeyRange;
 import io.minos.node.mvcc.Store;
 import io.minos.node.mvcc.View;
+import io.minos.node.outcome.EtcdError;
 import java.util.List;
 import java.util.Optional;
 

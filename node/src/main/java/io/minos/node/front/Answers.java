@@ -1,6 +1,6 @@
 package io.minos.node.front;
 
-import io.minos.node.apply.EtcdError.Code;
+import io.minos.node.outcome.EtcdError.Code;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpField;

@@ -33,7 +33,7 @@ final class Gateway extends Handler.Abstract.NonBlocking {
 
     /** As far as this request's caller may use it. */
     Backend backend(Request request) {
-        return backend.as(Callers.ofJson(request));
+        return backend.as(RequestCaller.ofJson(request));
     }
 
     Limits limits() {

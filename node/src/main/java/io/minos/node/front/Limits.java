@@ -1,6 +1,6 @@
 package io.minos.node.front;
 
-import io.minos.node.apply.EtcdError.Code;
+import io.minos.node.outcome.EtcdError.Code;
 
 /**
  * How large a request may be, as in etcd: the command that goes through Raft is bound by {@code --max-request-bytes}; the

@@ -1,6 +1,6 @@
 package io.minos.node.front;
 
-import io.minos.node.apply.EtcdError;
+import io.minos.node.outcome.EtcdError;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

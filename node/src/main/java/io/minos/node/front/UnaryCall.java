@@ -1,7 +1,7 @@
 package io.minos.node.front;
 
 import com.google.protobuf.Message;
-import io.minos.node.apply.EtcdError.Code;
+import io.minos.node.outcome.EtcdError.Code;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Request;

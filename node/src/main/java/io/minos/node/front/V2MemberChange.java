@@ -4,7 +4,7 @@ import io.minos.etcd.api.Member;
 import io.minos.etcd.api.MemberAddRequest;
 import io.minos.etcd.api.MemberRemoveRequest;
 import io.minos.etcd.api.MemberUpdateRequest;
-import io.minos.node.apply.EtcdError;
+import io.minos.node.outcome.EtcdError;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

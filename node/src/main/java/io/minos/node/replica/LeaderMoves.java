@@ -1,6 +1,6 @@
 package io.minos.node.replica;
 
-import io.minos.node.apply.EtcdError;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.raft.RaftStatus;
 import io.minos.node.raft.Role;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.minos.node.replica;
 
 import io.minos.node.Invariants;
 import io.minos.node.apply.Command;
-import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.MemberRules;
 import io.minos.node.apply.StateMachine;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.Membership;
 import io.minos.node.raft.PeerProgress;

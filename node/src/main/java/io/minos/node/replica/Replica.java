@@ -10,7 +10,6 @@ import io.minos.etcd.api.MoveLeaderResponse;
 import io.minos.node.Invariants;
 import io.minos.node.apply.Applied;
 import io.minos.node.apply.Command;
-import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.Proposals;
 import io.minos.node.apply.StateMachine;
 import io.minos.node.auth.Access;
@@ -20,6 +19,7 @@ import io.minos.node.auth.SimpleTokens;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.mvcc.View;
 import io.minos.node.mvcc.WatchHub;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
 import io.minos.node.raft.Message;
@@ -454,7 +454,7 @@ public final class Replica {
     }
 
     private static boolean isRefused(Applied applied) {
-        return applied.outcome() instanceof io.minos.node.apply.Outcome.Refused<com.google.protobuf.Message>;
+        return applied.outcome() instanceof io.minos.node.outcome.Outcome.Refused<com.google.protobuf.Message>;
     }
 
     private void grant(LinearizableReads.Waiting read) {

@@ -1,7 +1,7 @@
 package io.minos.node.replica;
 
 import com.google.protobuf.Message;
-import io.minos.node.apply.EtcdError;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Effects.Reply;
 import java.util.List;
@@ -32,10 +32,10 @@ final class Replies {
         give(call, new Outcome.Refused(error));
     }
 
-    void reply(long call, io.minos.node.apply.Outcome<Message> outcome) {
-        if (outcome instanceof io.minos.node.apply.Outcome.Done<Message> done) {
+    void reply(long call, io.minos.node.outcome.Outcome<Message> outcome) {
+        if (outcome instanceof io.minos.node.outcome.Outcome.Done<Message> done) {
             answer(call, done.response());
-        } else if (outcome instanceof io.minos.node.apply.Outcome.Refused<Message> refused) {
+        } else if (outcome instanceof io.minos.node.outcome.Outcome.Refused<Message> refused) {
             refuse(call, refused.error());
         }
     }

@@ -1,10 +1,10 @@
 package io.minos.node.runtime;
 
-import io.minos.node.apply.EtcdError;
 import io.minos.node.auth.Claim;
 import io.minos.node.auth.Identity;
 import io.minos.node.config.AuthOptions;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError;
 import java.security.Key;
 import java.time.Duration;
 import java.util.Optional;

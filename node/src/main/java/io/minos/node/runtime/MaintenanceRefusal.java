@@ -1,8 +1,8 @@
 package io.minos.node.runtime;
 
-import io.minos.node.apply.EtcdError;
-import io.minos.node.apply.EtcdError.Code;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.EtcdError.Code;
 import java.util.Map;
 
 /** How etcd 3.4 words it when a caller may not have a member looked after: its maintenance service does not translate errors. */

@@ -1,7 +1,6 @@
 package io.minos.node.runtime;
 
 import io.minos.etcd.api.Member;
-import io.minos.node.apply.EtcdError;
 import io.minos.node.auth.Claim;
 import io.minos.node.boot.Boot;
 import io.minos.node.boot.FirstStart;
@@ -9,6 +8,7 @@ import io.minos.node.boot.FirstStart.Decision;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
 import io.minos.node.front.V2Backend;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects;
 import io.minos.node.replica.Effects.Outcome;

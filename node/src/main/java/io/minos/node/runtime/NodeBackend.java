@@ -8,7 +8,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.minos.etcd.api.*;
 import io.minos.node.apply.Command;
-import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.Proposals;
 import io.minos.node.apply.Reads;
 import io.minos.node.apply.Validation;
@@ -20,6 +19,7 @@ import io.minos.node.front.AuthApi;
 import io.minos.node.front.Backend;
 import io.minos.node.front.Caller;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Event;
 import io.minos.node.replica.Published;
@@ -155,7 +155,7 @@ final class NodeBackend implements Backend {
 
     /** Whoever's answer it is: a caller is told only of keys that it may read. etcd 3.4 tells anybody. */
     private CompletableFuture<LeaseTimeToLiveResponse> ifMayRead(LeaseTimeToLiveResponse answer) {
-        return replica.read(false, false, access -> access.leaseTimeToLive(answer.getKeysList()), granted -> io.minos.node.apply.Outcome.done(answer));
+        return replica.read(false, false, access -> access.leaseTimeToLive(answer.getKeysList()), granted -> io.minos.node.outcome.Outcome.done(answer));
     }
 
     @Override

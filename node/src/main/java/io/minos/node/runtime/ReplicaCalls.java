@@ -2,11 +2,11 @@ package io.minos.node.runtime;
 
 import com.google.protobuf.Message;
 import io.minos.node.apply.Command;
-import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.Validation;
 import io.minos.node.auth.Access;
 import io.minos.node.auth.Claim;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Event;
 import java.util.Optional;
@@ -109,20 +109,20 @@ final class ReplicaCalls {
      * @param right what it takes to be allowed to
      */
     <R> CompletableFuture<R> read(boolean serializable, boolean isLong, Function<Access, Optional<EtcdError>> right,
-            Function<Outcome.Granted, io.minos.node.apply.Outcome<R>> evaluate) {
+            Function<Outcome.Granted, io.minos.node.outcome.Outcome<R>> evaluate) {
         return unwrapped(granted(serializable).thenCompose(granted -> {
             Optional<EtcdError> refusal = right.apply(granted.access());
             return refusal.isPresent() ? refused(refusal.get()) : evaluated(isLong, () -> evaluate.apply(granted));
         }));
     }
 
-    private <R> CompletableFuture<R> evaluated(boolean isLong, Supplier<io.minos.node.apply.Outcome<R>> evaluate) {
+    private <R> CompletableFuture<R> evaluated(boolean isLong, Supplier<io.minos.node.outcome.Outcome<R>> evaluate) {
         Supplier<R> answer = () -> {
-            io.minos.node.apply.Outcome<R> outcome = evaluate.get();
-            if (outcome instanceof io.minos.node.apply.Outcome.Done<R> done) {
+            io.minos.node.outcome.Outcome<R> outcome = evaluate.get();
+            if (outcome instanceof io.minos.node.outcome.Outcome.Done<R> done) {
                 return done.response();
             }
-            throw new RpcException(((io.minos.node.apply.Outcome.Refused<R>) outcome).error());
+            throw new RpcException(((io.minos.node.outcome.Outcome.Refused<R>) outcome).error());
         };
         if (isLong) {
             return unwrapped(CompletableFuture.supplyAsync(answer, shared.longReads()));

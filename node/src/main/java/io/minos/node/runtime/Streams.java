@@ -1,10 +1,10 @@
 package io.minos.node.runtime;
 
 import io.minos.etcd.api.WatchRequest;
-import io.minos.node.apply.EtcdError;
 import io.minos.node.auth.Claim;
 import io.minos.node.front.Backend;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.replica.Effects.WatchSend;
 import io.minos.node.replica.Event;
 import java.util.List;

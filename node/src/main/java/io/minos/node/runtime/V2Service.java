@@ -1,11 +1,11 @@
 package io.minos.node.runtime;
 
 import io.minos.node.apply.Command;
-import io.minos.node.apply.EtcdError;
 import io.minos.node.apply.Validation;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.RpcException;
 import io.minos.node.front.V2Backend;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Event;
 import io.minos.node.replica.Published;

@@ -22,6 +22,8 @@ import io.minos.etcd.api.WatchCreateRequest.FilterType;
 import io.minos.etcd.api.WatchRequest;
 import io.minos.node.mvcc.RecordingOutlet;
 import io.minos.node.mvcc.WatchHub;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

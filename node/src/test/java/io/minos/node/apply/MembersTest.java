@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.minos.etcd.api.Member;
 import io.minos.etcd.api.MemberAddResponse;
 import io.minos.etcd.api.MemberRemoveResponse;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -11,6 +11,8 @@ import io.minos.etcd.api.PutRequest;
 import io.minos.etcd.api.RangeRequest;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.node.mvcc.Stamp;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

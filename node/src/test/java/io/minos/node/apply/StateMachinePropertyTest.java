@@ -16,6 +16,8 @@ import io.minos.node.mvcc.KeyRange;
 import io.minos.node.mvcc.RecordingOutlet;
 import io.minos.node.mvcc.View;
 import io.minos.node.mvcc.WatchHub;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -22,6 +22,8 @@ import io.minos.etcd.api.PutRequest;
 import io.minos.etcd.api.RequestOp;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.etcd.api.UserAddOptions;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minos.etcd.api.AlarmRequest;
 import io.minos.etcd.api.AlarmType;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.Outcome;
 import io.minos.node.v2.V2Answer;
 import io.minos.node.v2.V2Event;
 import io.minos.node.v2.V2Request;

@@ -9,6 +9,7 @@ import io.minos.etcd.api.PutRequest;
 import io.minos.etcd.api.RangeRequest;
 import io.minos.etcd.api.RequestOp;
 import io.minos.etcd.api.TxnRequest;
+import io.minos.node.outcome.EtcdError;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import io.minos.etcd.api.Role;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.etcd.api.User;
 import io.minos.etcd.api.WatchCreateRequest;
-import io.minos.node.apply.EtcdError;
+import io.minos.node.outcome.EtcdError;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

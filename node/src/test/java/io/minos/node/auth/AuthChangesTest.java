@@ -13,8 +13,8 @@ import io.minos.etcd.api.AuthUserRevokeRoleRequest;
 import io.minos.etcd.api.Permission;
 import io.minos.etcd.api.Permission.Type;
 import io.minos.etcd.api.UserAddOptions;
-import io.minos.node.apply.EtcdError;
-import io.minos.node.apply.Outcome;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.Outcome;
 import org.junit.jupiter.api.Test;
 
 /** Users and roles, as etcd 3.4.23 changes them and refuses to; its texts are compared where etcdctl is run. */

@@ -2,9 +2,9 @@ package io.minos.node.front;
 
 import com.google.protobuf.ByteString;
 import io.minos.etcd.api.*;
-import io.minos.node.apply.EtcdError;
-import io.minos.node.apply.EtcdError.Code;
 import io.minos.node.apply.StateMachine;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.EtcdError.Code;
 import io.minos.node.snapshot.etcd.EtcdSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;

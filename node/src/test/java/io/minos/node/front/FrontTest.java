@@ -338,7 +338,7 @@ class FrontTest {
             wire.send(HttpWire.head("POST", "/v3/watch", "Content-Length: " + create.length()) + create);
             wire.start();
             wire.chunk();
-            backend.watches.get(0).out.fail(new RpcException(io.minos.node.apply.EtcdError.NO_LEADER));
+            backend.watches.get(0).out.fail(new RpcException(io.minos.node.outcome.EtcdError.NO_LEADER));
             assertThat(wire.chunk()).isEqualTo("{\"error\":{\"grpc_code\":14,\"http_code\":503,\"message\":\"etcdserver: no leader\",\"http_status\":\"Service Unavailable\"}}");
             assertThat(wire.chunk()).isEmpty();
         }

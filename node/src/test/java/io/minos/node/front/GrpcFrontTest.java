@@ -244,7 +244,7 @@ class GrpcFrontTest {
             put(ByteString.copyFromUtf8("v" + i));
             assertThat(heard.message().getEvents(0).getKv().getValue().toStringUtf8()).isEqualTo("v" + i);
         }
-        backend.watches.get(0).out.fail(new RpcException(io.minos.node.apply.EtcdError.WATCH_CANCELED));
+        backend.watches.get(0).out.fail(new RpcException(io.minos.node.outcome.EtcdError.WATCH_CANCELED));
         Status end = heard.end();
         assertThat(end.getCode()).isEqualTo(Status.Code.CANCELLED);
         assertThat(end.getDescription()).isEqualTo("etcdserver: watch canceled");

@@ -8,7 +8,7 @@ import io.minos.client.Outcome;
 import io.minos.client.Rpc;
 import io.minos.client.WatchListener;
 import io.minos.etcd.api.WatchCreateRequest;
-import io.minos.node.apply.EtcdError;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.replica.Effects;
 import io.minos.node.sim.Network;
 import io.minos.node.sim.SimulatedMember;
@@ -125,11 +125,11 @@ final class SimulatedClient implements Endpoint {
             if (outcome instanceof Effects.Outcome.Answer answer) {
                 succeed(answer.message());
             } else if (outcome instanceof Effects.Outcome.Granted granted) {
-                io.minos.node.apply.Outcome<? extends Message> read = call.read().apply(granted);
-                if (read instanceof io.minos.node.apply.Outcome.Done<? extends Message> done) {
+                io.minos.node.outcome.Outcome<? extends Message> read = call.read().apply(granted);
+                if (read instanceof io.minos.node.outcome.Outcome.Done<? extends Message> done) {
                     succeed(done.response());
                 } else {
-                    fail(refusal(((io.minos.node.apply.Outcome.Refused<?>) read).error()));
+                    fail(refusal(((io.minos.node.outcome.Outcome.Refused<?>) read).error()));
                 }
             } else {
                 fail(refusal(outcome instanceof Effects.Outcome.Refused refused ? refused.error() : EtcdError.NO_LEADER));

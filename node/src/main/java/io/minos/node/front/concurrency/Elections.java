@@ -13,9 +13,9 @@ import io.minos.etcd.api.ResignRequest;
 import io.minos.etcd.api.ResignResponse;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.etcd.api.TxnResponse;
-import io.minos.node.apply.EtcdError.Code;
 import io.minos.node.front.Backend;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError.Code;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

@@ -4,10 +4,10 @@ import io.minos.etcd.api.Event;
 import io.minos.etcd.api.WatchCreateRequest;
 import io.minos.etcd.api.WatchRequest;
 import io.minos.etcd.api.WatchResponse;
-import io.minos.node.apply.EtcdError;
-import io.minos.node.apply.EtcdError.Code;
 import io.minos.node.front.Backend;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.outcome.EtcdError.Code;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A watch of our own, of one key or range, until it is closed or fails. */

@@ -1,7 +1,7 @@
 package io.minos.node.front.grpc;
 
-import io.minos.node.apply.EtcdError.Code;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError.Code;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;

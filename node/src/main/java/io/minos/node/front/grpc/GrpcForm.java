@@ -1,10 +1,10 @@
 package io.minos.node.front.grpc;
 
 import com.google.protobuf.Message;
-import io.minos.node.apply.EtcdError.Code;
 import io.minos.node.front.Bytes;
 import io.minos.node.front.RpcException;
 import io.minos.node.front.StreamForm;
+import io.minos.node.outcome.EtcdError.Code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -3,10 +3,10 @@ package io.minos.node.front.grpc;
 import io.grpc.ServerMethodDefinition;
 import io.minos.node.front.Backend;
 import io.minos.node.front.Caller;
-import io.minos.node.front.Callers;
 import io.minos.node.front.Exchange;
 import io.minos.node.front.Limits;
 import io.minos.node.front.OpenStreams;
+import io.minos.node.front.RequestCaller;
 import io.minos.node.front.RpcException;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
@@ -43,7 +43,7 @@ public final class GrpcHandler extends Handler.Abstract.NonBlocking {
         }
         try {
             CallHeaders headers = CallHeaders.of(request.getHeaders());
-            Caller caller = Callers.ofGrpc(request);
+            Caller caller = RequestCaller.ofGrpc(request);
             ServerMethodDefinition<?, ?> method = services.at(Request.getPathInContext(request), backend.as(caller));
             if (headers.requiresLeader() && !serving.leaderWatch().hasLeader()) {
                 throw LeaderWatch.NO_LEADER;

@@ -1,8 +1,8 @@
 package io.minos.node.front.grpc;
 
-import io.minos.node.apply.EtcdError;
 import io.minos.node.front.Backend;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;

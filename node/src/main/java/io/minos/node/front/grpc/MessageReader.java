@@ -1,8 +1,8 @@
 package io.minos.node.front.grpc;
 
-import io.minos.node.apply.EtcdError.Code;
 import io.minos.node.front.Limits;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;

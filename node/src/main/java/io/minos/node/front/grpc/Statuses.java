@@ -3,8 +3,8 @@ package io.minos.node.front.grpc;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.minos.node.apply.EtcdError.Code;
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError.Code;
 
 /** Our errors as gRPC's statuses, and back: the codes are the same. */
 final class Statuses {

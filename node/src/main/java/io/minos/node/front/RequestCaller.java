@@ -7,8 +7,8 @@ import org.eclipse.jetty.io.EndPoint.SslSessionData;
 import org.eclipse.jetty.server.Request;
 
 /** Who a request says it is from: metadata {@code token}, then {@code authorization}, as etcd looks for them, and its certificate. */
-public final class Callers {
-    private Callers() {}
+public final class RequestCaller {
+    private RequestCaller() {}
 
     /** What the JSON gateway would pass on. It never passes a certificate's name on: in etcd that is the gateway's own. */
     public static Caller ofJson(Request request) {

@@ -1,4 +1,4 @@
-package io.minos.node.apply;
+package io.minos.node.outcome;
 
 /** How a request ended: with an answer, or refused with one of etcd's errors. A refused request has had no effect. */
 public sealed interface Outcome<T> {

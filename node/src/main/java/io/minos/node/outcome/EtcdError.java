@@ -1,4 +1,4 @@
-package io.minos.node.apply;
+package io.minos.node.outcome;
 
 import java.util.Locale;
 
