@@ -1,6 +1,7 @@
 package io.minos.nemesis.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.minos.nemesis.disk.NodeDisks;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -46,9 +49,6 @@ final class EtcdFaultsTest {
 
     @AfterAll
     void stop() throws Exception {
-        if (nemesis != null) {
-            nemesis.healAll();
-        }
         if (cluster != null) {
             cluster.close();
         }
@@ -61,15 +61,27 @@ final class EtcdFaultsTest {
     }
 
     private String awaitLeaderOtherThan(String old) {
-        assertThat(Deadline.await(DEADLINE, () -> cluster.leader().filter(now -> !now.equals(old)).isPresent())).isTrue();
+        await("a leader other than " + old, () -> cluster.leader().filter(now -> !now.equals(old)).isPresent());
         return cluster.leader().orElseThrow();
     }
 
     private void awaitAllAgree() {
-        assertThat(Deadline.await(DEADLINE, () -> {
+        await("all to see the same leader", () -> {
             Optional<String> first = cluster.leaderSeenBy("n1");
             return first.isPresent() && first.equals(cluster.leaderSeenBy("n2")) && first.equals(cluster.leaderSeenBy("n3"));
-        })).isTrue();
+        });
+    }
+
+    private void await(String what, BooleanSupplier condition) {
+        if (!Deadline.await(DEADLINE, condition)) {
+            fail("waited in vain for " + what + "; connections of nobody: " + fabric.droppedConnections() + cluster.story());
+        }
+    }
+
+    /** One test that fails must not leave its fault to the next. */
+    @AfterEach
+    void heal() {
+        nemesis.healAll();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
 public final class EtcdCluster implements ClusterControl, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration STATUS_WITHIN = Duration.ofMillis(500);
+    private static final int LAST_LINES = 15;
 
     private final List<NodeAddress> addresses = new ArrayList<>();
     private final Map<String, Process> running = new ConcurrentHashMap<>();
@@ -106,7 +108,7 @@ public final class EtcdCluster implements ClusterControl, AutoCloseable {
         long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!answers(node, STATUS_WITHIN) || leaderSeenBy(node).isEmpty()) {
             if (System.nanoTime() > endNanos || !running.get(node).isAlive()) {
-                throw new IOException(node + " did not become ready; see " + logs.resolve(node + ".log"));
+                throw new IOException(node + " did not become ready:" + story());
             }
             sleep(50);
         }
@@ -140,6 +142,27 @@ public final class EtcdCluster implements ClusterControl, AutoCloseable {
     /** The member id of the leader; empty when it knows none. */
     public Optional<String> leaderSeenBy(String node) {
         return status(node).map(status -> status.path("leader").asText("")).filter(id -> !id.isEmpty() && !id.equals("0"));
+    }
+
+    /** For a test that fails: what each member says of itself now, and the end of its log. */
+    public String story() {
+        StringBuilder story = new StringBuilder();
+        for (String node : nodes()) {
+            story.append('\n').append(node).append(pid(node).isPresent() ? " runs and says " : " does not run; it said ").append(ask(node, "/v3/maintenance/status", "{}", STATUS_WITHIN).map(JsonNode::toString).orElse("nothing"));
+            for (String line : lastLines(node)) {
+                story.append("\n    ").append(line);
+            }
+        }
+        return story.toString();
+    }
+
+    private List<String> lastLines(String node) {
+        try {
+            List<String> lines = Files.readAllLines(logs.resolve(node + ".log"));
+            return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+        } catch (IOException e) {
+            return List.of(e.toString());
+        }
     }
 
     @Override
