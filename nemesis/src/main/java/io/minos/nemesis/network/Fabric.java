@@ -14,11 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +53,7 @@ public final class Fabric implements AutoCloseable {
 
     private Fabric(@Nullable ToxiproxyServer embedded, URI toxiproxy, Map<String, NodeAddress> nodes, NodePids pids) throws IOException {
         this.embedded = embedded;
-        toxics = new Toxics(toxiproxy, new SplittableRandom());
+        toxics = new Toxics(toxiproxy, new SplittableRandom(), ports(nodes.values()));
         this.nodes = nodes;
         loop = new EventLoop("fabric");
         probes = new Probes(loop);
@@ -83,6 +85,10 @@ public final class Fabric implements AutoCloseable {
             }
         }
         return nodes;
+    }
+
+    private static Set<Integer> ports(Collection<NodeAddress> nodes) {
+        return nodes.stream().flatMap(node -> Stream.of(node.peer().getPort(), node.client().getPort())).collect(Collectors.toSet());
     }
 
     private void openLinks() throws IOException {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,16 +31,21 @@ final class Toxics implements AutoCloseable {
 
     private final URI uri;
     private final RandomGenerator random;
+    private final Set<Integer> taken;
     private final ToxiproxyClient client;
     private final ExecutorService calls;
 
-    /** @param random for choosing ports; its only use, no result depends on it */
-    Toxics(URI uri, RandomGenerator random) {
+    /**
+     * @param random for choosing ports; its only use, no result depends on it
+     * @param taken ports for nobody here, though they may look free: the nodes', which start later
+     */
+    Toxics(URI uri, RandomGenerator random, Set<Integer> taken) {
         if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
             throw new IllegalArgumentException("a Toxiproxy's address looks like http://127.0.0.1:8474, not: " + uri);
         }
         this.uri = uri;
         this.random = random;
+        this.taken = taken;
         client = new ToxiproxyClient(uri.getHost(), uri.getPort() < 0 ? 8474 : uri.getPort());
         calls = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "toxiproxy-client");
@@ -56,7 +62,7 @@ final class Toxics implements AutoCloseable {
     Proxy open(String name, InetSocketAddress upstream) throws IOException {
         String to = upstream.getAddress().getHostAddress() + ":" + upstream.getPort();
         for (int attempt = 1; ; attempt++) {
-            String listen = "127.0.0.1:" + random.nextInt(PORT_MIN, PORT_MAX);
+            String listen = "127.0.0.1:" + untaken();
             try {
                 return call("open " + name, () -> client.createProxy(name, listen, to));
             } catch (IOException e) {
@@ -66,6 +72,14 @@ final class Toxics implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private int untaken() {
+        int port;
+        do {
+            port = random.nextInt(PORT_MIN, PORT_MAX);
+        } while (taken.contains(port));
+        return port;
     }
 
     void delete(Proxy proxy) throws IOException {
