@@ -53,8 +53,9 @@ final class Cut implements Fault {
         observe(seen);
     }
 
-    /** What Toxiproxy had already taken before the cut may still come out for a moment. */
-    private void awaitQuiet() {
+    /** What Toxiproxy had already let through before the cut may still be on its way. */
+    private void awaitQuiet() throws IOException {
+        fabric.catchUp();
         long[] last = {-1};
         Deadline.await(QUIET_AFTER, () -> {
             long now = ways.stream().mapToLong(way -> fabric.traffic(way).delivered()).sum();
