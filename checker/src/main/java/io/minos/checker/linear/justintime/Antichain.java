@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Configurations none of which covers another: whatever a covered one could lead to, the one that covers it can. */
 final class Antichain {
     private final Map<Integer, List<Configuration>> byState = new HashMap<>();
+    private long comparisons;
 
     /** False: one that covers it was there. */
     boolean add(Configuration one, long[] openPure) {
         List<Configuration> others = byState.computeIfAbsent(one.state(), absent -> new ArrayList<>(2));
+        comparisons += 1 + 2L * others.size();
         for (Configuration other : others) if (covers(other, one, openPure)) return false;
         int kept = 0;
         for (Configuration other : others) if (!covers(one, other, openPure)) others.set(kept++, other);
@@ -35,6 +37,11 @@ final class Antichain {
             if (((less.due()[i] | less.spare()[i]) & ~openPure[i] & ~(able.due()[i] | able.spare()[i])) != 0) return false;
         }
         return able.usedNoMoreThan(less);
+    }
+
+    /** What it cost so far. */
+    long comparisons() {
+        return comparisons;
     }
 
     List<Configuration> all() {

@@ -48,8 +48,10 @@ final class DepthFirst implements Search {
                 if (all != null) return new Finding.Linearizable(Order.of(all.last(), timeline), steps);
             } else if (node.expansion().step()) {
                 fail(stack.remove());
+                budget.giveBack(node.expansion().wordsKept() - node.from().words());
+                continue;
             }
-            if (!budget.spend(node.expansion().wordsTaken()) || ++steps >= until) return null;
+            if (!node.expansion().charge(budget) || ++steps >= until) return null;
         }
         return new Contradiction(timeline, deepestEvent, deepest).told(steps);
     }

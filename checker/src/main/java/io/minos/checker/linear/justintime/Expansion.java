@@ -1,5 +1,6 @@
 package io.minos.checker.linear.justintime;
 
+import io.minos.checker.linear.Budget;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class Expansion {
     private final ArrayDeque<Configuration> fresh = new ArrayDeque<>();
     private final ArrayDeque<Configuration> looked = new ArrayDeque<>();
     private long words;
+    private long wordsTold;
+    private long comparisonsTold;
 
     /** @param event of a return */
     Expansion(Timeline<?, ?> timeline, int event) {
@@ -76,11 +79,18 @@ final class Expansion {
         return passed;
     }
 
-    /** Memory taken since the last call. */
-    long wordsTaken() {
-        long taken = words;
-        words = 0;
-        return taken;
+    /** Memory taken, and comparisons made, since the last call; false: stop. */
+    boolean charge(Budget budget) {
+        long newWords = words - wordsTold;
+        long comparisons = seen.comparisons() + passed.comparisons() - comparisonsTold;
+        wordsTold += newWords;
+        comparisonsTold += comparisons;
+        return budget.spend(newWords, 1 + comparisons);
+    }
+
+    /** What {@link #charge} told the budget in all. */
+    long wordsKept() {
+        return wordsTold;
     }
 
     private void placeDefinite(Configuration from) {

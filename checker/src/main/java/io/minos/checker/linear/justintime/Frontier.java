@@ -33,11 +33,12 @@ final class Frontier implements Search {
             if (expansion == null) expansion = expansion();
             while (!expansion.step()) {
                 while (expansion.poll() != null) steps++;
-                if (!budget.spend(expansion.wordsTaken()) || ++steps >= until) return null;
+                if (!expansion.charge(budget) || ++steps >= until) return null;
             }
             List<Configuration> passed = expansion.passed().all();
             if (passed.isEmpty()) return new Contradiction(timeline, event, configurations).told(steps);
             configurations = passed;
+            budget.giveBack(expansion.wordsKept());
             expansion = null;
             event++;
             returned++;
