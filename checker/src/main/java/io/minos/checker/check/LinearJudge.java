@@ -11,6 +11,7 @@ import io.minos.checker.linear.Reductions;
 import io.minos.checker.linear.Shrinker;
 import io.minos.checker.linear.Span;
 import io.minos.checker.linear.Wgl;
+import io.minos.checker.linear.justintime.JustInTime;
 import io.minos.checker.model.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,9 @@ final class LinearJudge {
 
     private static final int PLAIN_MAX = 6;
 
-    private final Engine engine = new Wgl();
+    /** Revisions leave it hardly a choice. */
+    private final Engine byRevisions = new Wgl();
+    private final Engine byValues = JustInTime.both();
     private final Ruling ruling;
     private final Budget budget;
     private final History history;
@@ -48,7 +51,7 @@ final class LinearJudge {
         groups++;
         spansJudged += spans.size();
         List<Span<A>> reduced = Reductions.apply(spans, model);
-        Finding finding = engine.check(reduced, model, budget.share(left));
+        Finding finding = engineFor(reduced).check(reduced, model, budget.share(left));
         steps += finding.steps();
         if (finding instanceof Finding.Undecided undecided) {
             ruling.doubt(name + ": the budget ran out after " + Quantity.of(undecided.steps(), "step") + " with " + undecided.deepest() + " of " + Quantity.of(undecided.definite(), "operation") + " placed");
@@ -58,20 +61,24 @@ final class LinearJudge {
         if (finding instanceof Finding.NotLinearizable not) explain(name, spans, reduced, not, model);
     }
 
+    private Engine engineFor(List<? extends Span<?>> spans) {
+        return spans.stream().allMatch(span -> span.rank().equals(Span.Rank.UNKNOWN)) ? byValues : byRevisions;
+    }
+
     private <S, A> void explain(String name, List<Span<A>> spans, List<Span<A>> reduced, Finding.NotLinearizable not, Model<S, A> model) {
         List<Span<A>> byValue = Reductions.apply(spans.stream().map(span -> new Span<>(span.id(), span.invoked(), span.returned(), model.withoutRevisions(span.action()))).toList(), model);
-        Finding values = engine.check(byValue, model, budget.share(4));
+        Finding values = byValues.check(byValue, model, budget.share(4));
         boolean shrinks = contradicted++ < SHRUNK_MAX;
-        Counterexample<A> small = shrinks ? shrink(reduced, not, model) : culprits(reduced, not);
+        Counterexample<A> small = shrinks ? shrink(engineFor(reduced), reduced, not, model) : culprits(reduced, not);
         if (shrinks && values instanceof Finding.NotLinearizable alone) {
             // What contradicts itself without revisions convinces more, unless it takes many more operations to see.
-            Counterexample<A> plain = shrink(byValue, alone, model);
+            Counterexample<A> plain = shrink(byValues, byValue, alone, model);
             if (plain.definite() <= Math.max(small.definite(), PLAIN_MAX)) small = plain;
         }
         report(values instanceof Finding.Linearizable ? "revision-order" : "nonlinearizable", name, small);
     }
 
-    private <S, A> Counterexample<A> shrink(List<Span<A>> spans, Finding.NotLinearizable found, Model<S, A> model) {
+    private <S, A> Counterexample<A> shrink(Engine engine, List<Span<A>> spans, Finding.NotLinearizable found, Model<S, A> model) {
         return new Shrinker<>(engine, model, budget.share(4)).shrink(spans, found);
     }
 

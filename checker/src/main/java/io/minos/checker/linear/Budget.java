@@ -14,7 +14,7 @@ public final class Budget {
     private final long deadlineNanos;
     private final long wordsMax;
     private long words;
-    private int stepsUntilLook;
+    private long stepsUntilLook;
     private boolean exhausted;
 
     /**
@@ -42,13 +42,24 @@ public final class Budget {
 
     /** One step, keeping so many more words; false: stop. */
     public boolean spend(long moreWords) {
+        return spend(moreWords, 1);
+    }
+
+    /** So many steps of much the same cost, keeping so many more words; false: stop. */
+    public boolean spend(long moreWords, long steps) {
         words += moreWords;
         if (words > wordsMax) exhausted = true;
-        if (--stepsUntilLook < 0) {
+        stepsUntilLook -= steps;
+        if (stepsUntilLook < 0) {
             stepsUntilLook = STEPS_BETWEEN_LOOKS;
             if (clockNanos.getAsLong() - deadlineNanos >= 0) exhausted = true;
         }
         return !exhausted;
+    }
+
+    /** What was kept and is kept no more. */
+    public void giveBack(long lessWords) {
+        words -= lessWords;
     }
 
     public boolean exhausted() {

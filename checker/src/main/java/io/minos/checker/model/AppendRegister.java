@@ -40,6 +40,11 @@ public final class AppendRegister implements Model<String, AppendRegister.Action
     }
 
     @Override
+    public @Nullable String always(Action action) {
+        return action instanceof Action.Put put ? put.value() : null;
+    }
+
+    @Override
     public @Nullable Action unanswered(Action action) {
         return action instanceof Action.Get ? null : action;
     }

@@ -1,5 +1,7 @@
 package io.minos.checker.model;
 
+import io.minos.checker.model.Footprint.Fact;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,4 +30,22 @@ public interface Model<S, A> {
 
     /** The action in words: {@code read x → 5}. */
     String describeAction(A action);
+
+    /** The state after {@code action} whatever was there before; null: it depends on that, or whether it can be at all does. */
+    default @Nullable S always(A action) {
+        return null;
+    }
+
+    /**
+     * What a later action must name to tell {@code state} from any other that has such a fact: two states whose facts no action
+     * to come {@link #tells} are as good as one. Null: there is no such fact.
+     */
+    default @Nullable Fact tellable(S state) {
+        return null;
+    }
+
+    /** Every fact that the action can tell from others: by its answer, or by what it expects. */
+    default List<Fact> tells(A action) {
+        return List.of();
+    }
 }

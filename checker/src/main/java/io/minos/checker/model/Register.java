@@ -84,6 +84,28 @@ public final class Register implements Model<Cell, Register.Action> {
         return cell == null ? List.of() : List.of(fact(cell));
     }
 
+    @Override
+    public @Nullable Cell always(Action action) {
+        if (action instanceof Action.Write write && write.prev() == null) return new Cell(write.value(), write.mod());
+        return action instanceof Action.Delete delete && delete.removed() == null && delete.prev() == null ? Cell.MISSING : null;
+    }
+
+    /** All values are alike but the missing one, of which deletes tell without naming it. */
+    @Override
+    public @Nullable Fact tellable(Cell state) {
+        return state.missing() ? null : fact(state);
+    }
+
+    @Override
+    public List<Fact> tells(Action action) {
+        if (action instanceof Action.Read read) return List.of(fact(read.seen()));
+        if (action instanceof Action.Write write) return observed(write.prev());
+        if (action instanceof Action.Delete delete) return observed(delete.prev());
+        Action.Cas cas = (Action.Cas) action;
+        Fact expected = new Fact(key, cas.expect());
+        return cas.seen() == null ? List.of(expected) : List.of(expected, fact(cas.seen()));
+    }
+
     private Fact fact(Cell cell) {
         return new Fact(key, cell.value());
     }

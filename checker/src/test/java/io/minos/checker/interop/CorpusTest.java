@@ -10,6 +10,7 @@ import io.minos.checker.linear.Reductions;
 import io.minos.checker.linear.Shrinker;
 import io.minos.checker.linear.Span;
 import io.minos.checker.linear.Wgl;
+import io.minos.checker.linear.justintime.JustInTime;
 import io.minos.checker.model.AppendRegister;
 import io.minos.checker.model.Cell;
 import io.minos.checker.model.Register;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorpusTest {
     private static final Path HISTORIES = Path.of("src/test/testdata/histories");
 
+    private static final List<Engine> ALL = List.of(new Wgl(), JustInTime.both(), JustInTime.depthFirst(), JustInTime.breadthFirst());
+
     private final Engine engine = new Wgl();
 
     static Stream<String[]> jepsen_logs() throws IOException {
@@ -41,6 +44,7 @@ class CorpusTest {
         List<Span<Register.Action>> reduced = Reductions.apply(spans, JepsenLog.MODEL);
         Finding finding = engine.check(reduced, JepsenLog.MODEL, Budget.unlimited());
         assertThat(finding).isInstanceOf(plain.getClass());
+        for (Engine other : ALL) assertThat(other.check(reduced, JepsenLog.MODEL, Budget.unlimited())).isInstanceOf(plain.getClass());
         assertThat(finding).isInstanceOf(verdict.equals("valid") ? Finding.Linearizable.class : Finding.NotLinearizable.class);
         if (finding instanceof Finding.NotLinearizable not) {
             Counterexample<Register.Action> small = new Shrinker<Cell, Register.Action>(engine, JepsenLog.MODEL, Budget.unlimited()).shrink(reduced, not);
@@ -54,8 +58,10 @@ class CorpusTest {
     void every_kv_file_gets_the_verdict_in_its_name(Path file) throws IOException {
         Map<String, List<Span<AppendRegister.Action>>> keys = EdnKv.read(Files.readAllLines(file));
         assertThat(keys).isNotEmpty();
-        boolean linearizable = keys.entrySet().stream().allMatch(key -> engine.check(key.getValue(), new AppendRegister(key.getKey()), Budget.unlimited()) instanceof Finding.Linearizable);
-        assertThat(linearizable).isEqualTo(file.toString().endsWith("-ok.txt"));
+        for (Engine each : ALL) {
+            boolean linearizable = keys.entrySet().stream().allMatch(key -> each.check(key.getValue(), new AppendRegister(key.getKey()), Budget.unlimited()) instanceof Finding.Linearizable);
+            assertThat(linearizable).isEqualTo(file.toString().endsWith("-ok.txt"));
+        }
     }
 
     static Stream<Path> kv_files() throws IOException {

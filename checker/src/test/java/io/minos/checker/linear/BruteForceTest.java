@@ -3,6 +3,7 @@ package io.minos.checker.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minos.checker.linear.Span.Rank;
+import io.minos.checker.linear.justintime.JustInTime;
 import io.minos.checker.model.Cell;
 import io.minos.checker.model.Model;
 import io.minos.checker.model.MultiRegister.Part;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BruteForceTest {
     private static final int HISTORIES = 6_000;
     private static final Register REGISTER = new Register("x");
+
+    private static final List<Engine> JUST_IN_TIME = List.of(JustInTime.both(), JustInTime.depthFirst(), JustInTime.breadthFirst());
 
     private final Engine engine = new Wgl();
 
@@ -73,8 +76,11 @@ class BruteForceTest {
 
     private <S, A> boolean agree(List<Span<A>> spans, Model<S, A> model, long seed, int number) {
         boolean expected = BruteForce.linearizable(spans, model);
-        Finding plain = engine.check(spans, model, Budget.unlimited());
         List<Span<A>> reduced = Reductions.apply(spans, model);
+        if (spans.stream().allMatch(span -> span.rank().equals(Rank.UNKNOWN))) {
+            for (Engine other : JUST_IN_TIME) agrees(other, spans, reduced, model, expected, "seed " + seed + " history " + number + ": " + spans);
+        }
+        Finding plain = engine.check(spans, model, Budget.unlimited());
         Finding after = engine.check(reduced, model, Budget.unlimited());
         boolean groups = Partition.byKeys(reduced, model).stream().allMatch(group -> engine.check(group, model, Budget.unlimited()) instanceof Finding.Linearizable);
         String which = "seed " + seed + " history " + number + ": " + spans;
@@ -88,6 +94,14 @@ class BruteForceTest {
             assertThat(BruteForce.linearizable(withTheRest(small, spans, model), model)).as("shrunk by relaxations only, " + which).isFalse();
         }
         return expected;
+    }
+
+    private static <S, A> void agrees(Engine engine, List<Span<A>> spans, List<Span<A>> reduced, Model<S, A> model, boolean expected, String which) {
+        Finding plain = engine.check(spans, model, Budget.unlimited());
+        assertThat(plain instanceof Finding.Linearizable).as("just in time, plain, " + which).isEqualTo(expected);
+        Finding after = engine.check(reduced, model, Budget.unlimited());
+        assertThat(after instanceof Finding.Linearizable).as("just in time, reduced, " + which).isEqualTo(expected);
+        if (plain instanceof Finding.Linearizable linearizable) certify(spans, linearizable.order(), model, which);
     }
 
     /** The contradiction, with every change that is not in it put back as one that may have happened: it must not dissolve. */

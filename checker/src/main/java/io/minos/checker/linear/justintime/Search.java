@@ -1,0 +1,16 @@
+package io.minos.checker.linear.justintime;
+
+import io.minos.checker.linear.Budget;
+import io.minos.checker.linear.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** A search that can be done in parts. */
+interface Search {
+    /** Goes on for so many steps; null: not decided yet. Ends early with the budget, undecided. */
+    @Nullable Finding advance(long steps, Budget budget);
+
+    long steps();
+
+    /** How many definite operations were explained at most. */
+    int deepest();
+}
