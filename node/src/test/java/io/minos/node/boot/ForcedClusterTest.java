@@ -78,6 +78,7 @@ class ForcedClusterTest {
     void it_is_durable_at_return() throws Exception {
         Boot before = survivor();
         Boot after = ForcedCluster.alone(before, 2, written(before)).orElseThrow();
+        assertThat(disk.durableLastIndex()).isEqualTo(10);
         disk.crash(new SplittableRandom(1));
         Recovered found = disk.open().recovered();
         assertThat(found.log()).isEqualTo(after.log());

@@ -45,6 +45,11 @@ class SwarmTest {
     }
 
     @Test
+    void some_have_users_and_most_have_none() {
+        assertThat(MANY).filteredOn(drawn -> drawn.users() > 0).hasSizeBetween(60, 240).allMatch(drawn -> drawn.describe().contains(" users=" + drawn.users()));
+    }
+
+    @Test
     void faults_are_in_order_and_none_begins_as_the_load_ends() {
         Comparator<FaultSpec> byTime = Comparator.comparing(fault -> ((Trigger.After) fault.trigger()).delay());
         assertThat(MANY).allSatisfy(drawn -> assertThat(drawn.scenario().faults()).isSortedAccordingTo(byTime)

@@ -7,8 +7,7 @@ import io.minos.node.auth.AuthState;
 import io.minos.node.mvcc.KeyRange;
 import io.minos.node.sim.promise.AuthNeeds.Keys;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,7 +77,7 @@ record AuthMoment(long index, boolean enabled, long revision, long disabledIndex
     private List<Keys> granted(User user, Permission.Type type) {
         List<Keys> granted = new ArrayList<>();
         for (String role : user.roles()) {
-            roles.getOrDefault(role, Map.of()).forEach((keys, permitted) -> {
+            roles.getOrDefault(role, new LinkedHashMap<>()).forEach((keys, permitted) -> {
                 if (permitted == type || permitted == Permission.Type.READWRITE) {
                     granted.add(keys);
                 }
@@ -99,13 +98,13 @@ record AuthMoment(long index, boolean enabled, long revision, long disabledIndex
         return switch (command.getRequestCase()) {
             case AUTH_ENABLE -> enabled ? this : new AuthMoment(at, true, revision, disabledIndex, users, roles);
             case AUTH_DISABLE -> enabled ? new AuthMoment(at, false, revision + 1, at, users, roles) : this;
-            case USER_ADD -> user(at, command.getUserAdd().getName(), new User(command.getUserAdd().getPasswordHash(), at, Set.of()));
+            case USER_ADD -> user(at, command.getUserAdd().getName(), new User(command.getUserAdd().getPasswordHash(), at, new TreeSet<>()));
             case USER_CHANGE_PASSWORD -> user(at, command.getUserChangePassword().getName(),
                     new User(command.getUserChangePassword().getPasswordHash(), at, users.get(command.getUserChangePassword().getName()).roles()));
             case USER_DELETE -> without(at, command.getUserDelete().getName());
             case USER_GRANT_ROLE -> hold(at, command.getUserGrantRole().getUser(), command.getUserGrantRole().getRole(), true);
             case USER_REVOKE_ROLE -> hold(at, command.getUserRevokeRole().getName(), command.getUserRevokeRole().getRole(), false);
-            case ROLE_ADD -> role(at, command.getRoleAdd().getName(), Map.of());
+            case ROLE_ADD -> role(at, command.getRoleAdd().getName(), new LinkedHashMap<>());
             case ROLE_DELETE -> withoutRole(at, command.getRoleDelete().getRole());
             case ROLE_GRANT_PERMISSION -> {
                 Permission granted = command.getRoleGrantPermission().getPerm();
@@ -158,7 +157,7 @@ record AuthMoment(long index, boolean enabled, long revision, long disabledIndex
     }
 
     private AuthMoment permission(long at, String role, Keys keys, Permission.@Nullable Type type) {
-        Map<Keys, Permission.Type> permissions = new HashMap<>(roles.get(role));
+        Map<Keys, Permission.Type> permissions = new LinkedHashMap<>(roles.get(role));
         if (type == null) {
             permissions.remove(keys);
         } else {
@@ -178,11 +177,11 @@ record AuthMoment(long index, boolean enabled, long revision, long disabledIndex
     }
 
     private static boolean isAs(User user, io.minos.etcd.api.User other) {
-        return user.password().equals(other.getPassword()) && user.roles().equals(new HashSet<>(other.getRolesList()));
+        return user.password().equals(other.getPassword()) && user.roles().equals(new TreeSet<>(other.getRolesList()));
     }
 
     private static Map<Keys, Permission.Type> permissions(List<Permission> permissions) {
-        Map<Keys, Permission.Type> map = new HashMap<>();
+        Map<Keys, Permission.Type> map = new LinkedHashMap<>();
         permissions.forEach(permission -> map.put(new Keys(permission.getKey(), permission.getRangeEnd()), permission.getPermType()));
         return map;
     }
