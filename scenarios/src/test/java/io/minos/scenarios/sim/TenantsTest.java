@@ -29,6 +29,13 @@ class TenantsTest {
         assertThat(calls(played, "tenant", Event.Type.FAIL)).extracting(Event::error).contains("permission-denied", "unauthenticated");
     }
 
+    @Test
+    void without_users_authentication_stays_off() {
+        Played played = SimulatedRun.play(quiet(0), 1);
+        assertThat(played.violation()).isEmpty();
+        assertThat(played.history()).extracting(Event::f).doesNotContain("auth", "tenant");
+    }
+
     private static List<Event> calls(Played played, String f, Event.Type type) {
         return played.history().stream().filter(event -> event.f().equals(f) && event.type() == type).toList();
     }
