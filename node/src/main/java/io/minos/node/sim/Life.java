@@ -1,5 +1,6 @@
 package io.minos.node.sim;
 
+import io.minos.node.auth.Claim;
 import io.minos.node.boot.Boot;
 import io.minos.node.boot.FirstStart;
 import io.minos.node.raft.Durable;
@@ -133,9 +134,9 @@ final class Life {
         });
     }
 
-    long openWatch(WatchSink sink) {
+    long openWatch(WatchSink sink, Claim claim) {
         long stream = clients.stream(sink);
-        unlessPaused(() -> post(new Event.WatchOpened(stream)));
+        unlessPaused(() -> post(new Event.WatchOpened(stream, claim)));
         return stream;
     }
 

@@ -3,6 +3,7 @@ package io.minos.node.sim;
 import io.minos.etcd.api.Member;
 import io.minos.etcd.api.WatchRequest;
 import io.minos.node.apply.StateMachine;
+import io.minos.node.auth.Claim;
 import io.minos.node.boot.Boot;
 import io.minos.node.boot.FirstStart;
 import io.minos.node.mvcc.View;
@@ -325,7 +326,11 @@ public final class SimulatedMember {
 
     /** Opens a stream: its number in this life, or empty if nobody listens. */
     public Optional<Long> openWatch(WatchSink sink) {
-        return life.map(running -> running.openWatch(sink));
+        return openWatch(sink, Claim.NOBODY);
+    }
+
+    public Optional<Long> openWatch(WatchSink sink, Claim claim) {
+        return life.map(running -> running.openWatch(sink, claim));
     }
 
     public void requestWatch(long stream, WatchRequest request) {

@@ -16,9 +16,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** As much of etcd as it takes to tell whether the front passes things on rightly: a map, a revision, leases, watches. */
 public final class FakeBackend implements Backend {
+    /** Another than that of an empty state. */
+    volatile @Nullable EtcdSnapshot snapshot;
     static final long CLUSTER = 0xcdf818194e3a8c32L;
     static final long MEMBER = 0x8e9e05c52164694dL;
 
@@ -262,6 +265,9 @@ public final class FakeBackend implements Backend {
 
     @Override
     public CompletableFuture<EtcdSnapshot> snapshot() {
+        if (snapshot != null) {
+            return answer(snapshot);
+        }
         try {
             return answer(EtcdSnapshot.of(new StateMachine().capture()));
         } catch (IOException neverFromMemory) {

@@ -19,6 +19,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.minos.etcd.api.*;
+import io.minos.node.snapshot.etcd.FailingSnapshot;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,6 +95,17 @@ class GrpcFrontTest {
 
     private PutResponse put(ByteString value) {
         return kv.put(PutRequest.newBuilder().setKey(KEY).setValue(value).build());
+    }
+
+    // ------------------------------------------------------------------ snapshots
+
+    @Test
+    void a_snapshot_that_cannot_be_made_ends_with_an_error() throws IOException {
+        backend.snapshot = FailingSnapshot.with(new IllegalStateException("a bug"));
+        Status status = failure(() -> MaintenanceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS)
+                .snapshot(SnapshotRequest.getDefaultInstance()).forEachRemaining(piece -> { }));
+        assertThat(status.getCode()).isEqualTo(Status.Code.INTERNAL);
+        assertThat(status.getDescription()).isEqualTo("etcdserver: internal error");
     }
 
     // ------------------------------------------------------------------ unary calls

@@ -1,6 +1,7 @@
 package io.minos.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.minos.etcd.api.CompactionRequest;
@@ -124,6 +125,46 @@ class RestoreTest {
             checkServed(cluster, 2);
             assertThat(cluster.put(2, "k", "v6").body()).contains("\"revision\":\"9\"");
             assertThat(cluster.broken.get()).isNull();
+        }
+    }
+
+    /** Whose data it is stands in the data, not in flags that count at the first start only. */
+    @Test
+    void a_restored_member_keeps_its_id_whatever_the_bootstrap_flags_say_later() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 1)) {
+            assertThat(restore(etcds, cluster.config(0))).as(err()).isZero();
+            long id = cluster.config(0).memberId();
+            cluster.reconfigure(0, "--listen-peer-urls=" + cluster.peerUrl(0));
+            assertThat(cluster.config(0).memberId()).as("by the flags alone").isNotEqualTo(id);
+            cluster.startAll().leader();
+            assertThat(cluster.node(0).published().raft().id()).isEqualTo(id);
+            assertThat(Files.readString(cluster.dataDir(0).resolve("identity"))).endsWith(" member " + Long.toHexString(id) + "\n");
+            checkServed(cluster, 0);
+        }
+    }
+
+    /** Its log is not ours to read; silence would begin a new cluster beside it. */
+    @Test
+    void a_data_directory_of_etcds_is_refused_with_the_way_to_restore_it() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 1)) {
+            Path snap = Files.createDirectories(cluster.dataDir(0).resolve("member/snap"));
+            Files.copy(etcds, snap.resolve("db"));
+            Files.createDirectories(cluster.dataDir(0).resolve("member/wal"));
+            assertThatThrownBy(() -> Node.start(cluster.config(0), failure -> { })).isInstanceOf(StartException.class)
+                    .hasMessage(snap.resolve("db") + " is the database of an etcd, whose data directory this is: make one of this node's from it,"
+                            + " with 'minos node restore " + snap.resolve("db") + " --skip-hash-check --data-dir …' while that etcd is stopped");
+            assertThat(cluster.dataDir(0).resolve("identity")).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_directory_that_does_not_say_whose_data_it_has_is_refused() throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 1)) {
+            assertThat(restore(etcds, cluster.config(0))).as(err()).isZero();
+            Path identity = cluster.dataDir(0).resolve("identity");
+            Files.writeString(identity, "cluster 1 member\n");
+            assertThatThrownBy(() -> Node.start(cluster.config(0), failure -> { })).isInstanceOf(StartException.class)
+                    .hasMessage(identity + " does not say whose data this is: restore it, or start anew in an empty data directory");
         }
     }
 

@@ -2,6 +2,9 @@ package io.minos.node.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.google.protobuf.ByteString;
 import io.minos.node.config.TlsOptions;
 import io.minos.node.tls.Authority;
@@ -18,10 +21,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Member 1 calls member 2 over TLS: a call is answered, or it is not. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -39,9 +45,34 @@ class TlsPeerTransportTest {
 
     private final List<HttpPeerTransport> open = new ArrayList<>();
 
+    private final Logger log = (Logger) LoggerFactory.getLogger("io.minos.node");
+    private final ListAppender<ILoggingEvent> said = new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            lines.add(event.getFormattedMessage());
+        }
+    };
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void listen() {
+        said.start();
+        log.addAppender(said);
+    }
+
     @AfterEach
     void close() {
+        log.detachAppender(said);
         open.forEach(HttpPeerTransport::close);
+    }
+
+    /** The reason why a connection was turned away: the log has it, but perhaps a little later than the caller its end. */
+    private void assertSaid(String reason) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (System.nanoTime() < deadline && lines.stream().noneMatch(line -> line.contains(reason))) {
+            Thread.onSpinWait();
+        }
+        assertThat(lines).anyMatch(line -> line.startsWith("rejected connection from ") && line.contains(reason));
     }
 
     /** What one member is given. */
@@ -123,6 +154,7 @@ class TlsPeerTransportTest {
         assertThat(echo(good("a"), new Given("b", CA, CA.issue("member", "127.0.0.2")))).contains("127.0.0.1");
         Given byCommonName = new Given("b", CA, CA.issue("localhost"));
         assertThat(echo(connect("localhost", good("a").tls(), byCommonName.tls()))).contains(REFUSED);
+        assertSaid("certificate relies on legacy Common Name field");
         assertThat(echo(connect("localhost", good("a").tls(), new Given("b", CA, CA.issue("member", "localhost")).tls()))).isEqualTo("hello");
     }
 
@@ -141,9 +173,12 @@ class TlsPeerTransportTest {
         strict.allowedCn = "member";
         assertThat(echo(good("a"), strict)).isEqualTo("hello");
         assertThat(echo(new Given("a", CA, CA.issue("client", "127.0.0.1")), strict)).contains("PeerCallException");
+        assertSaid("client certificate authentication failed");
+        lines.clear();
         Given strictCaller = good("a");
         strictCaller.allowedCn = "member";
         assertThat(echo(strictCaller, new Given("b", CA, CA.issue("client", "127.0.0.1")))).contains(REFUSED);
+        assertSaid("client certificate authentication failed");
     }
 
     @Test

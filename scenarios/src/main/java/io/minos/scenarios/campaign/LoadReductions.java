@@ -51,6 +51,12 @@ final class LoadReductions {
                 .flatMap(fewer -> Parts.simulated(failing.scenario(), "leases", fewer).stream()).toList();
     }
 
+    static List<SimulatedScenario> fewerUsers(Played failing) {
+        int users = failing.scenario().users();
+        return Stream.of(0, users / 2).filter(fewer -> fewer < users).distinct()
+                .flatMap(fewer -> Parts.simulated(failing.scenario(), "users", fewer).stream()).toList();
+    }
+
     /** From as many as were invoked, since there may have been no bound before. */
     static List<SimulatedScenario> fewerOperations(Played failing) {
         long bound = failing.scenario().operationsMax();

@@ -54,6 +54,7 @@ public final class Shrinker {
         reductions.put("fewer nodes", WorldReductions::fewerNodes);
         reductions.put("fewer workloads", LoadReductions::fewerWorkloads);
         reductions.put("no leases", LoadReductions::fewerLeases);
+        reductions.put("no users", LoadReductions::fewerUsers);
         reductions.put("no compaction", LoadReductions::noCompaction);
         reductions.put("fewer clients", LoadReductions::fewerClients);
         reductions.put("smaller workloads", LoadReductions::smallerWorkloads);

@@ -66,6 +66,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
     public record Plan(NodeBinary binary, Scenario.Cluster cluster, Path directory, Optional<URI> toxiproxy, RandomGenerator random) {}
 
     private final Plan plan;
+    private final boolean knowsWatchProgress;
     private final HttpTransport http = HttpTransport.start("cluster");
     private final Fabric fabric;
     private final NodeDisks disks;
@@ -78,6 +79,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
     /** Chooses ports, sets up fabric and disks; starts no node yet. */
     public ClusterUnderTest(Plan plan) throws IOException {
         this.plan = plan;
+        knowsWatchProgress = plan.binary().knows(WATCH_PROGRESS); // asked before ports are chosen: the answer takes its time, and others take ports
         Files.createDirectories(plan.directory());
         List<NodeAddress> addresses = addresses(plan.cluster().nodes());
         List<String> names = addresses.stream().map(NodeAddress::name).toList();
@@ -110,7 +112,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
         if (!disks.bounded()) {
             flags.putIfAbsent("quota-backend-bytes", Long.toString(disks.bytesEach()));
         }
-        if (plan.binary().knows(WATCH_PROGRESS)) {
+        if (knowsWatchProgress) {
             flags.putIfAbsent(WATCH_PROGRESS, "500ms");
         }
         Map<String, InetSocketAddress> peers = new LinkedHashMap<>();

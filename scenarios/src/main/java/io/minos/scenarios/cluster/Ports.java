@@ -26,7 +26,7 @@ public final class Ports {
         try {
             List<Integer> ports = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                ServerSocket socket = anyOf();
+                ServerSocket socket = anyFree();
                 held.add(socket);
                 ports.add(socket.getLocalPort());
             }
@@ -38,7 +38,7 @@ public final class Ports {
         }
     }
 
-    private static ServerSocket anyOf() throws IOException {
+    private static ServerSocket anyFree() throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return new ServerSocket(ThreadLocalRandom.current().nextInt(LOWEST, BOUND), 1, InetAddress.getLoopbackAddress());

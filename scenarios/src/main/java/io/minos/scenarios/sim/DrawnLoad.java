@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param rate operations a second
  * @param leases clients that hold a lease
+ * @param users clients that authenticate; 0: authentication is off
  */
-record DrawnLoad(List<Workload> workloads, double rate, int concurrency, Duration timeout, Duration compactEvery, int leases) {
+record DrawnLoad(List<Workload> workloads, double rate, int concurrency, Duration timeout, Duration compactEvery, int leases, int users) {
     static DrawnLoad of(Randomness randomness) {
         Dice dice = new Dice(randomness.stream("swarm-load", 0));
         return new DrawnLoad(workloads(new Dice(randomness.stream("swarm-workloads", 0))),
@@ -20,7 +21,12 @@ record DrawnLoad(List<Workload> workloads, double rate, int concurrency, Duratio
                 dice.between(2, 12),
                 Duration.ofMillis(dice.scaled(300, 5_000)),
                 dice.chance(0.5) ? Duration.ofMillis(dice.scaled(1_000, 20_000)) : Duration.ZERO,
-                dice.chance(0.5) ? dice.between(1, 5) : 0);
+                dice.chance(0.5) ? dice.between(1, 5) : 0,
+                users(new Dice(randomness.stream("swarm-users", 0))));
+    }
+
+    private static int users(Dice dice) {
+        return dice.chance(0.25) ? dice.between(2, 4) : 0;
     }
 
     /** Small enough for the checkers: what is undecided about a key grows with its operations. */

@@ -17,10 +17,13 @@ import io.minos.node.apply.Command;
 import io.minos.node.apply.Proposals;
 import io.minos.node.apply.Reads;
 import io.minos.node.apply.Validation;
+import io.minos.node.auth.Access;
+import io.minos.node.auth.Claim;
 import io.minos.node.outcome.EtcdError;
 import io.minos.node.outcome.Outcome;
 import io.minos.node.replica.Effects.Outcome.Granted;
 import io.minos.node.replica.Event;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -34,8 +37,10 @@ final class Requests {
     sealed interface Made {
         record Refused(EtcdError error) implements Made {}
 
-        /** @param read evaluates a view that is granted; for what needs no entry in the log */
-        record Call(LongFunction<Event> event, Function<Granted, Outcome<? extends Message>> read) implements Made {
+        record Done(Message answer) implements Made {}
+
+        /** @param read what becomes of it by a view that is granted; for what needs no entry in the log, or not yet */
+        record Call(LongFunction<Event> event, Function<Granted, Made> read) implements Made {
             Call(LongFunction<Event> event) {
                 this(event, granted -> {
                     throw new IllegalStateException("granted a view to what is no read");
@@ -58,30 +63,30 @@ final class Requests {
         return leaseTtlSecondsMin;
     }
 
-    Made made(Message request) {
+    Made made(Message request, Claim claim) {
         if (request instanceof RangeRequest range) {
-            return read(Validation.range(range), range.getSerializable(), granted -> Reads.range(granted.view(), range, granted.stamp()));
+            return read(Validation.range(range), claim, range.getSerializable(), access -> access.range(range), granted -> Reads.range(granted.view(), range, granted.stamp()));
         } else if (request instanceof PutRequest put) {
-            return proposed(Validation.put(put), Command.newBuilder().setPut(put));
+            return proposed(Validation.put(put), claim, Command.newBuilder().setPut(put));
         } else if (request instanceof DeleteRangeRequest delete) {
-            return proposed(Validation.deleteRange(delete), Command.newBuilder().setDeleteRange(delete));
+            return proposed(Validation.deleteRange(delete), claim, Command.newBuilder().setDeleteRange(delete));
         } else if (request instanceof TxnRequest txn) {
-            return txn(txn);
+            return txn(txn, claim);
         } else if (request instanceof CompactionRequest compaction) {
-            return proposed(Optional.empty(), Command.newBuilder().setCompaction(compaction));
+            return proposed(Optional.empty(), claim, Command.newBuilder().setCompaction(compaction));
         } else if (request instanceof AlarmRequest alarm) {
-            return proposed(Optional.empty(), Command.newBuilder().setAlarm(alarm));
+            return proposed(Optional.empty(), claim, Command.newBuilder().setAlarm(alarm));
         } else if (request instanceof DefragmentRequest) {
             return new Made.Call(Event.Defragment::new);
         }
-        return ofLease(request);
+        return AuthRequests.isOne(request) ? AuthRequests.made(request, claim) : ofLease(request, claim);
     }
 
-    private Made ofLease(Message request) {
+    private Made ofLease(Message request, Claim claim) {
         if (request instanceof LeaseGrantRequest grant) {
-            return proposed(Optional.empty(), Command.newBuilder().setLeaseGrant(Proposals.leaseGrant(grant, leaseTtlSecondsMin, leaseIds)));
+            return proposed(Optional.empty(), claim, Command.newBuilder().setLeaseGrant(Proposals.leaseGrant(grant, leaseTtlSecondsMin, leaseIds)));
         } else if (request instanceof LeaseRevokeRequest revoke) {
-            return proposed(Optional.empty(), Command.newBuilder().setLeaseRevoke(revoke));
+            return proposed(Optional.empty(), claim, Command.newBuilder().setLeaseRevoke(revoke));
         } else if (request instanceof LeaseKeepAliveRequest keepAlive) {
             return new Made.Call(call -> new Event.RenewLease(call, keepAlive.getID()));
         } else if (request instanceof LeaseTimeToLiveRequest timeToLive) {
@@ -92,22 +97,28 @@ final class Requests {
         throw new IllegalArgumentException("the simulator has no answer to " + request.getDescriptorForType().getName());
     }
 
-    private Made txn(TxnRequest txn) {
+    private Made txn(TxnRequest txn, Claim claim) {
         Optional<EtcdError> invalid = Validation.txn(txn, TXN_OPS_MAX);
         if (invalid.isEmpty() && Reads.isReadOnly(txn)) {
-            return read(invalid, Reads.isSerializable(txn), granted -> Reads.txn(granted.view(), txn, granted.stamp()));
+            return read(invalid, claim, Reads.isSerializable(txn), access -> access.txn(txn, lease -> List.of()), granted -> Reads.txn(granted.view(), txn, granted.stamp()));
         }
-        return proposed(invalid, Command.newBuilder().setTxn(txn));
+        return proposed(invalid, claim, Command.newBuilder().setTxn(txn));
     }
 
-    private static Made read(Optional<EtcdError> invalid, boolean serializable, Function<Granted, Outcome<? extends Message>> evaluate) {
+    private static Made read(Optional<EtcdError> invalid, Claim claim, boolean serializable, Function<Access, Optional<EtcdError>> right,
+            Function<Granted, Outcome<? extends Message>> evaluate) {
         return invalid.<Made>map(Made.Refused::new)
-                .orElseGet(() -> new Made.Call(serializable ? Event.LocalRead::new : Event.Read::new, evaluate));
+                .orElseGet(() -> new Made.Call(call -> serializable ? new Event.LocalRead(call, claim) : new Event.Read(call, claim),
+                        granted -> right.apply(granted.access()).<Made>map(Made.Refused::new).orElseGet(() -> evaluated(evaluate.apply(granted)))));
     }
 
-    private static Made proposed(Optional<EtcdError> invalid, Command.Builder builder) {
+    private static Made evaluated(Outcome<? extends Message> outcome) {
+        return outcome instanceof Outcome.Done<? extends Message> done ? new Made.Done(done.response()) : new Made.Refused(((Outcome.Refused<?>) outcome).error());
+    }
+
+    static Made proposed(Optional<EtcdError> invalid, Claim claim, Command.Builder builder) {
         Command command = builder.build();
         return invalid.or(() -> Validation.size(command, REQUEST_BYTES_MAX)).<Made>map(Made.Refused::new)
-                .orElseGet(() -> new Made.Call(call -> new Event.Propose(call, command)));
+                .orElseGet(() -> new Made.Call(call -> new Event.Propose(call, command, claim)));
     }
 }

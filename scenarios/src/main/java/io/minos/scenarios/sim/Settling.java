@@ -120,6 +120,12 @@ final class Settling {
         return operation;
     }
 
+    /** Whoever has the right to something is given it. */
+    void admit(Tenants tenants) {
+        tenants.enter(this::survivors);
+        await("auth", () -> tenants.outside().isEmpty(), () -> "not let in: " + tenants.outside());
+    }
+
     /** Reads of everything from each, one after the other as a real run does it. */
     void read(List<String> prefixes) {
         List<FinalReads.FinalRead> reads = new ArrayList<>(FinalReads.of(survivors().stream().map(SimulatedSystem::name).toList(), prefixes));

@@ -19,22 +19,35 @@ import java.util.function.LongSupplier;
 
 /** A client of one member, over the simulated network. All it does happens on the world's agenda. */
 final class SimulatedClient implements Endpoint {
+    private static final int TRIES_MAX = 10;
+
     private final SimulatedSystem system;
     private final SimulatedMember member;
     private final long timeoutNanos;
     private final LongSupplier readingNanos;
     private final Consumer<SimulatedWatch> watches;
+    private final Caller caller;
 
     /**
      * @param readingNanos how long it takes to read a watch's response; asked for each
      * @param watches told of each watch that is opened
      */
     SimulatedClient(SimulatedSystem system, SimulatedMember member, long timeoutNanos, LongSupplier readingNanos, Consumer<SimulatedWatch> watches) {
+        this(system, member, timeoutNanos, readingNanos, watches, system.caller());
+    }
+
+    private SimulatedClient(SimulatedSystem system, SimulatedMember member, long timeoutNanos, LongSupplier readingNanos, Consumer<SimulatedWatch> watches, Caller caller) {
         this.system = system;
         this.member = member;
         this.timeoutNanos = timeoutNanos;
         this.readingNanos = readingNanos;
         this.watches = watches;
+        this.caller = caller;
+    }
+
+    /** The same connection, used by another. */
+    SimulatedClient as(Caller other) {
+        return new SimulatedClient(system, member, timeoutNanos, readingNanos, watches, other);
     }
 
     @Override
@@ -47,7 +60,7 @@ final class SimulatedClient implements Endpoint {
 
     @Override
     public OpenWatch watch(WatchCreateRequest request, WatchListener listener) {
-        SimulatedWatch watch = SimulatedWatch.open(system, member, request, listener, readingNanos);
+        SimulatedWatch watch = SimulatedWatch.open(system, member, caller.claim(), request, listener, readingNanos);
         watches.accept(watch);
         return watch;
     }
@@ -62,11 +75,12 @@ final class SimulatedClient implements Endpoint {
         private final Rpc<Q, R> rpc;
         private final Q request;
         private final Told told;
+        private int outdated;
 
         Exchange(Rpc<Q, R> rpc, Q request) {
             this.rpc = rpc;
             this.request = request;
-            this.told = system.told().asking(SimulatedSystem.name(member.id()), request);
+            this.told = system.told().asking(SimulatedSystem.name(member.id()), request, caller);
         }
 
         void outOfTime() {
@@ -79,12 +93,21 @@ final class SimulatedClient implements Endpoint {
                 answer(() -> fail(new Failure.Broken(Failure.Stage.NOT_SENT, Failure.Cause.REFUSED, "nobody listens")));
                 return;
             }
-            Requests.Made made = system.requests().made(request);
+            begin(refused -> answer(() -> refused(refused)));
+        }
+
+        private void begin(Consumer<EtcdError> refuse) {
+            Requests.Made made = system.requests().made(request, caller.claim());
             if (made instanceof Requests.Made.Refused refused) {
-                answer(() -> fail(refusal(refused.error())));
+                refuse.accept(refused.error());
             } else {
                 ask(member, (Requests.Made.Call) made);
             }
+        }
+
+        /** Users or roles have changed while it was on its way: what was refused for that is tried again, as by {@code runtime.ReplicaCalls}. */
+        private boolean isOutdated(Effects.Outcome outcome) {
+            return outcome instanceof Effects.Outcome.Refused refused && refused.error() == EtcdError.AUTH_OLD_REVISION && ++outdated < TRIES_MAX && member.isUp();
         }
 
         private void answer(Runnable arrive) {
@@ -100,6 +123,8 @@ final class SimulatedClient implements Endpoint {
                     system.unanswered().ended(open);
                     if (outcome instanceof Effects.Outcome.AskLeader elsewhere && whom == member) {
                         askLeader(elsewhere.leader(), call);
+                    } else if (isOutdated(outcome)) {
+                        begin(Exchange.this::refused);
                     } else {
                         end(outcome, call);
                     }
@@ -125,15 +150,25 @@ final class SimulatedClient implements Endpoint {
             if (outcome instanceof Effects.Outcome.Answer answer) {
                 succeed(answer.message());
             } else if (outcome instanceof Effects.Outcome.Granted granted) {
-                io.minos.node.outcome.Outcome<? extends Message> read = call.read().apply(granted);
-                if (read instanceof io.minos.node.outcome.Outcome.Done<? extends Message> done) {
-                    succeed(done.response());
-                } else {
-                    fail(refusal(((io.minos.node.outcome.Outcome.Refused<?>) read).error()));
-                }
+                goOn(call.read().apply(granted));
             } else {
-                fail(refusal(outcome instanceof Effects.Outcome.Refused refused ? refused.error() : EtcdError.NO_LEADER));
+                refused(outcome instanceof Effects.Outcome.Refused refused ? refused.error() : EtcdError.NO_LEADER);
             }
+        }
+
+        private void goOn(Requests.Made next) {
+            if (next instanceof Requests.Made.Done done) {
+                succeed(done.answer());
+            } else if (next instanceof Requests.Made.Call call) {
+                network().carry(Network.CLIENTS, member.id(), () -> ask(member, call));
+            } else {
+                refused(((Requests.Made.Refused) next).error());
+            }
+        }
+
+        private void refused(EtcdError error) {
+            told.refused(error);
+            fail(refusal(error));
         }
 
         /** What comes too late is true all the same. */

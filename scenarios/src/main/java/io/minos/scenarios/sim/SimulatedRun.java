@@ -48,7 +48,7 @@ public final class SimulatedRun {
         this.memberships = new SeenMemberships(promises, Membership.ofVoters(LongStream.rangeClosed(1, simulated.world().members()).boxed().toList()));
         this.cluster = new SimulatedCluster(simulated.world(), seed, List.of(promises, memberships));
         this.recorder = new MemoryRecorder(cluster::now);
-        this.system = new SimulatedSystem(cluster, promises, recorder);
+        this.system = new SimulatedSystem(cluster, promises, recorder, simulated.users() == 0 ? Caller.NOBODY : Caller.ROOT);
     }
 
     public static Played play(SimulatedScenario scenario, long seed) {
@@ -85,17 +85,22 @@ public final class SimulatedRun {
         recordFacts();
         system.phase("setup");
         runUntil(simulated.settleWithin(), () -> cluster.leader().isPresent(), "elect");
+        Tenants tenants = new Tenants(system, simulated.users(), scenario.timeout());
+        tenants.begin();
+        runUntil(simulated.settleWithin(), tenants::isReady, "auth");
         SimulatedWatchers watchers = new SimulatedWatchers(system, watch(), operatingPrefixes());
         LeaseHolders leases = new LeaseHolders(system, simulated.leases(), scenario.timeout());
         new SpaceKeeper(system);
         system.phase("load");
         SortedSet<Long> healed = load();
         leases.end();
+        tenants.end();
         Settling settling = new Settling(system, healed, memberships::newest, simulated.settleWithin(), this::aLittle);
         watchers.keepTo(settling::survivors);
         system.phase("recovery");
         settling.recover(RECOVERY_PREFIX);
         setNodes(settling.survivors());
+        settling.admit(tenants);
         settling.runOut(leases);
         system.phase("final");
         settling.read(prefixes());

@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
  *
  * @param scenario its {@code cluster.nodes} equals {@code world.members}; its seed is ignored
  * @param leases clients that hold a lease with keys on it
+ * @param users clients that authenticate, each with rights on its own keys, which change; 0 leaves authentication off
  * @param operationsMax the load ends early after so many operations; how a failure is made smaller
  */
-public record SimulatedScenario(Scenario scenario, WorldOptions world, Duration settleWithin, int leases, long operationsMax) {
+public record SimulatedScenario(Scenario scenario, WorldOptions world, Duration settleWithin, int leases, int users, long operationsMax) {
     /** For {@code operationsMax}. */
     public static final long WITHOUT_END = Long.MAX_VALUE;
 
@@ -30,7 +31,13 @@ public record SimulatedScenario(Scenario scenario, WorldOptions world, Duration 
         require(scenario.cluster().nodes() == world.members(), "nodes is " + scenario.cluster().nodes() + ", and the world has " + world.members() + " members");
         require(settleWithin.compareTo(Duration.ZERO) > 0, "settleWithin must be positive");
         require(leases >= 0, "leases must not be negative");
+        require(users >= 0, "users must not be negative");
         require(operationsMax > 0, "operationsMax must be positive");
+    }
+
+    /** Without users. */
+    public SimulatedScenario(Scenario scenario, WorldOptions world, Duration settleWithin, int leases, long operationsMax) {
+        this(scenario, world, settleWithin, leases, 0, operationsMax);
     }
 
     /** A good network, good disks, good clocks. */
@@ -48,7 +55,7 @@ public record SimulatedScenario(Scenario scenario, WorldOptions world, Duration 
     public SimulatedScenario with(Overrides overrides) {
         Scenario changed = overrides.apply(scenario);
         WorldOptions ofThatSize = new WorldOptions(changed.cluster().nodes(), world.net(), world.disk(), world.clocks(), world.node());
-        return new SimulatedScenario(changed, ofThatSize, settleWithin, leases, operationsMax);
+        return new SimulatedScenario(changed, ofThatSize, settleWithin, leases, users, operationsMax);
     }
 
     /** What was chosen, in a few aligned lines; the words are those of scenario files. */
@@ -64,7 +71,7 @@ public record SimulatedScenario(Scenario scenario, WorldOptions world, Duration 
 
     private String load() {
         String text = "duration=" + YamlText.duration(scenario.duration()) + " rate=" + YamlText.number(scenario.rate()) + " concurrency=" + scenario.concurrency()
-                + " timeout=" + YamlText.duration(scenario.timeout()) + " compactEvery=" + YamlText.duration(scenario.compactEvery()) + " leases=" + leases
+                + " timeout=" + YamlText.duration(scenario.timeout()) + " compactEvery=" + YamlText.duration(scenario.compactEvery()) + " leases=" + leases + " users=" + users
                 + " settleWithin=" + YamlText.duration(settleWithin);
         return operationsMax == WITHOUT_END ? text : text + " operationsMax=" + operationsMax;
     }

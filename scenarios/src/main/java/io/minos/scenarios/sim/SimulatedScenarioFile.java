@@ -24,7 +24,7 @@ import java.util.Map;
 public final class SimulatedScenarioFile {
     private static final Duration SETTLE_WITHIN = Duration.ofSeconds(60);
     private static final List<String> SECTION = List.of(SimulationSection.NETWORK, SimulationSection.DISK, SimulationSection.CLOCKS, SimulationSection.NODE,
-            "settleWithin", "leases", "operationsMax");
+            "settleWithin", "leases", "users", "operationsMax");
 
     private SimulatedScenarioFile() {}
 
@@ -49,6 +49,7 @@ public final class SimulatedScenarioFile {
                 SimulationSection.read(section, base),
                 section.duration("settleWithin", SETTLE_WITHIN),
                 section.integer("leases", 0),
+                section.integer("users", 0),
                 section.whole("operationsMax").orElse(SimulatedScenario.WITHOUT_END)));
     }
 
@@ -93,6 +94,7 @@ public final class SimulatedScenarioFile {
         });
         section.put("settleWithin", YamlText.duration(simulated.settleWithin()));
         section.put("leases", Integer.toString(simulated.leases()));
+        section.put("users", Integer.toString(simulated.users()));
         if (simulated.operationsMax() != SimulatedScenario.WITHOUT_END) {
             section.put("operationsMax", Long.toString(simulated.operationsMax()));
         }

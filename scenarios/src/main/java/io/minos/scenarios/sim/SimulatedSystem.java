@@ -32,11 +32,18 @@ final class SimulatedSystem {
     private final Recorder recorder;
     private final Requests requests;
     private final Told.Ears told;
+    private final Caller caller;
     private final Unanswered unanswered = new Unanswered();
     private final ProcessIds ids = new ProcessIds();
     private final Wording wording = new Wording();
 
     SimulatedSystem(SimulatedCluster cluster, Promises promises, Recorder recorder) {
+        this(cluster, promises, recorder, Caller.NOBODY);
+    }
+
+    /** @param caller who its clients are, as long as they do not say otherwise */
+    SimulatedSystem(SimulatedCluster cluster, Promises promises, Recorder recorder, Caller caller) {
+        this.caller = caller;
         this.cluster = cluster;
         this.promises = promises;
         this.recorder = recorder;
@@ -70,6 +77,10 @@ final class SimulatedSystem {
 
     Told.Ears told() {
         return told;
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     Unanswered unanswered() {
@@ -107,9 +118,13 @@ final class SimulatedSystem {
 
     /** As {@link #perform}, for what no workload does: the history's readers pair and count it, and judge it not. */
     <Q extends Message, R extends Message> void call(long member, Duration timeout, String f, ObjectNode arguments, Rpc<Q, R> rpc, Q request, Consumer<Outcome<R>> then) {
+        call(caller, member, timeout, f, arguments, rpc, request, then);
+    }
+
+    <Q extends Message, R extends Message> void call(Caller as, long member, Duration timeout, String f, ObjectNode arguments, Rpc<Q, R> rpc, Q request, Consumer<Outcome<R>> then) {
         String process = ids.next();
         recorder.record(process, name(member), Event.Type.INVOKE, f, arguments, null, null);
-        whenDone(client(member, timeout).call(rpc, request), outcome -> {
+        whenDone(client(member, timeout).as(as).call(rpc, request), outcome -> {
             Event.Type type = outcome instanceof Outcome.Ok ? Event.Type.OK : outcome instanceof Outcome.Fail ? Event.Type.FAIL : Event.Type.INFO;
             recorder.record(process, name(member), type, f, arguments, outcome.problem().map(CallError::name).orElse(null), null);
             then.accept(outcome);

@@ -8,6 +8,7 @@ import io.minos.client.WatchListener;
 import io.minos.etcd.api.WatchCreateRequest;
 import io.minos.etcd.api.WatchRequest;
 import io.minos.etcd.api.WatchResponse;
+import io.minos.node.auth.Claim;
 import io.minos.node.sim.Conversation;
 import io.minos.node.sim.Network;
 import io.minos.node.sim.SimulatedMember;
@@ -44,10 +45,10 @@ final class SimulatedWatch implements OpenWatch, WatchSink {
         this.promise = new WatchPromise(system.promises().history(), "a client of " + SimulatedSystem.name(member.id()) + " since " + system.agenda().now());
     }
 
-    static SimulatedWatch open(SimulatedSystem system, SimulatedMember member, WatchCreateRequest request, WatchListener listener, LongSupplier readingNanos) {
+    static SimulatedWatch open(SimulatedSystem system, SimulatedMember member, Claim claim, WatchCreateRequest request, WatchListener listener, LongSupplier readingNanos) {
         SimulatedWatch watch = new SimulatedWatch(system, member, listener, readingNanos);
         watch.promise.asked(request);
-        watch.carry(Network.CLIENTS, member.id(), () -> watch.arrive(WatchRequest.newBuilder().setCreateRequest(request).build()));
+        watch.carry(Network.CLIENTS, member.id(), () -> watch.arrive(claim, WatchRequest.newBuilder().setCreateRequest(request).build()));
         return watch;
     }
 
@@ -57,11 +58,11 @@ final class SimulatedWatch implements OpenWatch, WatchSink {
     }
 
     /** At the member. */
-    private void arrive(WatchRequest request) {
+    private void arrive(Claim claim, WatchRequest request) {
         if (over) {
             return;
         }
-        stream = member.openWatch(this).map(number -> new Stream(number, member.life()));
+        stream = member.openWatch(this, claim).map(number -> new Stream(number, member.life()));
         if (stream.isPresent()) {
             member.requestWatch(stream.get().number(), request);
         } else {

@@ -28,6 +28,6 @@ public final class Swarm {
         Scenario scenario = new Scenario("swarm-" + seed, "drawn from seed " + seed, cluster, load.workloads(),
                 DrawnFaults.of(randomness, members, duration), duration, overrides.rate().orElse(load.rate()),
                 overrides.concurrency().orElse(load.concurrency()), load.timeout(), load.compactEvery(), List.of(), OptionalLong.empty());
-        return new SimulatedScenario(scenario, DrawnWorld.of(randomness, cluster), SETTLE_WITHIN, load.leases(), SimulatedScenario.WITHOUT_END);
+        return new SimulatedScenario(scenario, DrawnWorld.of(randomness, cluster), SETTLE_WITHIN, load.leases(), load.users(), SimulatedScenario.WITHOUT_END);
     }
 }

@@ -1,6 +1,8 @@
 package io.minos.scenarios.sim;
 
 import com.google.protobuf.Message;
+import io.minos.etcd.api.AuthenticateRequest;
+import io.minos.etcd.api.AuthenticateResponse;
 import io.minos.etcd.api.DeleteRangeResponse;
 import io.minos.etcd.api.LeaseGrantResponse;
 import io.minos.etcd.api.LeaseKeepAliveRequest;
@@ -11,6 +13,8 @@ import io.minos.etcd.api.RangeResponse;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.etcd.api.TxnResponse;
 import io.minos.node.apply.Reads;
+import io.minos.node.outcome.EtcdError;
+import io.minos.node.sim.promise.AuthPromise;
 import io.minos.node.sim.promise.LeasePromise;
 import io.minos.node.sim.promise.Promises;
 import io.minos.node.sim.promise.ReadPromise;
@@ -21,22 +25,26 @@ final class Told {
     /** Of one simulation. */
     record Ears(Promises promises, LongSupplier clockNanos) {
         /** The request leaves its client now. */
-        Told asking(String member, Message request) {
-            return new Told(this, member, request);
+        Told asking(String member, Message request, Caller caller) {
+            return new Told(this, member, request, caller);
         }
     }
 
     private final ReadPromise reads;
     private final LeasePromise leases;
+    private final AuthPromise.Asked asked;
+    private final AuthPromise auth;
     private final LongSupplier clockNanos;
     private final String member;
     private final Message request;
     private final long askedNanos;
     private final long floor;
 
-    private Told(Ears ears, String member, Message request) {
+    private Told(Ears ears, String member, Message request, Caller caller) {
         this.reads = ears.promises().reads();
         this.leases = ears.promises().leases();
+        this.auth = ears.promises().auth();
+        this.asked = auth.asked(member, request, caller.user(), caller.tokenIndex());
         this.clockNanos = ears.clockNanos();
         this.member = member;
         this.request = request;
@@ -52,7 +60,12 @@ final class Told {
         }
     }
 
+    void refused(EtcdError error) {
+        asked.refused(error);
+    }
+
     void answered(Message answer) {
+        asked.answered();
         if (answer instanceof RangeResponse range) {
             read((RangeRequest) request, range);
         } else if (answer instanceof TxnResponse txn) {
@@ -66,6 +79,9 @@ final class Told {
         } else if (answer instanceof LeaseKeepAliveResponse alive && alive.getTTL() > 0) {
             arrived();
             leases.answered(alive.getID(), askedNanos, alive.getTTL());
+        } else if (answer instanceof AuthenticateResponse given) {
+            AuthenticateRequest wanted = (AuthenticateRequest) request;
+            auth.authenticated(wanted.getName(), wanted.getPassword(), Caller.token(wanted.getName(), given.getToken()).tokenIndex());
         }
     }
 

@@ -46,7 +46,7 @@ class SimulatedScenarioFileTest {
                 Duration.ofMinutes(90), 0.1, 1, Duration.ofMillis(1), Duration.ofSeconds(1), List.of("watch", "set"), OptionalLong.of(-1));
         WorldOptions quiet = WorldOptions.quiet(2);
         SimulatedScenario odd = new SimulatedScenario(scenario, new WorldOptions(2, new WorldOptions.Net(1, 2, WorldOptions.Net.Shape.LONG_TAIL, 1e-9, 1, false),
-                new WorldOptions.Disk(3, 0), new WorldOptions.Clocks(0.1, 4), quiet.node()), Duration.ofNanos(1), 9, 17);
+                new WorldOptions.Disk(3, 0), new WorldOptions.Clocks(0.1, 4), quiet.node()), Duration.ofNanos(1), 9, 3, 17);
 
         assertThat(SimulatedScenarioFile.parse("f.yaml", SimulatedScenarioFile.write(odd))).isEqualTo(odd);
     }
@@ -106,7 +106,7 @@ class SimulatedScenarioFileTest {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
-                section("colour: red", "simulation.colour is not a field; there are network, disk, clocks, node, settleWithin, leases, operationsMax"),
+                section("colour: red", "simulation.colour is not a field; there are network, disk, clocks, node, settleWithin, leases, users, operationsMax"),
                 section("network: {los: 1}", "simulation.network.los is not a field; there are latencyMin, latencyMean, shape, loss, duplication, ordered"),
                 section("network: {loss: 1.5}", "simulation.network.loss must be from 0 to 1, not 1.5"),
                 section("network: {shape: round}", "simulation.network.shape cannot be \"round\"; allowed are exponential, long-tail, uniform"),
@@ -116,7 +116,7 @@ class SimulatedScenarioFileTest {
                 section("node: {snapshotCount: 0}", "simulation.node snapshotCount is too small"),
                 section("operationsMax: 0", "simulation operationsMax must be positive"),
                 section("settleWithin: 0s", "simulation settleWithin must be positive"),
-                Arguments.of(SMALL + "simulation: 3\n", "simulation must be a mapping with network, disk, clocks, node, settleWithin, leases, operationsMax"),
+                Arguments.of(SMALL + "simulation: 3\n", "simulation must be a mapping with network, disk, clocks, node, settleWithin, leases, users, operationsMax"),
                 Arguments.of(SMALL + "cluster: {target: etcd}\n", "cluster.target cannot be etcd in the simulator, only reference"),
                 Arguments.of(SMALL + "cluster: {flags: {pre-vote: false}}\n", "cluster.flags.pre-vote means nothing in the simulator; it knows "
                         + "snapshot-count, quota-backend-bytes, heartbeat-interval, election-timeout, auto-compaction-mode, auto-compaction-retention, experimental-watch-progress-notify-interval"),

@@ -45,6 +45,11 @@ class SwarmTest {
     }
 
     @Test
+    void some_have_users_and_most_have_none() {
+        assertThat(MANY).filteredOn(drawn -> drawn.users() > 0).hasSizeBetween(60, 240).allMatch(drawn -> drawn.describe().contains(" users=" + drawn.users()));
+    }
+
+    @Test
     void faults_are_in_order_and_none_begins_as_the_load_ends() {
         Comparator<FaultSpec> byTime = Comparator.comparing(fault -> ((Trigger.After) fault.trigger()).delay());
         assertThat(MANY).allSatisfy(drawn -> assertThat(drawn.scenario().faults()).isSortedAccordingTo(byTime)
@@ -88,7 +93,7 @@ class SwarmTest {
                 cluster: {nodes: 5, flags: {snapshot-count: 50}}
                 workloads: [{kind: set}, {kind: readers, rate: 3}, {kind: register, keys: 2}]
                 faults: [{kind: wipe}, {kind: kill}, {kind: wipe, at: 3s}]
-                simulation: {network: {loss: 0.01, latencyMean: 2.5ms, shape: long-tail}, leases: 2, operationsMax: 70}
+                simulation: {network: {loss: 0.01, latencyMean: 2.5ms, shape: long-tail}, leases: 2, users: 3, operationsMax: 70}
                 """;
         assertThat(SimulatedScenarioFile.parse("f.yaml", yaml).describe()).isEqualTo("""
                 cluster    5 members
@@ -97,7 +102,7 @@ class SwarmTest {
                 clocks     driftMax=0 wakeMax=0.1ms
                 node       tick=10ms electionTicks=100 electionSpreadTicks=50 heartbeatTicks=10 requestTimeout=7s quotaBytes=-1 snapshotCount=50 \
                 catchUpEntries=5000 snapshotPart=64KiB appendMax=1MiB inflightMax=256 watchFragment=1MiB watchProgress=600s compactRetention=0
-                load       duration=30s rate=200 concurrency=6 timeout=3s compactEvery=0s leases=2 settleWithin=60s operationsMax=70
+                load       duration=30s rate=200 concurrency=6 timeout=3s compactEvery=0s leases=2 users=3 settleWithin=60s operationsMax=70
                 workloads  set share=2 elementsPerSet=300, readers rate=3, register share=4 keys=2 operationsPerKey=120
                 faults     1 kill, 2 wipe
                 """);

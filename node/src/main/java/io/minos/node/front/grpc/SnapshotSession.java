@@ -7,7 +7,6 @@ import io.grpc.stub.StreamObserver;
 import io.minos.etcd.api.SnapshotResponse;
 import io.minos.node.front.Backend;
 import io.minos.node.front.RpcException;
-import io.minos.node.outcome.EtcdError.Code;
 import io.minos.node.snapshot.etcd.EtcdSnapshot;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -49,6 +48,10 @@ final class SnapshotSession extends OutputStream {
         notifyAll();
     }
 
+    private synchronized boolean hasLeft() {
+        return gone;
+    }
+
     private void begin(@Nullable EtcdSnapshot snapshot, @Nullable Throwable failure) {
         if (snapshot == null) {
             out.onError(Statuses.exception(RpcException.of(failure)));
@@ -64,8 +67,10 @@ final class SnapshotSession extends OutputStream {
         try {
             snapshot.writeTo(this);
             out.onCompleted();
-        } catch (IOException failed) {
-            out.onError(Statuses.exception(new RpcException(Code.INTERNAL, "etcdserver: the snapshot could not be sent: " + failed.getMessage())));
+        } catch (IOException | RuntimeException failed) { // whatever it is, somebody waits for the rest
+            if (!hasLeft()) {
+                out.onError(Statuses.exception(RpcException.of(failed)));
+            }
         }
     }
 

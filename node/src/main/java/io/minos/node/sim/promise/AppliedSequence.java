@@ -21,17 +21,19 @@ final class AppliedSequence {
     private final EntryLedger ledger;
     private final AppliedHistory history;
     private final LeasePromise leases;
+    private final AuthPromise auth;
     /** By index: the store's revision after it; 0 where nothing was applied yet. */
     private long[] revisions = new long[1024];
     private long newest;
     private final Map<Long, Long> indexOfCommand = new HashMap<>();
     private final TreeMap<Long, Long> compactions = new TreeMap<>();
 
-    AppliedSequence(Commits commits, EntryLedger ledger, AppliedHistory history, LeasePromise leases) {
+    AppliedSequence(Commits commits, EntryLedger ledger, AppliedHistory history, LeasePromise leases, AuthPromise auth) {
         this.commits = commits;
         this.ledger = ledger;
         this.history = history;
         this.leases = leases;
+        this.auth = auth;
         this.revisions[0] = 1; // of one that has nothing yet, and joins
     }
 
@@ -78,6 +80,7 @@ final class AppliedSequence {
         if (now != before) {
             journal.applied(now);
             leases.stepped(journal);
+            auth.stepped(journal);
         }
         if (journal.status().applied() != now) {
             throw new BrokenPromise("applied-in-order", journal.who() + " says that " + journal.status().applied() + " is applied, but it is " + now);
@@ -130,5 +133,6 @@ final class AppliedSequence {
             history.compacted(command.getCompaction().getRevision());
         }
         leases.applied(journal, done, journal.member().now());
+        auth.applied(journal, done);
     }
 }

@@ -18,11 +18,13 @@ final class Contents {
     private final AppliedSequence applied;
     private final AppliedHistory history;
     private final LeasePromise leases;
+    private final AuthPromise auth;
 
-    Contents(AppliedSequence applied, AppliedHistory history, LeasePromise leases) {
+    Contents(AppliedSequence applied, AppliedHistory history, LeasePromise leases, AuthPromise auth) {
         this.applied = applied;
         this.history = history;
         this.leases = leases;
+        this.auth = auth;
     }
 
     void check(Journal journal) {
@@ -42,6 +44,7 @@ final class Contents {
         leases.differenceIn(state).ifPresent(difference -> {
             throw new BrokenPromise("same-contents", what(journal, index) + difference);
         });
+        auth.stepped(journal);
     }
 
     private static void expect(Journal journal, long index, String what, long is, long expected) {

@@ -24,14 +24,15 @@ public final class Promises implements Observer {
     private final AppliedHistory history = new AppliedHistory();
     private final LeasePromise leases;
     private final ReadPromise reads;
+    private final AuthPromise auth = new AuthPromise();
     private final AppliedSequence applied;
     private final Contents contents;
 
     public Promises(WorldOptions options) {
         leases = new LeasePromise(history, options.clocks().driftMax());
         reads = new ReadPromise(history);
-        applied = new AppliedSequence(commits, ledger, history, leases);
-        contents = new Contents(applied, history, leases);
+        applied = new AppliedSequence(commits, ledger, history, leases, auth);
+        contents = new Contents(applied, history, leases, auth);
     }
 
     /** What the cluster's key space went through. */
@@ -57,6 +58,11 @@ public final class Promises implements Observer {
     /** To be told of what clients are answered. */
     public LeasePromise leases() {
         return leases;
+    }
+
+    /** To be told of what clients are answered. */
+    public AuthPromise auth() {
+        return auth;
     }
 
     /** Every member that is up has the contents it must have at its applied index. For the end of a run. */

@@ -21,6 +21,7 @@
  * WatchPromise      watch-is-complete, watch-in-order, watch-is-true, watch-in-whole, watch-progress, watch-compacted,
  *                   watch-tells-previous, watch-is-asked-for
  * LeasePromise      lease-lives, lease-stays-gone, lease-ends
+ * AuthPromise         auth-applied, auth-answered, auth-denied, auth-password, same-auth
  * the world itself  invariant (a member stopped itself), one-answer-a-call, restartable, damage-detected
  * </pre>
  */

@@ -34,7 +34,7 @@ public final class EtcdSnapshot {
 
     private final BoltImage image;
 
-    private EtcdSnapshot(BoltImage image) {
+    EtcdSnapshot(BoltImage image) {
         this.image = image;
     }
 

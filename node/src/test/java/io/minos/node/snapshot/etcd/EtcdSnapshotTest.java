@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.minos.etcd.api.AuthEnableRequest;
+import io.minos.etcd.api.AuthRoleAddRequest;
+import io.minos.etcd.api.AuthRoleGrantPermissionRequest;
+import io.minos.etcd.api.AuthUserGrantRoleRequest;
 import io.minos.etcd.api.CompactionRequest;
 import io.minos.etcd.api.DeleteRangeRequest;
 import io.minos.etcd.api.KeyValue;
 import io.minos.etcd.api.Member;
+import io.minos.etcd.api.Permission;
 import io.minos.etcd.api.PutRequest;
+import io.minos.node.apply.Command;
 import io.minos.node.apply.OneNode;
 import io.minos.node.apply.StateMachine;
+import io.minos.node.apply.UserAdd;
+import io.minos.node.auth.AuthState;
 import io.minos.node.bolt.BoltFile;
 import io.minos.node.bolt.BoltImage;
 import io.minos.node.bolt.Entries;
@@ -106,6 +114,32 @@ class EtcdSnapshotTest {
                 "7 {\"id\":7,\"peerURLs\":[\"http://h:1\",\"http://h:2\"],\"isLearner\":true}",
                 "91bc3c398fb3c146 {\"id\":10501334649042878790,\"peerURLs\":[\"http://127.0.0.1:17380\"],\"name\":\"e1\",\"clientURLs\":[\"http://127.0.0.1:17379\"]}",
                 "clusterVersion 3.4.0");
+    }
+
+    @Test
+    void users_and_roles_are_there_again_and_authentication_is_on() throws IOException {
+        OneNode node = new OneNode();
+        UserAdd.Builder root = UserAdd.newBuilder().setName("root").setPasswordHash(ByteString.copyFromUtf8("hash"));
+        Permission permission = Permission.newBuilder().setPermType(Permission.Type.READ).setKey(ByteString.copyFromUtf8("a")).setRangeEnd(ByteString.copyFromUtf8("b")).build();
+        node.apply(Command.newBuilder().setUserAdd(root).build(), 1);
+        node.apply(Command.newBuilder().setRoleAdd(AuthRoleAddRequest.newBuilder().setName("r")).build(), 1);
+        node.apply(Command.newBuilder().setRoleGrantPermission(AuthRoleGrantPermissionRequest.newBuilder().setName("r").setPerm(permission)).build(), 1);
+        node.apply(Command.newBuilder().setUserGrantRole(AuthUserGrantRoleRequest.newBuilder().setUser("root").setRole("root")).build(), 1);
+        for (boolean enabled : new boolean[] {false, true}) {
+            if (enabled) {
+                node.apply(Command.newBuilder().setAuthEnable(AuthEnableRequest.getDefaultInstance()).build(), 1);
+            }
+            States.save(node.machine(), file);
+            AuthState read = States.read(file).auth();
+            assertThat(read.isEnabled()).isEqualTo(enabled);
+            assertThat(read.revision()).isEqualTo(5);
+            assertThat(read.users()).isEqualTo(node.machine().auth().users()).containsOnlyKeys("root");
+            assertThat(read.user("root")).hasValueSatisfying(user -> {
+                assertThat(user.getPassword().toStringUtf8()).isEqualTo("hash");
+                assertThat(user.getRolesList()).containsExactly("root");
+            });
+            assertThat(read.role("r")).hasValueSatisfying(role -> assertThat(role.getKeyPermissionList()).containsExactly(permission));
+        }
     }
 
     @Test
