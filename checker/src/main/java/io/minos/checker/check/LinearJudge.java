@@ -12,6 +12,7 @@ import io.minos.checker.linear.Shrinker;
 import io.minos.checker.linear.Span;
 import io.minos.checker.linear.Wgl;
 import io.minos.checker.linear.justintime.JustInTime;
+import io.minos.checker.linear.zones.UniqueValues;
 import io.minos.checker.model.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class LinearJudge {
 
     /** Revisions leave it hardly a choice. */
     private final Engine byRevisions = new Wgl();
-    private final Engine byValues = JustInTime.both();
+    private final Engine byValues = new UniqueValues(JustInTime.both());
     private final Ruling ruling;
     private final Budget budget;
     private final History history;

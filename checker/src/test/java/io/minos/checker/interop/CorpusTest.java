@@ -11,6 +11,7 @@ import io.minos.checker.linear.Shrinker;
 import io.minos.checker.linear.Span;
 import io.minos.checker.linear.Wgl;
 import io.minos.checker.linear.justintime.JustInTime;
+import io.minos.checker.linear.zones.UniqueValues;
 import io.minos.checker.model.AppendRegister;
 import io.minos.checker.model.Cell;
 import io.minos.checker.model.Register;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorpusTest {
     private static final Path HISTORIES = Path.of("src/test/testdata/histories");
 
-    private static final List<Engine> ALL = List.of(new Wgl(), JustInTime.both(), JustInTime.depthFirst(), JustInTime.breadthFirst());
+    private static final List<Engine> ALL = List.of(new Wgl(), JustInTime.both(), JustInTime.depthFirst(), JustInTime.breadthFirst(), new UniqueValues(JustInTime.both()));
 
     private final Engine engine = new Wgl();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minos.checker.linear.Span.Rank;
 import io.minos.checker.linear.justintime.JustInTime;
+import io.minos.checker.linear.zones.UniqueValues;
 import io.minos.checker.model.Cell;
 import io.minos.checker.model.Model;
 import io.minos.checker.model.MultiRegister.Part;
@@ -23,7 +24,7 @@ class BruteForceTest {
     private static final int HISTORIES = 6_000;
     private static final Register REGISTER = new Register("x");
 
-    private static final List<Engine> JUST_IN_TIME = List.of(JustInTime.both(), JustInTime.depthFirst(), JustInTime.breadthFirst());
+    private static final List<Engine> BY_VALUES = List.of(JustInTime.both(), JustInTime.depthFirst(), JustInTime.breadthFirst(), new UniqueValues(new Wgl()));
 
     private final Engine engine = new Wgl();
 
@@ -78,7 +79,7 @@ class BruteForceTest {
         boolean expected = BruteForce.linearizable(spans, model);
         List<Span<A>> reduced = Reductions.apply(spans, model);
         if (spans.stream().allMatch(span -> span.rank().equals(Rank.UNKNOWN))) {
-            for (Engine other : JUST_IN_TIME) agrees(other, spans, reduced, model, expected, "seed " + seed + " history " + number + ": " + spans);
+            for (Engine other : BY_VALUES) agrees(other, spans, reduced, model, expected, "seed " + seed + " history " + number + ": " + spans);
         }
         Finding plain = engine.check(spans, model, Budget.unlimited());
         Finding after = engine.check(reduced, model, Budget.unlimited());
@@ -98,9 +99,9 @@ class BruteForceTest {
 
     private static <S, A> void agrees(Engine engine, List<Span<A>> spans, List<Span<A>> reduced, Model<S, A> model, boolean expected, String which) {
         Finding plain = engine.check(spans, model, Budget.unlimited());
-        assertThat(plain instanceof Finding.Linearizable).as("just in time, plain, " + which).isEqualTo(expected);
+        assertThat(plain instanceof Finding.Linearizable).as(engine.getClass().getSimpleName() + ", plain, " + which).isEqualTo(expected);
         Finding after = engine.check(reduced, model, Budget.unlimited());
-        assertThat(after instanceof Finding.Linearizable).as("just in time, reduced, " + which).isEqualTo(expected);
+        assertThat(after instanceof Finding.Linearizable).as(engine.getClass().getSimpleName() + ", reduced, " + which).isEqualTo(expected);
         if (plain instanceof Finding.Linearizable linearizable) certify(spans, linearizable.order(), model, which);
     }
 
@@ -128,6 +129,7 @@ class BruteForceTest {
             assertThat(state).as("order " + order + " of " + which).isNotNull();
         }
         assertThat(order).as(which).containsAll(spans.stream().filter(span -> !span.optional()).map(Span::id).toList());
+        assertThat(Certificate.holds(order, spans, model)).as(which).isTrue();
     }
 
     private static <A> List<Span<A>> history(RandomGenerator random, int size, Maker<A> maker) {

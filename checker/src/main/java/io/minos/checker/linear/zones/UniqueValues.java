@@ -1,0 +1,38 @@
+package io.minos.checker.linear.zones;
+
+import io.minos.checker.linear.Budget;
+import io.minos.checker.linear.Certificate;
+import io.minos.checker.linear.Engine;
+import io.minos.checker.linear.Finding;
+import io.minos.checker.linear.Span;
+import io.minos.checker.model.Model;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides by zones where that is possible, and leaves the rest to another engine: values that are written twice, deletes,
+ * answers that only say what was not there, ranks.
+ */
+public final class UniqueValues implements Engine {
+    private final Engine otherwise;
+
+    public UniqueValues(Engine otherwise) {
+        this.otherwise = otherwise;
+    }
+
+    @Override
+    public <S, A> Finding check(List<Span<A>> spans, Model<S, A> model, Budget budget) {
+        return decide(spans, model).orElseGet(() -> otherwise.check(spans, model, budget));
+    }
+
+    /** Empty: not by zones. An order is given only when it was followed step by step; what else answers say is looked at there. */
+    static <S, A> Optional<Finding> decide(List<Span<A>> spans, Model<S, A> model) {
+        Optional<Clusters<A>> clusters = Clusters.of(spans, model);
+        if (clusters.isEmpty()) return Optional.empty();
+        if (clusters.get().contradiction() != null) return Optional.of(clusters.get().contradiction().told(spans.size()));
+        Zones<A> zones = Zones.of(clusters.get().blocks(), clusters.get().words());
+        if (zones.contradiction() != null) return Optional.of(zones.contradiction().told(spans.size()));
+        List<Long> order = zones.order();
+        return Certificate.holds(order, spans, model) ? Optional.of(new Finding.Linearizable(order, spans.size())) : Optional.empty();
+    }
+}
