@@ -55,7 +55,7 @@ class JsonStreamTest {
         assertThat(wire.bytes(Integer.parseInt(line, 16))).endsWith((byte) '\n');
         assertThat(wire.bytes(2)).as("its line end, though nothing follows for now").containsExactly('\r', '\n');
         backend.watches.get(0).out.send(WatchResponse.newBuilder().setWatchId(7).build());
-        assertThat(wire.line()).as("the next begins with its length").isEqualTo(Integer.toHexString("{\"result\":{\"watch_id\":\"7\"}}\n".length()));
+        assertThat(wire.line()).as("the next begins with its length").isEqualToIgnoringCase(Integer.toHexString("{\"result\":{\"watch_id\":\"7\"}}\n".length()));
     }
 
     @Test
