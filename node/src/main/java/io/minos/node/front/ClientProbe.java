@@ -19,6 +19,7 @@ final class ClientProbe implements Runnable {
     private final Request request;
     private final BooleanSupplier needed;
     private final Consumer<Throwable> gone;
+    private boolean stopped;
 
     private ClientProbe(Request request, BooleanSupplier needed, Consumer<Throwable> gone) {
         this.request = request;
@@ -27,10 +28,17 @@ final class ClientProbe implements Runnable {
     }
 
     /** Call it only once the request is read to its end: before that, the bytes on the connection belong to Jetty. */
-    static void start(Request request, BooleanSupplier needed, Consumer<Throwable> gone) {
+    static ClientProbe start(Request request, BooleanSupplier needed, Consumer<Throwable> gone) {
+        ClientProbe probe = new ClientProbe(request, needed, gone);
         if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
-            new ClientProbe(request, needed, gone).again();
+            probe.again();
         }
+        return probe;
+    }
+
+    /** At return it has looked for the last time. To be called before a response that ends, as the bytes after that are Jetty's again. */
+    synchronized void stop() {
+        stopped = true;
     }
 
     private void again() {
@@ -38,8 +46,8 @@ final class ClientProbe implements Runnable {
     }
 
     @Override
-    public void run() {
-        if (!needed.getAsBoolean()) {
+    public synchronized void run() {
+        if (stopped || !needed.getAsBoolean()) {
             return;
         }
         try {

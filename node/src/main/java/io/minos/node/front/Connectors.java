@@ -57,7 +57,7 @@ final class Connectors {
         http.setSendServerVersion(false);
         http.setUriCompliance(UriCompliance.UNSAFE); // a key of the v2 API may hold any character, a slash included
         http.addCustomizer(new SecureRequestCustomizer(false)); // the Host header is the client's affair
-        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        HttpConnectionFactory http1 = WholeChunks.connections(http);
         List<ConnectionFactory> protocols = new ArrayList<>();
         if (schemes.contains(CLEARTEXT)) {
             protocols.add(http1);

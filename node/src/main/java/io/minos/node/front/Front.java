@@ -2,6 +2,7 @@ package io.minos.node.front;
 
 import io.minos.node.front.grpc.GrpcHandler;
 import io.minos.node.tls.Tls;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -63,6 +65,7 @@ public final class Front implements AutoCloseable {
     private final ExecutorService executor;
     private final OpenStreams streams = new OpenStreams();
     private final Optional<V2Routes> v2;
+    private boolean closed;
 
     private Front(Options options, Backend backend, Optional<V2Backend> v2) {
         executor = answeringThreads();
@@ -77,24 +80,54 @@ public final class Front implements AutoCloseable {
         }
     }
 
-    /** Listens at return. An IOException says which address could not be had. */
+    /** Serves at return. An IOException says which address could not be had. */
     public static Front start(Options options, Backend backend) throws IOException {
-        return start(options, backend, Optional.empty());
+        Front front = bind(options, backend, Optional.empty());
+        front.serve();
+        return front;
     }
 
-    /** @param v2 if the v2 API is enabled */
-    public static Front start(Options options, Backend backend, Optional<V2Backend> v2) throws IOException {
+    /**
+     * Has the addresses at return, and serves health and metrics at their own; clients wait in the connection until
+     * {@link #serve}, as etcd's do. An IOException says which address could not be had.
+     *
+     * @param v2 if the v2 API is enabled
+     */
+    public static Front bind(Options options, Backend backend, Optional<V2Backend> v2) throws IOException {
         Front front = new Front(options, backend, v2);
         try {
-            for (Server server : front.servers) {
-                server.start();
+            for (Connector connector : front.clients().getConnectors()) {
+                ((ServerConnector) connector).open();
+            }
+            for (Server metrics : front.servers.subList(1, front.servers.size())) {
+                metrics.start();
             }
             return front;
         } catch (Exception e) {
             front.close();
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException(e.getMessage() + ": " + cause.getMessage(), e);
+            throw unavailable(e);
         }
+    }
+
+    /** To be called once; of no effect on a front that is closed. */
+    public synchronized void serve() throws IOException {
+        if (closed) {
+            return;
+        }
+        try {
+            clients().start();
+        } catch (Exception e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static IOException unavailable(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new IOException(e.getMessage() + ": " + cause.getMessage(), e);
+    }
+
+    private Server clients() {
+        return servers.get(0);
     }
 
     /** Streams that are open and gRPC calls that are not answered yet. */
@@ -104,7 +137,7 @@ public final class Front implements AutoCloseable {
 
     /** As bound, in the order of the URLs; useful with port 0. */
     public List<InetSocketAddress> clientAddresses() {
-        return addresses(servers.get(0));
+        return addresses(clients());
     }
 
     /** Likewise for the metrics URLs. */
@@ -114,7 +147,8 @@ public final class Front implements AutoCloseable {
 
     /** Ends the streams, stops listening, cuts off what is not answered by then. Waits for a second or two at most. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         try {
             v2.ifPresent(V2Routes::endWatches);
             streams.endAll(STOP_MILLIS);
@@ -122,6 +156,9 @@ public final class Front implements AutoCloseable {
             executor.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
             for (Server server : servers) {
                 server.stop();
+            }
+            for (Connector connector : clients().getConnectors()) {
+                IO.close((Closeable) connector.getTransport()); // one that never served: Jetty leaves it open when it has no thread of its own
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -75,9 +75,11 @@ final class Gateway extends Handler.Abstract.NonBlocking {
         if (!HttpMethod.POST.is(request.getMethod())) {
             Answers.textError(response, HttpStatus.METHOD_NOT_ALLOWED_405, "Method Not Allowed", callback);
         } else if (route instanceof Routes.Route.Unary<?, ?> unary) {
-            UnaryCall.start(unary, backend(request), limits, executor, request, response, callback);
+            UnaryCall.start(unary, backend(request), limits, executor, new Exchange(request, response, callback));
         } else if (route instanceof Routes.Route.Watch) {
             WatchCall.start(this, new Exchange(request, response, callback));
+        } else if (route instanceof Routes.Route.Observe) {
+            ObserveCall.start(this, new Exchange(request, response, callback));
         } else {
             KeepAliveCall.start(this, new Exchange(request, response, callback));
         }

@@ -20,6 +20,12 @@ enum JsonLines implements StreamForm {
         JsonCodec.writeResult(message, out);
     }
 
+    /** A chunk a message, as etcd's: there are clients that take a chunk for a line. */
+    @Override
+    public boolean gathers() {
+        return false;
+    }
+
     @Override
     public void end(Optional<RpcException> error, Bytes out) {
         error.map(Answers::streamError).ifPresent(text -> out.write(text, 0, text.length));

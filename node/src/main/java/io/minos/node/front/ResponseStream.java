@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * A response of messages one after the other, sent as fast as the client reads: they wait here while a write is under way,
- * are encoded off the caller's thread, and leave together. Any thread.
+ * are encoded off the caller's thread, and leave together where the form has it so. Any thread.
  */
 public final class ResponseStream implements Callback {
     /** With this much waiting, the sender had better wait too. */
@@ -157,7 +157,8 @@ public final class ResponseStream implements Callback {
 
     /** @return true if nothing will follow */
     private boolean takeMessages(Bytes bytes) {
-        while (bytes.size() < WRITE_BYTES) {
+        int enough = form.gathers() ? WRITE_BYTES : 1;
+        while (bytes.size() < enough) {
             Message next;
             synchronized (this) {
                 if (waiting.isEmpty()) {

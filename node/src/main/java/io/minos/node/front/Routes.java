@@ -2,6 +2,8 @@ package io.minos.node.front;
 
 import com.google.protobuf.Message;
 import io.minos.etcd.api.*;
+import io.minos.node.front.concurrency.Elections;
+import io.minos.node.front.concurrency.Locks;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,12 +14,22 @@ import java.util.function.BiFunction;
 final class Routes {
     /** What is at a path. */
     sealed interface Route {
-        /** @param command it goes through Raft, and is bound by the size of a command */
-        record Unary<Q extends Message, A extends Message>(Q prototype, boolean command, BiFunction<Backend, Q, CompletableFuture<A>> call) implements Route {}
+        record Unary<Q extends Message, A extends Message>(Q prototype, Manner manner, BiFunction<Backend, Q, CompletableFuture<A>> call) implements Route {}
 
         record Watch() implements Route {}
 
         record KeepAlive() implements Route {}
+
+        record Observe() implements Route {}
+    }
+
+    /** What is particular about a unary call. */
+    enum Manner {
+        READ,
+        /** It goes through Raft, and is bound by the size of a command. */
+        COMMAND,
+        /** It may take as long as its client has patience, and is cancelled when that leaves. */
+        WAIT
     }
 
     private final Map<String, Route> byPath = new HashMap<>();
@@ -48,6 +60,7 @@ final class Routes {
         read("maintenance/hash", HashRequest.getDefaultInstance(), Backend::hash);
         read("maintenance/transfer-leadership", MoveLeaderRequest.getDefaultInstance(), Backend::moveLeader);
         auth();
+        locksAndElections();
     }
 
     private void auth() {
@@ -69,16 +82,30 @@ final class Routes {
         command("auth/role/revoke", AuthRoleRevokePermissionRequest.getDefaultInstance(), (backend, request) -> backend.auth().roleRevokePermission(request));
     }
 
+    private void locksAndElections() {
+        wait("lock/lock", LockRequest.getDefaultInstance(), (backend, request) -> new Locks(backend).lock(request));
+        read("lock/unlock", UnlockRequest.getDefaultInstance(), (backend, request) -> new Locks(backend).unlock(request));
+        wait("election/campaign", CampaignRequest.getDefaultInstance(), (backend, request) -> new Elections(backend).campaign(request));
+        read("election/proclaim", ProclaimRequest.getDefaultInstance(), (backend, request) -> new Elections(backend).proclaim(request));
+        read("election/leader", LeaderRequest.getDefaultInstance(), (backend, request) -> new Elections(backend).leader(request));
+        read("election/resign", ResignRequest.getDefaultInstance(), (backend, request) -> new Elections(backend).resign(request));
+        add("election/observe", new Route.Observe());
+    }
+
     Optional<Route> at(String path) {
         return Optional.ofNullable(byPath.get(path));
     }
 
     private <Q extends Message, A extends Message> void read(String path, Q prototype, BiFunction<Backend, Q, CompletableFuture<A>> call) {
-        add(path, new Route.Unary<>(prototype, false, call));
+        add(path, new Route.Unary<>(prototype, Manner.READ, call));
     }
 
     private <Q extends Message, A extends Message> void command(String path, Q prototype, BiFunction<Backend, Q, CompletableFuture<A>> call) {
-        add(path, new Route.Unary<>(prototype, true, call));
+        add(path, new Route.Unary<>(prototype, Manner.COMMAND, call));
+    }
+
+    private <Q extends Message, A extends Message> void wait(String path, Q prototype, BiFunction<Backend, Q, CompletableFuture<A>> call) {
+        add(path, new Route.Unary<>(prototype, Manner.WAIT, call));
     }
 
     private void add(String path, Route route) {

@@ -13,6 +13,9 @@ public interface StreamForm {
     /** Appends a message. */
     void encode(Message message, Bytes out);
 
+    /** Whether messages that wait may leave in one write. */
+    boolean gathers();
+
     /** What follows the last message: more bytes, or trailers. */
     void end(Optional<RpcException> error, Bytes out);
 

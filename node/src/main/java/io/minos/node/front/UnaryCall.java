@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.minos.node.outcome.EtcdError.Code;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -17,49 +18,68 @@ final class UnaryCall<Q extends Message, A extends Message> implements RequestBo
     private final Backend backend;
     private final Limits limits;
     private final Executor executor;
+    private final Request request;
     private final Response response;
     private final Callback callback;
 
-    private UnaryCall(Routes.Route.Unary<Q, A> route, Backend backend, Limits limits, Executor executor, Response response, Callback callback) {
+    private UnaryCall(Routes.Route.Unary<Q, A> route, Backend backend, Limits limits, Executor executor, Exchange exchange) {
         this.route = route;
         this.backend = backend;
         this.limits = limits;
         this.executor = executor;
-        this.response = response;
-        this.callback = callback;
+        this.request = exchange.request();
+        this.response = exchange.response();
+        this.callback = exchange.callback();
     }
 
     /** @param executor answers are encoded and written there, so that the backend's thread is not held up by clients */
     static <Q extends Message, A extends Message> void start(
-            Routes.Route.Unary<Q, A> route, Backend backend, Limits limits, Executor executor, Request request, Response response, Callback callback) {
-        RequestBody.collect(request, limits.jsonBytesMax(), new UnaryCall<>(route, backend, limits, executor, response, callback));
+            Routes.Route.Unary<Q, A> route, Backend backend, Limits limits, Executor executor, Exchange exchange) {
+        RequestBody.collect(exchange.request(), limits.jsonBytesMax(), new UnaryCall<>(route, backend, limits, executor, exchange));
     }
 
     @Override
     public void whole(Bytes body) {
-        Q request;
+        Q message;
         try {
-            request = JsonCodec.read(body.array(), body.size(), route.prototype());
+            message = JsonCodec.read(body.array(), body.size(), route.prototype());
         } catch (BadJsonException e) {
             Answers.badRequest(response, String.valueOf(e.getMessage()), callback);
             return;
         }
-        int bytes = request.getSerializedSize();
+        int bytes = message.getSerializedSize();
         if (bytes > limits.messageBytesMax()) {
             Answers.error(response, limits.messageTooLarge(bytes), callback);
-        } else if (route.command() && bytes > limits.commandBytesMax()) {
+        } else if (route.manner() == Routes.Manner.COMMAND && bytes > limits.commandBytesMax()) {
             Answers.error(response, TOO_LARGE, callback);
         } else {
-            answerWith(route.call().apply(backend, request));
+            answerWith(route.call().apply(backend, message));
         }
     }
 
     private void answerWith(CompletableFuture<A> answer) {
         if (answer.isDone()) {
             answer.whenComplete(this::answer);
+        } else if (route.manner() == Routes.Manner.WAIT) {
+            answerPatiently(answer);
         } else {
             answer.whenCompleteAsync(this::answer, executor);
         }
+    }
+
+    /** Whoever leaves while it waits wants nothing any more: not the lock, nor to lead. */
+    private void answerPatiently(CompletableFuture<A> answer) {
+        request.addIdleTimeoutListener(timeout -> false);
+        request.addFailureListener(left -> answer.cancel(false));
+        ClientProbe probe = ClientProbe.start(request, () -> !answer.isDone(), left -> answer.cancel(false));
+        answer.whenCompleteAsync((message, failure) -> {
+            probe.stop(); // what the client sends after its answer is its next request
+            if (answer.isCancelled()) {
+                callback.failed(new EofException("the client left"));
+            } else {
+                answer(message, failure);
+            }
+        }, executor);
     }
 
     private void answer(@Nullable A answer, @Nullable Throwable failure) {

@@ -121,6 +121,26 @@ final class V2Json {
         return json.append('}').toString();
     }
 
+    /** Not of the v2 API, but of the same encoder: etcd's page of members at its peer URLs. */
+    static String peerPage(List<Member> members) {
+        StringBuilder json = new StringBuilder("[");
+        for (Member member : members) {
+            strings(json.append("{\"id\":").append(Long.toUnsignedString(member.getID())).append(",\"peerURLs\":"), member.getPeerURLsList());
+            if (member.getIsLearner()) {
+                json.append(",\"isLearner\":true");
+            }
+            if (!member.getName().isEmpty()) {
+                string(json.append(",\"name\":"), member.getName());
+            }
+            if (member.getClientURLsCount() > 0) {
+                strings(json.append(",\"clientURLs\":"), member.getClientURLsList());
+            }
+            json.append("},");
+        }
+        close(json, ']');
+        return json.append('\n').toString();
+    }
+
     private static void strings(StringBuilder json, List<String> values) {
         json.append('[');
         for (String value : values) {

@@ -1,6 +1,7 @@
 package io.minos.node.front;
 
 import io.minos.etcd.api.Member;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class V2Members {
             return;
         }
         switch (path.substring(V2Routes.MEMBERS.length())) {
-            case "", "/" -> Answers.page(response, V2Json.members(sorted(facts)), callback);
+            case "", "/" -> Answers.page(response, V2Json.members(sorted(facts.members())), callback);
             case "/leader" -> leader(facts).ifPresentOrElse(
                     leader -> Answers.page(response, V2Json.member(leader) + "\n", callback),
                     () -> Answers.page(response, 503, V2Json.message("During election"), callback));
@@ -45,7 +46,8 @@ final class V2Members {
         return facts.members().stream().filter(member -> member.getID() == facts.leader()).findFirst();
     }
 
-    private static List<Member> sorted(V2Backend.Facts facts) {
-        return facts.members().stream().sorted(Comparator.comparing((Member member) -> String.join(",", member.getPeerURLsList()))).toList();
+    /** In the order of their ids, as etcd has them everywhere. */
+    static List<Member> sorted(Collection<Member> members) {
+        return members.stream().sorted(Comparator.comparing(Member::getID, Long::compareUnsigned)).toList();
     }
 }

@@ -14,12 +14,16 @@ public record Publication(long memberId, String name, List<String> clientUrls) {
 
     /** To be proposed now; empty if it stands already, or if there is no leader to take it. */
     public Optional<Command> due(Published now) {
-        Member known = now.members().getOrDefault(memberId, Member.getDefaultInstance());
-        boolean stands = known.getName().equals(name) && known.getClientURLsList().equals(clientUrls);
-        if (stands || now.raft().leader() == 0) {
+        if (stands(now) || now.raft().leader() == 0) {
             return Optional.empty();
         }
         PublishMember publish = PublishMember.newBuilder().setMemberId(memberId).setName(name).addAllClientUrls(clientUrls).build();
         return Optional.of(Command.newBuilder().setPublishMember(publish).build());
+    }
+
+    /** The state holds it. */
+    public boolean stands(Published now) {
+        Member known = now.members().getOrDefault(memberId, Member.getDefaultInstance());
+        return known.getName().equals(name) && known.getClientURLsList().equals(clientUrls);
     }
 }

@@ -7,6 +7,7 @@ import io.minos.node.boot.FirstStart;
 import io.minos.node.boot.FirstStart.Decision;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
+import io.minos.node.front.MembersPage;
 import io.minos.node.front.V2Backend;
 import io.minos.node.outcome.EtcdError;
 import io.minos.node.raft.SnapshotMark;
@@ -23,6 +24,7 @@ import io.minos.node.transport.PeerStatus;
 import io.minos.node.wal.Wal;
 import io.minos.node.wal.chronicle.ChronicleWal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -63,7 +65,10 @@ public final class Node implements AutoCloseable {
     private final PeerStats peerStats = new PeerStats();
     private volatile Loop loop;
     private WalThread walThread;
-    private Front front;
+    private volatile Front front;
+    private Publication publication;
+    /** The state holds our publication: clients are served from then on. */
+    private final CompletableFuture<Void> isKnown = new CompletableFuture<>();
     private volatile Published published;
     private volatile boolean isFounding;
     private volatile MemberIdentity self;
@@ -81,7 +86,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Serves at return, though perhaps without a leader yet.
+     * Takes part in the cluster at return, and has its addresses. Clients are served from when the cluster knows its name and
+     * where clients find it: until then they wait in their connections.
      *
      * @param failed called once, on a thread of the node's own, when it can no longer go on; with a {@link MemberRemovedException}
      *     when it is no member any more
@@ -122,7 +128,7 @@ public final class Node implements AutoCloseable {
         });
         opened.add(transport);
         FirstStartCalls firstStart = new FirstStartCalls(config.name(), self.memberId(), members.keySet(), joining.isPresent(), transport);
-        firstStart.serve(this::isKnown);
+        firstStart.serve(this::answerToAsker);
         Wal wal = await(openingWal);
         FileSnapshotStore snapshots = FileSnapshotStore.open(directory.snapshots());
         boolean isFirst = wal.recovered().isNew();
@@ -143,6 +149,7 @@ public final class Node implements AutoCloseable {
         published = replica.published();
         transport.members(MemberTables.peerUrls(published.members().values()), published.removedMembers());
         transport.describe(() -> Optional.of(published).filter(now -> !now.removed() && !now.members().isEmpty()).map(now -> MemberTables.of(self, now).toByteString()));
+        transport.show(() -> Optional.of(published).filter(now -> !now.members().isEmpty()).map(now -> MembersPage.json(now.members().values())));
         walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
         V2Watches v2Watches = new V2Watches(events);
         EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, v2Watches, peerStats, replies, snapshotWork, events);
@@ -152,12 +159,26 @@ public final class Node implements AutoCloseable {
                 new Passwords(config.auth().bcryptCost(), executor("passwords", 1)), tokens, random.split());
         backend.serveFollowers();
         metrics.observe(() -> published);
+        publication = new Publication(self.memberId(), config.name(), config.advertiseClientUrls().stream().map(URI::toString).toList());
         walThread.start();
         loop.start();
-        front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), config.electionTimeout(),
+        front = Front.bind(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), config.electionTimeout(),
                 tls.clients()), backend, v2(events, v2Watches, longReads));
         opened.add(streams::endAll);
+        isKnown.thenRunAsync(guarded(this::serve), work -> daemon(work, "serve").start());
         upkeep(wal, events);
+    }
+
+    private void serve() {
+        Front bound = front;
+        if (bound == null) {
+            return; // closed meanwhile
+        }
+        try {
+            bound.serve();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
         LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), self.member(),
                 self.cluster(), config.listenClientUrls(), config.listenPeerUrls());
     }
@@ -199,7 +220,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** See {@link FirstStart}. No answer while the data is still being read. */
-    private CompletableFuture<FirstStart.Answer> isKnown(long asker) {
+    private CompletableFuture<FirstStart.Answer> answerToAsker(long asker) {
         Published now = published;
         if (now == null) {
             return isFounding ? CompletableFuture.completedFuture(FirstStart.Answer.NOTHING_YET) : CompletableFuture.failedFuture(new IllegalStateException("starting"));
@@ -252,6 +273,11 @@ public final class Node implements AutoCloseable {
             peerStats.leaderChanged();
         }
         effects.accept(step);
+        if (!isKnown.isDone() && publication.stands(published)) {
+            isKnown.complete(null);
+        } else if (published.raft().leader() != before.raft().leader()) {
+            publish(this::post); // the new leader will take it, and clients may be waiting for it
+        }
         if (published.members() != before.members() || published.removedMembers() != before.removedMembers()) {
             transport.members(MemberTables.peerUrls(published.members().values()), published.removedMembers());
         }
@@ -302,8 +328,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void publish(Consumer<Event> events) {
-        Publication ours = new Publication(self.memberId(), config.name(), config.advertiseClientUrls().stream().map(URI::toString).toList());
-        ours.due(published).ifPresent(publish -> events.accept(new Event.Propose(calls.open().number(), publish)));
+        publication.due(published).ifPresent(publish -> events.accept(new Event.Propose(calls.open().number(), publish)));
     }
 
     private static boolean isLearner(Published now) {

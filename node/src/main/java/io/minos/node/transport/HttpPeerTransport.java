@@ -225,6 +225,11 @@ public final class HttpPeerTransport implements PeerTransport {
         port.describe(description);
     }
 
+    /** The members as etcd shows them at {@code /members}, in JSON; none while there is nothing to show. */
+    public void show(Supplier<Optional<String>> membersAsJson) {
+        port.page(membersAsJson);
+    }
+
     /** One that we know stays where our state has it. */
     private synchronized void introduced(long id, List<URI> urls) {
         if (!peers.containsKey(id) && !removed.contains(id)) {

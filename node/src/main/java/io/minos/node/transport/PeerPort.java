@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -32,6 +33,10 @@ final class PeerPort extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(PeerPort.class);
     static final String CALL = "/raft/call/";
     static final String MEMBERS = "/raft/members";
+    /** etcd's own, read by its tools and by nobody of ours. */
+    private static final String MEMBERS_PAGE = "/members";
+    private static final String JSON = "application/json";
+    private static final String TEXT = "text/plain; charset=utf-8";
     private static final int CALL_BYTES_MAX = 4 << 20;
 
     private final long cluster;
@@ -42,6 +47,7 @@ final class PeerPort extends Handler.Abstract.NonBlocking {
     private final Map<String, Function<ByteString, CompletableFuture<ByteString>>> methods = new ConcurrentHashMap<>();
     private volatile SortedSet<Long> removed = Collections.emptySortedSet();
     private volatile Supplier<Optional<ByteString>> members = Optional::empty;
+    private volatile Supplier<Optional<String>> membersPage = Optional::empty;
     /** Whom we have complained about already. */
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
@@ -62,6 +68,11 @@ final class PeerPort extends Handler.Abstract.NonBlocking {
         members = description;
     }
 
+    /** JSON for {@code /members}. */
+    void page(Supplier<Optional<String>> membersAsJson) {
+        membersPage = membersAsJson;
+    }
+
     /** They are not listened to any more, and told why. */
     void removed(SortedSet<Long> ids) {
         removed = ids;
@@ -73,6 +84,10 @@ final class PeerPort extends Handler.Abstract.NonBlocking {
         String path = Request.getPathInContext(request);
         if (HttpMethod.GET.is(request.getMethod()) && path.equals(MEMBERS)) {
             tellMembers(response, callback);
+            return true;
+        }
+        if (path.equals(MEMBERS_PAGE)) {
+            showMembers(request, response, callback);
             return true;
         }
         Optional<Lane> lane = laneAt(path);
@@ -96,6 +111,19 @@ final class PeerPort extends Handler.Abstract.NonBlocking {
             response.write(true, known.get().asReadOnlyByteBuffer(), callback);
         } else {
             answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, "knows no members yet\n", callback);
+        }
+    }
+
+    private void showMembers(Request request, Response response, Callback callback) {
+        Optional<String> json = membersPage.get();
+        if (!HttpMethod.GET.is(request.getMethod())) {
+            response.getHeaders().add(HttpHeader.ALLOW, "GET").add(HttpHeader.CONTENT_TYPE, TEXT).add("X-Content-Type-Options", "nosniff");
+            answer(response, HttpStatus.METHOD_NOT_ALLOWED_405, "Method Not Allowed\n", callback);
+        } else if (json.isEmpty()) {
+            answer(response, HttpStatus.SERVICE_UNAVAILABLE_503, "knows no members yet\n", callback);
+        } else {
+            response.getHeaders().add(HttpHeader.CONTENT_TYPE, JSON).add("X-Etcd-Cluster-Id", Long.toHexString(cluster));
+            answer(response, HttpStatus.OK_200, json.get(), callback);
         }
     }
 

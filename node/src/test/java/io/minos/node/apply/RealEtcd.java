@@ -67,6 +67,10 @@ public final class RealEtcd implements AutoCloseable {
         return url;
     }
 
+    public String peerUrl() {
+        return peerUrl;
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -81,11 +81,14 @@ final class HttpWire implements AutoCloseable {
         return new Answer(status, headers(), "", Map.of());
     }
 
-    /** Of a stream: the next chunk, empty for the last. Jetty sends the line end after a chunk only with the next one. */
+    /** Of a stream: the next chunk with its line end, which must not have to wait for another; empty for the last, whose trailers follow. */
     String chunk() throws IOException {
-        String line = line();
-        int length = Integer.parseInt(line.isEmpty() ? line() : line, 16);
-        return new String(bytes(length), StandardCharsets.UTF_8);
+        int length = Integer.parseInt(line(), 16);
+        String chunk = new String(bytes(length), StandardCharsets.UTF_8);
+        if (length > 0 && !line().isEmpty()) {
+            throw new IOException("a chunk of " + length + " bytes is longer than it says");
+        }
+        return chunk;
     }
 
     boolean isClosedByServer() throws IOException {
@@ -105,7 +108,7 @@ final class HttpWire implements AutoCloseable {
         return headers;
     }
 
-    private String line() throws IOException {
+    String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {
@@ -116,7 +119,7 @@ final class HttpWire implements AutoCloseable {
         return line.toString().strip();
     }
 
-    private byte[] bytes(int count) throws IOException {
+    byte[] bytes(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {
             throw new IOException("closed after " + bytes.length + " of " + count + " bytes");

@@ -229,7 +229,8 @@ class GrpcNodeTest {
     @Test
     void a_lock_needs_a_lease_that_exists_or_none_at_all() throws Exception {
         Status unknown = Status.fromThrowable(catchThrowable(() -> lock("l5", 4711).get(10, TimeUnit.SECONDS)));
-        assertThat(unknown.getCode()).isEqualTo(Status.Code.NOT_FOUND);
+        assertThat(unknown.getCode()).as("as etcd's").isEqualTo(Status.Code.UNKNOWN);
+        assertThat(unknown.getDescription()).isEqualTo("etcdserver: requested lease not found");
         ByteString key = lock("l5", 0).get(10, TimeUnit.SECONDS).getKey();
         long given = Long.parseLong(key.toStringUtf8().substring(3), 16);
         assertThat(LeaseGrpc.newBlockingStub(channel).leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder().setID(given).build()).getGrantedTTL()).isEqualTo(60);

@@ -88,11 +88,12 @@ final class V2Wire {
             return body.toString();
         }
 
-        /** Empty for the last. */
+        /** With its line end, which must not have to wait for the next; empty for the last. */
         String chunk() throws IOException {
-            String line = line();
-            int size = Integer.parseInt(line.isEmpty() ? line() : line, 16);
-            return new String(in.readNBytes(size), StandardCharsets.UTF_8);
+            int size = Integer.parseInt(line(), 16);
+            String chunk = new String(in.readNBytes(size), StandardCharsets.UTF_8);
+            line();
+            return chunk;
         }
 
         private String line() throws IOException {

@@ -36,7 +36,7 @@ public final class Elections {
         CompletableFuture<CampaignResponse> answer = new CompletableFuture<>();
         Sessions.lease(backend, request.getLease())
                 .thenAccept(lease -> new Candidacy(request, lease, answer).stand())
-                .exceptionally(failure -> fail(answer, failure));
+                .exceptionally(failure -> ClientErrors.fail(answer, failure));
         return answer;
     }
 
@@ -51,7 +51,7 @@ public final class Elections {
                 .addCompare(Keys.createdAt(leader.getKey(), leader.getRev()))
                 .addSuccess(Keys.putOp(leader.getKey(), value, leader.getLease()))
                 .build();
-        return backend.txn(txn).thenApply(done -> {
+        return ClientErrors.in(backend.txn(txn)).thenApply(done -> {
             if (!done.getSucceeded()) {
                 throw NOT_LEADER;
             }
@@ -60,7 +60,7 @@ public final class Elections {
     }
 
     public CompletableFuture<LeaderResponse> leader(LeaderRequest request) {
-        return backend.range(Keys.first(Keys.prefix(request.getName()))).thenApply(range -> {
+        return ClientErrors.in(backend.range(Keys.first(Keys.prefix(request.getName())))).thenApply(range -> {
             if (range.getKvsCount() == 0) {
                 throw NO_LEADER;
             }
@@ -76,20 +76,15 @@ public final class Elections {
     }
 
     private CompletableFuture<TxnResponse> resign(LeaderKey leader) {
-        return backend.txn(TxnRequest.newBuilder()
+        return ClientErrors.in(backend.txn(TxnRequest.newBuilder()
                 .addCompare(Keys.createdAt(leader.getKey(), leader.getRev()))
                 .addSuccess(Keys.deleteOp(leader.getKey()))
-                .build());
+                .build()));
     }
 
     /** The listener hears of the leader there is, and of all that follow, from {@link Observation#begin} on. */
     public Observation observe(LeaderRequest request, Observation.Listener listener) {
         return new Observation(backend, Keys.prefix(request.getName()), listener);
-    }
-
-    private static @Nullable Void fail(CompletableFuture<?> answer, Throwable failure) {
-        answer.completeExceptionally(RpcException.of(failure));
-        return null;
     }
 
     private final class Candidacy {
@@ -109,7 +104,7 @@ public final class Elections {
                     .addSuccess(Keys.putOp(ours.getKey(), request.getValue(), ours.getLease()))
                     .addFailure(Keys.rangeOp(Keys.get(ours.getKey())))
                     .build();
-            backend.txn(txn).thenAccept(this::standing).exceptionally(failure -> fail(answer, failure));
+            backend.txn(txn).thenAccept(this::standing).exceptionally(failure -> ClientErrors.fail(answer, failure));
         }
 
         private void standing(TxnResponse txn) {
@@ -123,7 +118,7 @@ public final class Elections {
             if (before.getValue().equals(request.getValue())) {
                 awaitTurn(txn);
             } else {
-                proclaim(ours.build(), request.getValue()).thenAccept(this::awaitTurn).exceptionally(this::withdraw);
+                proclaim(ours.build(), request.getValue()).thenAccept(proclaimed -> awaitTurn(txn)).exceptionally(this::withdraw); // the header stays the first one's, as in etcd
             }
         }
 
@@ -139,7 +134,7 @@ public final class Elections {
 
         private @Nullable Void withdraw(Throwable failure) {
             resign(ours.build());
-            return answer.isDone() ? null : fail(answer, failure);
+            return answer.isDone() ? null : ClientErrors.fail(answer, failure);
         }
     }
 }

@@ -13,7 +13,6 @@ import io.minos.node.front.Backend;
 import io.minos.node.front.RpcException;
 import io.minos.node.outcome.EtcdError.Code;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The service v3lockpb.Lock (etcd 3.4, clientv3/concurrency/mutex.go). A lock is held until it is unlocked or its lease ends. */
 public final class Locks {
@@ -28,17 +27,12 @@ public final class Locks {
         CompletableFuture<LockResponse> answer = new CompletableFuture<>();
         Sessions.lease(backend, request.getLease())
                 .thenAccept(lease -> new Attempt(request.getName(), lease, answer).queue())
-                .exceptionally(failure -> fail(answer, failure));
+                .exceptionally(failure -> ClientErrors.fail(answer, failure));
         return answer;
     }
 
     public CompletableFuture<UnlockResponse> unlock(UnlockRequest request) {
-        return backend.deleteRange(Keys.delete(request.getKey())).thenApply(gone -> UnlockResponse.newBuilder().setHeader(gone.getHeader()).build());
-    }
-
-    private static @Nullable Void fail(CompletableFuture<?> answer, Throwable failure) {
-        answer.completeExceptionally(RpcException.of(failure));
-        return null;
+        return ClientErrors.in(backend.deleteRange(Keys.delete(request.getKey())).thenApply(gone -> UnlockResponse.newBuilder().setHeader(gone.getHeader()).build()));
     }
 
     private final class Attempt {
@@ -60,7 +54,7 @@ public final class Locks {
                     .addSuccess(Keys.putOp(key, ByteString.EMPTY, lease)).addSuccess(Keys.rangeOp(Keys.first(prefix)))
                     .addFailure(Keys.rangeOp(Keys.get(key))).addFailure(Keys.rangeOp(Keys.first(prefix)))
                     .build();
-            backend.txn(txn).thenAccept(this::queued).exceptionally(failure -> fail(answer, failure));
+            backend.txn(txn).thenAccept(this::queued).exceptionally(failure -> ClientErrors.fail(answer, failure));
         }
 
         private void queued(TxnResponse txn) {
@@ -80,14 +74,14 @@ public final class Locks {
             answer.whenComplete((locked, failure) -> turn.cancel(false));
             turn.thenCompose(come -> backend.range(Keys.get(key))).thenAccept(this::come).exceptionally(failure -> {
                 leave();
-                return answer.isDone() ? null : fail(answer, failure);
+                return answer.isDone() ? null : ClientErrors.fail(answer, failure);
             });
         }
 
         /** Our own key may have gone while we waited for the others'. */
         private void come(RangeResponse own) {
             if (own.getKvsCount() == 0) {
-                fail(answer, new RpcException(Code.UNKNOWN, "mutex: session is expired"));
+                ClientErrors.fail(answer, new RpcException(Code.UNKNOWN, "mutex: session is expired"));
             } else if (!answer.complete(LockResponse.newBuilder().setHeader(own.getHeader()).setKey(key).build())) {
                 leave();
             }

@@ -49,7 +49,7 @@ public final class Observation {
 
     private void look() {
         backend.range(Keys.first(prefix)).thenAccept(this::found).exceptionally(failure -> {
-            fail(RpcException.of(failure));
+            fail(ClientErrors.of(failure));
             return null;
         });
     }

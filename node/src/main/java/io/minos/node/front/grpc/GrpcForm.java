@@ -73,6 +73,11 @@ final class GrpcForm implements StreamForm {
     }
 
     @Override
+    public boolean gathers() {
+        return true;
+    }
+
+    @Override
     public void end(Optional<RpcException> error, Bytes out) {
         trailers = error.map(why -> status(HttpFields.build(), why).asImmutable()).orElse(TRAILERS_OK);
     }
