@@ -1,6 +1,7 @@
 package io.minos.checker.check;
 
 import io.minos.checker.history.Action;
+import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
 import io.minos.checker.history.Seen;
@@ -15,6 +16,18 @@ final class Changes {
 
     /** @param value null: the key is deleted */
     record Change(Operation operation, String key, @Nullable String value) {}
+
+    /** Of all operations, in order of invocation, each as {@link #of(Operation)}. */
+    private record All(List<Change> changes) {}
+
+    /** What all operations of a history change if they take effect, in order of invocation; worked out once. */
+    static List<Change> of(History history) {
+        return history.derived(All.class, of -> {
+            List<Change> changes = new ArrayList<>();
+            for (Operation operation : of.operations()) changes.addAll(of(operation));
+            return new All(changes);
+        }).changes();
+    }
 
     /** What the operation changes if it takes effect, the last change of each key only. Empty for what certainly changed nothing. */
     static List<Change> of(Operation operation) {

@@ -63,9 +63,7 @@ public final class Durability implements Check {
     /** By key, in order of invocation. */
     private static Map<String, List<Change>> changes(History history) {
         Map<String, List<Change>> changes = new LinkedHashMap<>();
-        for (Operation operation : history.operations()) {
-            for (Change change : Changes.of(operation)) changes.computeIfAbsent(change.key(), absent -> new ArrayList<>()).add(change);
-        }
+        for (Change change : Changes.of(history)) changes.computeIfAbsent(change.key(), absent -> new ArrayList<>()).add(change);
         return changes;
     }
 

@@ -97,11 +97,9 @@ public final class EnoughEvidence implements Check {
         for (Operation read : asked) if (read.action() instanceof Action.Range range) prefixes.add(range.prefix());
         Map<String, Set<String>> areas = new TreeMap<>();
         Set<String> changed = new HashSet<>();
-        for (Operation operation : history.operations()) {
-            if (!operation.ok()) continue;
-            for (Changes.Change change : Changes.of(operation)) {
-                if (changed.add(change.key())) areas.computeIfAbsent(area(change.key(), prefixes), absent -> new TreeSet<>()).add(change.key());
-            }
+        for (Changes.Change change : Changes.of(history)) {
+            if (!change.operation().ok() || !changed.add(change.key())) continue;
+            areas.computeIfAbsent(area(change.key(), prefixes), absent -> new TreeSet<>()).add(change.key());
         }
         return areas;
     }

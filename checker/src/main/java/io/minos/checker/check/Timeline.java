@@ -107,11 +107,8 @@ final class Timeline {
 
     private static Timeline made(History history) {
         Timeline timeline = new Timeline();
-        for (Operation operation : history.operations()) {
-            List<Change> changes = Changes.of(operation);
-            timeline.attempt(operation, changes);
-            timeline.acknowledged(operation, changes);
-        }
+        for (Change change : Changes.of(history)) timeline.change(change);
+        for (Operation operation : history.operations()) timeline.compaction(operation);
         Map<String, List<Kv>> ranges = new HashMap<>();
         for (Operation operation : history.operations()) {
             if (operation.ok() && operation.action() instanceof Action.Range range && range.kvs() != null) {
@@ -125,18 +122,21 @@ final class Timeline {
         return timeline;
     }
 
-    private void attempt(Operation operation, List<Change> changes) {
-        for (Change change : changes) attempts.computeIfAbsent(new Fact(change.key(), change.value()), absent -> new ArrayList<>()).add(operation);
+    private void change(Change change) {
+        attempts.computeIfAbsent(new Fact(change.key(), change.value()), absent -> new ArrayList<>(2)).add(change.operation());
+        acknowledged(change);
+    }
+
+    private void compaction(Operation operation) {
         if (!operation.failed() && operation.action() instanceof Action.Compact compact) compactRevisionMax = Math.max(compactRevisionMax, compact.revision());
     }
 
-    private void acknowledged(Operation operation, List<Change> changes) {
+    private void acknowledged(Change change) {
+        Operation operation = change.operation();
         if (!Changes.madeRevision(operation) || operation.revision() == 0) return;
-        for (Change change : changes) {
-            // A delete inside a txn may have found nothing to delete.
-            boolean certain = change.value() != null || operation.action() instanceof Action.Delete;
-            if (certain) add(new Known(change.key(), operation.revision(), change.value(), null, Source.ACKNOWLEDGED, operation.index(), operation.completedNanos()));
-        }
+        // A delete inside a txn may have found nothing to delete.
+        boolean certain = change.value() != null || operation.action() instanceof Action.Delete;
+        if (certain) add(new Known(change.key(), operation.revision(), change.value(), null, Source.ACKNOWLEDGED, operation.index(), operation.completedNanos()));
     }
 
     private void shown(Operation operation, Kv kv) {

@@ -12,6 +12,7 @@ import io.minos.node.auth.SimpleTokens;
 import io.minos.node.outcome.EtcdError;
 import io.minos.node.outcome.Outcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class Callers {
     /** What need wait no longer, or may not: then its token is as good as none. In the order in which it came. */
     List<Event> released(long appliedIndex, long nowNanos) {
         if (held.isEmpty()) {
-            return List.of();
+            return Collections.emptyList(); // not List.of(), whose every walk makes an iterator
         }
         List<Event> released = new ArrayList<>();
         boolean isFull = held.size() >= HELD_MAX;

@@ -4,6 +4,7 @@ import io.minos.node.outcome.EtcdError;
 import io.minos.node.raft.RaftStatus;
 import io.minos.node.raft.Role;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -27,17 +28,14 @@ final class LeaderMoves {
     }
 
     List<Long> arrived(long leader) {
-        return take(move -> move.to() == leader);
+        return waiting.isEmpty() ? Collections.emptyList() : take(move -> move.to() == leader);
     }
 
     List<Long> expired(long nowNanos) {
-        return take(move -> move.deadlineNanos() <= nowNanos);
+        return waiting.isEmpty() ? Collections.emptyList() : take(move -> move.deadlineNanos() <= nowNanos);
     }
 
     private List<Long> take(Predicate<Waiting> which) {
-        if (waiting.isEmpty()) {
-            return List.of();
-        }
         List<Long> calls = waiting.stream().filter(which).map(Waiting::call).toList();
         waiting.removeIf(which);
         return calls;

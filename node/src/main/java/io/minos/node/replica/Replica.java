@@ -336,11 +336,19 @@ public final class Replica {
             raft.campaign();
         }
         reads.tick(raft, now);
-        reads.expired(now).forEach(read -> replies.refuse(read.call(), EtcdError.TIMEOUT));
-        proposals.expiredCalls(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT));
-        leaderMoves.expired(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT_LEADER_TRANSFER));
+        for (LinearizableReads.Waiting read : reads.expired(now)) {
+            replies.refuse(read.call(), EtcdError.TIMEOUT);
+        }
+        for (long call : proposals.expiredCalls(now)) {
+            replies.refuse(call, EtcdError.TIMEOUT);
+        }
+        for (long call : leaderMoves.expired(now)) {
+            replies.refuse(call, EtcdError.TIMEOUT_LEADER_TRANSFER);
+        }
         callers.tick(now);
-        leases.expired(now).forEach(renew -> replies.refuse(renew.call(), EtcdError.TIMEOUT));
+        for (LeaseKeeper.Renewing renew : leases.expired(now)) {
+            replies.refuse(renew.call(), EtcdError.TIMEOUT);
+        }
         noSpace.proposalDue(state.alarms(), now).ifPresent(this::proposeAlarm);
         noSpace.look(raft.durableIndex(), raft.lastIndex(), now);
         if (role == Role.LEADER && noSpace.isTimeToStepAside(now)) {
@@ -372,15 +380,23 @@ public final class Replica {
 
     private void settle() {
         proposals.propose(raft);
-        proposals.refusedCalls().forEach(call -> replies.refuse(call, EtcdError.TOO_MANY_REQUESTS));
+        for (long call : proposals.refusedCalls()) { // no lambdas here: each step would make them, for lists that are nearly all empty
+            replies.refuse(call, EtcdError.TOO_MANY_REQUESTS);
+        }
         reads.ask(raft, now);
         while (raft.hasReady()) {
             take(raft.ready());
             reads.ask(raft, now);
         }
-        reads.granted(state.appliedIndex()).forEach(this::grant);
-        leases.takeWaiting().forEach(this::renew);
-        leaderMoves.arrived(raft.leader()).forEach(call -> replies.answer(call, MoveLeaderResponse.getDefaultInstance()));
+        for (LinearizableReads.Waiting read : reads.granted(state.appliedIndex())) {
+            grant(read);
+        }
+        for (LeaseKeeper.Renewing waiting : leases.takeWaiting()) {
+            renew(waiting);
+        }
+        for (long call : leaderMoves.arrived(raft.leader())) {
+            replies.answer(call, MoveLeaderResponse.getDefaultInstance());
+        }
         boolean more = true;
         for (int round = 0; more && round < 4; round++) { // the rest at the next step: a long catch-up must not stop the loop
             more = watches.poll(WATCH_BUDGET, stamp, watchFlow);

@@ -46,6 +46,12 @@ final class Life {
     private final ConnectedClients clients;
     private final Publication publication;
     private final Runnable wake = this::wake;
+    private final Runnable wakeUnlessPaused = () -> unlessPaused(wake);
+    private final Runnable tick = this::tick;
+    private final Consumer<Message> sending = this::send;
+    private final Consumer<Persist> persisting = this::persist;
+    private final Consumer<Effects.Reply> replying = this::reply;
+    private final Consumer<Effects.WatchSend> telling;
 
     private boolean over;
     private boolean paused;
@@ -72,6 +78,7 @@ final class Life {
         this.writer = new LogWriter(this, wal, member.disk());
         this.worker = new SnapshotWorker(this, member.disk(), options.node().snapshotPartBytes());
         this.clients = new ConnectedClients(member.id(), cluster.network(), cluster.agenda(), this::closeWatch);
+        this.telling = clients::toWatcher;
         this.publication = member.publication();
         this.nextTick = member.clock().nanos() + options.node().tick();
     }
@@ -189,7 +196,7 @@ final class Life {
     private void wakeSoon() {
         if (!wakes && !paused) {
             wakes = true;
-            later(wakeNanos(), wake);
+            cluster.agenda().after(wakeNanos(), wakeUnlessPaused);
         }
     }
 
@@ -199,7 +206,7 @@ final class Life {
     }
 
     private void awaitTick() {
-        cluster.agenda().at(member.clock().whenItShows(nextTick), this::tick);
+        cluster.agenda().at(member.clock().whenItShows(nextTick), tick);
     }
 
     private void tick() {
@@ -261,15 +268,23 @@ final class Life {
     }
 
     private void carryOut(Effects effects) {
-        effects.sends().forEach(this::send);
-        effects.persists().forEach(this::persist);
-        effects.replies().forEach(this::reply);
-        effects.watches().forEach(clients::toWatcher);
+        each(effects.sends(), sending);
+        each(effects.persists(), persisting);
+        each(effects.replies(), replying);
+        each(effects.watches(), telling);
         if (effects.concernsSnapshots()) {
             effects.releases().forEach(writer::release);
             effects.snapshots().forEach(worker::save);
             effects.snapshotSends().forEach(worker::send);
             effects.snapshotParts().forEach(worker::store);
+        }
+        writer.goOn();
+    }
+
+    /** Without an iterator: nearly all of these lists are empty, or have one element. */
+    private static <T> void each(List<T> list, Consumer<? super T> action) {
+        for (int i = 0; i < list.size(); i++) {
+            action.accept(list.get(i));
         }
     }
 

@@ -43,20 +43,21 @@ final class LogWriter {
         this.disk = disk;
     }
 
+    /** Taken up by {@link #goOn}. */
     void persist(Persist persist) {
         queued.add(new Job.Write(persist));
-        goOn();
     }
 
+    /** Taken up by {@link #goOn}. */
     void release(SnapshotMark mark) {
         queued.add(new Job.Release(mark));
-        goOn();
     }
 
-    private void goOn() {
+    /** All that has queued goes to the disk, unless it is busy; to be called when a step has queued all it has. */
+    void goOn() {
         if (!busy && !queued.isEmpty()) {
             busy = true;
-            life.later(0, round);
+            round();
         }
     }
 
@@ -71,7 +72,11 @@ final class LogWriter {
                 queued.remove();
             }
         }
-        life.later(dirty ? disk.syncNanos() : 0, full ? syncedAndFull : synced);
+        if (dirty) {
+            life.later(disk.syncNanos(), full ? syncedAndFull : synced);
+        } else {
+            synced(full);
+        }
     }
 
     private void synced(boolean waits) {

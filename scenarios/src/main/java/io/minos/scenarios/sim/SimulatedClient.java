@@ -53,7 +53,7 @@ final class SimulatedClient implements Endpoint {
     @Override
     public <Q extends Message, R extends Message> CompletableFuture<Outcome<R>> call(Rpc<Q, R> rpc, Q request) {
         Exchange<Q, R> exchange = new Exchange<>(rpc, request);
-        system.agenda().after(timeoutNanos, exchange::outOfTime);
+        system.deadlines(timeoutNanos).begin(exchange);
         network().carry(Network.CLIENTS, member.id(), exchange::arrive);
         return exchange.future;
     }
@@ -70,7 +70,7 @@ final class SimulatedClient implements Endpoint {
     }
 
     /** One request and its answer. */
-    private final class Exchange<Q extends Message, R extends Message> {
+    private final class Exchange<Q extends Message, R extends Message> implements Deadlines.Timed {
         private final CompletableFuture<Outcome<R>> future = new CompletableFuture<>();
         private final Rpc<Q, R> rpc;
         private final Q request;
@@ -83,7 +83,13 @@ final class SimulatedClient implements Endpoint {
             this.told = system.told().asking(SimulatedSystem.name(member.id()), request, caller);
         }
 
-        void outOfTime() {
+        @Override
+        public boolean isOver() {
+            return future.isDone();
+        }
+
+        @Override
+        public void outOfTime() {
             fail(new Failure.Broken(Failure.Stage.SENT, Failure.Cause.TIMEOUT, "no answer in time"));
         }
 

@@ -20,7 +20,9 @@ import io.minos.node.sim.SimulatedMember;
 import io.minos.node.sim.promise.Promises;
 import io.minos.scenarios.cluster.ProcessIds;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -36,6 +38,8 @@ final class SimulatedSystem {
     private final Unanswered unanswered = new Unanswered();
     private final ProcessIds ids = new ProcessIds();
     private final Wording wording = new Wording();
+    /** By how long they wait. */
+    private final Map<Long, Deadlines> deadlines = new HashMap<>();
 
     SimulatedSystem(SimulatedCluster cluster, Promises promises, Recorder recorder) {
         this(cluster, promises, recorder, Caller.NOBODY);
@@ -61,6 +65,11 @@ final class SimulatedSystem {
 
     Agenda agenda() {
         return cluster.agenda();
+    }
+
+    /** Of all who wait so long. */
+    Deadlines deadlines(long nanos) {
+        return deadlines.computeIfAbsent(nanos, each -> new Deadlines(agenda(), nanos));
     }
 
     ProcessIds ids() {

@@ -36,6 +36,8 @@ final class SimulatedWatch implements OpenWatch, WatchSink {
     private boolean created;
     private boolean over;
     private long freeAtNanos;
+    /** Responses that have arrived and are not read yet. */
+    private int unread;
 
     private SimulatedWatch(SimulatedSystem system, SimulatedMember member, WatchListener listener, LongSupplier readingNanos) {
         this.system = system;
@@ -75,7 +77,15 @@ final class SimulatedWatch implements OpenWatch, WatchSink {
     public void response(WatchResponse response) {
         promise.received(response);
         freeAtNanos = Math.max(freeAtNanos, system.agenda().now()) + readingNanos.getAsLong();
-        system.agenda().at(freeAtNanos, () -> read(response));
+        if (unread == 0 && freeAtNanos == system.agenda().now()) {
+            read(response);
+        } else {
+            unread++;
+            system.agenda().at(freeAtNanos, () -> {
+                unread--;
+                read(response);
+            });
+        }
     }
 
     private void read(WatchResponse response) {
