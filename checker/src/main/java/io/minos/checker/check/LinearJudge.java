@@ -31,7 +31,8 @@ final class LinearJudge {
 
     /** Revisions leave it hardly a choice. */
     private final Engine byRevisions = new Wgl();
-    private final Engine byValues = new UniqueValues(JustInTime.both());
+    private final Engine search = JustInTime.both();
+    private final Engine byValues = new UniqueValues(search);
     private final Ruling ruling;
     private final Budget budget;
     private final History history;
@@ -80,7 +81,11 @@ final class LinearJudge {
     }
 
     private <S, A> Counterexample<A> shrink(Engine engine, List<Span<A>> spans, Finding.NotLinearizable found, Model<S, A> model) {
-        return new Shrinker<>(engine, model, budget.share(4)).shrink(spans, found);
+        Counterexample<A> small = new Shrinker<>(engine, model, budget.share(4)).shrink(spans, found);
+        // Zones say that two values contradict each other; a search tells how far one gets and what is there then.
+        boolean told = !small.finding().states().isEmpty();
+        Finding retold = told ? small.finding() : search.check(small.spans(), model, budget.share(4));
+        return retold instanceof Finding.NotLinearizable not ? new Counterexample<>(small.spans(), not) : small;
     }
 
     /** Unshrunk: only what could not come next. */
