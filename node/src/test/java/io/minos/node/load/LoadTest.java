@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Many clients, each with a connection and watches of its own, all writing: every watcher is told exactly what it has to be,
  * and nothing of them is left when they are gone. With {@code -Dminos.load=full}: 100 clients, 2,000 watches.
  */
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoadTest {
     private static final boolean FULL = "full".equals(System.getProperty("minos.load"));
     private static final int CLIENTS = FULL ? 100 : 20;
