@@ -276,10 +276,15 @@ class VanishedClientsTest {
             for (int i = 1; i < puts; i++) {
                 kv.put(put(VALUE_BYTES), outcome);
             }
-            node.await("as many as may be are written", () -> node.metric("etcd_debugging_mvcc_current_revision") >= STREAMS_MAX);
-            TimeUnit.SECONDS.sleep(2);
+            long[] last = {0};
+            node.await("nothing more is written", () -> {
+                long seen = last[0];
+                last[0] = node.metric("etcd_debugging_mvcc_current_revision");
+                TimeUnit.SECONDS.sleep(1);
+                return last[0] > 1_000 && last[0] == seen;
+            });
             ChildNode.Held flooded = node.held();
-            System.out.println("flood: " + flooded + " while nothing is read, " + before + " before");
+            System.out.println("flood: " + last[0] + " written, " + flooded + " while nothing is read, " + before + " before");
             assertThat(node.metric("etcd_debugging_mvcc_current_revision")).as("the rest waits in the client").isLessThanOrEqualTo(STREAMS_MAX + 2);
             assertThat(flooded.heapMib()).isLessThan(before.heapMib() + 60);
             gate.open();
