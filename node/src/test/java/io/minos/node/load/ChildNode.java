@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** A node in a process of its own, as users start it: what it holds can be measured from outside. */
 final class ChildNode implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 150;
     private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
 
     private final Process process;

@@ -48,6 +48,7 @@ class VanishedClientsTest {
     private static final int STREAMS_MAX = 10_000;
     /** So small that the window of the connection holds as many puts as may be under way. */
     private static final int VALUE_BYTES = 20;
+    private static final int FLOOD = "full".equals(System.getProperty("minos.load")) ? 100_000 : 25_000;
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
     @TempDir
@@ -259,10 +260,10 @@ class VanishedClientsTest {
         public void onCompleted() {}
     }
 
-    /** 100,000 puts at once, whose answers are not taken for a while; the limit on streams is what makes the rest wait at the client. */
+    /** Many puts at once, whose answers are not taken for a while; the limit on streams is what makes the rest wait at the client. */
     @Test
     void a_flood_of_puts_is_answered_in_bounded_memory() throws Exception {
-        int puts = 100_000;
+        int puts = FLOOD;
         Counting<PutResponse> outcome = new Counting<>();
         ChildNode.Held before = node.held();
         node.close();
@@ -280,7 +281,7 @@ class VanishedClientsTest {
             node.await("nothing more is written", () -> {
                 long seen = last[0];
                 last[0] = node.metric("etcd_debugging_mvcc_current_revision");
-                TimeUnit.SECONDS.sleep(1);
+                TimeUnit.SECONDS.sleep(3);
                 return last[0] > 1_000 && last[0] == seen;
             });
             ChildNode.Held flooded = node.held();
@@ -295,7 +296,7 @@ class VanishedClientsTest {
             channels.forEach(ManagedChannel::shutdownNow);
         }
         node.awaitNothingHeld();
-        assertThat(node.held().heapMib()).isLessThan(before.heapMib() + 80); // the history of 100,000 puts is in it
+        assertThat(node.held().heapMib()).isLessThan(before.heapMib() + 80); // the history of all the puts is in it
     }
 
     /** One that does not keep to the limit, either. Where it stops depends on what the kernels' buffers take. */
