@@ -9,6 +9,11 @@ import java.util.random.RandomGenerator;
 
 /** What the proposer decides, so that applying needs no chance and no setting of one member's. */
 public final class Proposals {
+    /**
+     * A large value is held once, by the log's entry and the store together. Only for a put: what the store keeps of it is nearly
+     * all there is, while of a transaction it might be little, and hold on to all the rest.
+     */
+    private static final int SHARED_BYTES_MIN = 16 << 10;
     /** A transaction within another is two messages deeper; protobuf's own limit would be 100. */
     private static final int MESSAGE_DEPTH_MAX = 2 * Validation.NESTING_MAX + 8;
 
@@ -16,7 +21,19 @@ public final class Proposals {
 
     /** Reads back what was proposed, however deep its transactions are nested. */
     public static Command parse(ByteString proposed) throws InvalidProtocolBufferException {
+        if (proposed.size() >= SHARED_BYTES_MIN) {
+            Command shared = parse(proposed, true);
+            if (shared.hasPut()) {
+                return shared;
+            }
+        }
+        return parse(proposed, false);
+    }
+
+    /** @param shared the command's bytes are the entry's own */
+    private static Command parse(ByteString proposed, boolean shared) throws InvalidProtocolBufferException {
         CodedInputStream in = proposed.newCodedInput();
+        in.enableAliasing(shared);
         in.setRecursionLimit(MESSAGE_DEPTH_MAX);
         try {
             Command command = Command.parseFrom(in);

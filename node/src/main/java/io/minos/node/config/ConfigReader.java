@@ -95,8 +95,20 @@ final class ConfigReader {
                 settings.isTrue("strict-reconfig-check"),
                 settings.isTrue("force-new-cluster"),
                 settings.isTrue("enable-v2"),
+                clientConnections(),
                 tls("", "client-", "client-cert-", false),
                 tls("peer-", "peer-", "peer-cert-", !settings.isTrue("experimental-peer-skip-client-san-verification")));
+    }
+
+    /** etcd takes an interval or a timeout that is not positive for grpc-go's defaults, which are its own as well. */
+    private ClientConnections clientConnections() {
+        Duration interval = GoDuration.parse(settings.text("grpc-keepalive-interval")).orElseThrow();
+        Duration timeout = GoDuration.parse(settings.text("grpc-keepalive-timeout")).orElseThrow();
+        boolean given = interval.compareTo(Duration.ZERO) > 0 && timeout.compareTo(Duration.ZERO) > 0;
+        ClientConnections standard = ClientConnections.DEFAULT;
+        long streams = number("max-concurrent-streams");
+        return new ClientConnections(given ? interval : standard.keepAliveInterval(), given ? timeout : standard.keepAliveTimeout(),
+                settings.isSet("max-concurrent-streams") && streams > 0 ? (int) Math.min(streams, Integer.MAX_VALUE) : standard.streamsMax());
     }
 
     /** etcd's prefixes are not the same throughout; a client's common name is not a flag. */

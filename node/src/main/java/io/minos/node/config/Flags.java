@@ -49,6 +49,9 @@ final class Flags {
         used("quota-backend-bytes", Kind.INT64, "0", MEMBER, "Raise alarms when the data exceeds the given quota (0: 2 GiB, negative: none).");
         used("max-txn-ops", Kind.UINT32, "128", MEMBER, "Maximum number of operations permitted in a transaction.");
         used("max-request-bytes", Kind.UINT32, "1572864", MEMBER, "Maximum client request size in bytes the server will accept.");
+        used("max-concurrent-streams", Kind.UINT32, "10000", MEMBER, "Maximum concurrent streams that each connection of a client can open at a time.");
+        used("grpc-keepalive-interval", Kind.DURATION, "2h", MEMBER, "A client that is quiet for this long is asked whether it is still there.");
+        used("grpc-keepalive-timeout", Kind.DURATION, "20s", MEMBER, "A client that does not answer that within this time is given up.");
         used("experimental-watch-progress-notify-interval", Kind.DURATION, "10m", MEMBER, "Duration of periodic watch progress notifications.");
         used("config-file", Kind.TEXT, "", MEMBER, "Path to a YAML file of these same settings. If given, other flags and environment variables are ignored.");
     }
@@ -100,12 +103,12 @@ final class Flags {
     }
 
     private void withoutMeaningHere() {
-        ignored(Kind.UINT32, "max-snapshots", "max-wals", "max-concurrent-streams", "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout",
+        ignored(Kind.UINT32, "max-snapshots", "max-wals", "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout",
                 "proxy-write-timeout", "proxy-read-timeout");
         ignored(Kind.INT64, "backend-batch-limit", "experimental-compaction-batch-limit");
         ignored(Kind.BOOL, "initial-election-tick-advance", "enable-pprof", "debug", "experimental-initial-corrupt-check",
                 "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist");
-        ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval", "grpc-keepalive-timeout",
+        ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time",
                 "experimental-corrupt-check-time", "experimental-warning-apply-duration");
         ignored(Kind.TEXT, "discovery-fallback", "discovery-proxy", "metrics", "logger", "log-output", "log-outputs", "log-package-levels",
                 "experimental-backend-bbolt-freelist-type", "experimental-enable-v2v3");

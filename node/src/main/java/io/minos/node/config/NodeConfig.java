@@ -47,6 +47,7 @@ public record NodeConfig(
         boolean strictReconfigCheck,
         boolean forceNewCluster,
         boolean enableV2,
+        ClientConnections clientConnections,
         TlsOptions clientTls,
         TlsOptions peerTls) {
     /** When to compact by itself. */

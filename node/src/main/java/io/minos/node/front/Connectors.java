@@ -1,5 +1,6 @@
 package io.minos.node.front;
 
+import io.minos.node.config.ClientConnections;
 import io.minos.node.tls.Tls;
 import java.net.URI;
 import java.util.ArrayList;
@@ -31,9 +32,11 @@ final class Connectors {
 
     private final Optional<Tls> tls;
     private final long idleMillis;
+    private final ClientConnections connections;
 
-    Connectors(Optional<Tls> tls, long idleMillis) {
+    Connectors(Optional<Tls> tls, ClientConnections connections, long idleMillis) {
         this.tls = tls;
+        this.connections = connections;
         this.idleMillis = idleMillis;
     }
 
@@ -78,6 +81,7 @@ final class Connectors {
         if (schemes.contains(TLS)) {
             connector.addBean(certificates().doorkeeper());
         }
+        connector.addEventListener(new ConnectionWatch(connections, connector.getScheduler()));
         connector.setHost(unbracketed(url.getHost()));
         connector.setPort(url.getPort());
         connector.setIdleTimeout(idleMillis);
@@ -96,8 +100,8 @@ final class Connectors {
     }
 
     /** Jetty's defaults would cut off clients that ping often or hold many watches on one connection. */
-    private static ConnectionFactory forClientsOfAllKinds(AbstractHTTP2ServerConnectionFactory factory) {
-        factory.setMaxConcurrentStreams(Integer.MAX_VALUE);
+    private ConnectionFactory forClientsOfAllKinds(AbstractHTTP2ServerConnectionFactory factory) {
+        factory.setMaxConcurrentStreams(connections.streamsMax());
         factory.setRateControlFactory(new RateControl.Factory() {});
         factory.setStreamIdleTimeout(-1);
         return factory;

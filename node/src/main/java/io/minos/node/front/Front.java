@@ -1,5 +1,6 @@
 package io.minos.node.front;
 
+import io.minos.node.config.ClientConnections;
 import io.minos.node.front.grpc.GrpcHandler;
 import io.minos.node.tls.Tls;
 import java.io.Closeable;
@@ -8,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +48,7 @@ public final class Front implements AutoCloseable {
      * @param electionTimeout three of them without a leader, and streams that require one end
      * @param tls for the https URLs
      */
-    public record Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax, Duration electionTimeout, Optional<Tls> tls) {
+    public record Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax, Duration electionTimeout, ClientConnections connections, Optional<Tls> tls) {
         public Options {
             clientUrls = List.copyOf(clientUrls);
             metricsUrls = List.copyOf(metricsUrls);
@@ -57,13 +59,13 @@ public final class Front implements AutoCloseable {
 
         /** Cleartext only. */
         public Options(List<URI> clientUrls, List<URI> metricsUrls, int requestBytesMax, Duration electionTimeout) {
-            this(clientUrls, metricsUrls, requestBytesMax, electionTimeout, Optional.empty());
+            this(clientUrls, metricsUrls, requestBytesMax, electionTimeout, ClientConnections.DEFAULT, Optional.empty());
         }
     }
 
     private final List<Server> servers = new ArrayList<>();
     private final ExecutorService executor;
-    private final OpenStreams streams = new OpenStreams();
+    private final OpenStreams streams = new OpenStreams(UnsentBytes.ofThisProcess());
     private final Optional<V2Routes> v2;
     private boolean closed;
 
@@ -73,7 +75,7 @@ public final class Front implements AutoCloseable {
         GrpcHandler grpc = new GrpcHandler(backend, limits, executor, streams, options.electionTimeout().toMillis());
         this.v2 = v2.map(enabled -> new V2Routes(enabled, backend, limits, executor));
         Gateway gateway = new Gateway(backend, this.v2, limits, executor, streams);
-        Connectors connectors = new Connectors(options.tls(), IDLE_MILLIS);
+        Connectors connectors = new Connectors(options.tls(), options.connections(), IDLE_MILLIS);
         servers.add(server(connectors, options.clientUrls(), new Handler.Sequence(grpc, gateway), "front"));
         if (!options.metricsUrls().isEmpty()) {
             servers.add(server(connectors, options.metricsUrls(), new Pages(backend, executor), "front-metrics"));
@@ -133,6 +135,16 @@ public final class Front implements AutoCloseable {
     /** Streams that are open and gRPC calls that are not answered yet. */
     public int streamCount() {
         return streams.count();
+    }
+
+    /** Connections of clients, whatever they are used for. */
+    public int connectionCount() {
+        return Arrays.stream(servers.get(0).getConnectors()).mapToInt(connector -> connector.getConnectedEndPoints().size()).sum();
+    }
+
+    /** Of answers and events that were given to streams and gRPC calls, and whose clients have not read them yet. */
+    public long unsentBytes() {
+        return streams.unsent().bytes();
     }
 
     /** As bound, in the order of the URLs; useful with port 0. */

@@ -18,6 +18,12 @@ public final class OpenStreams {
     }
 
     private final Map<ResponseStream, Consumer<ResponseStream>> streams = new ConcurrentHashMap<>();
+    private final UnsentBytes unsent;
+
+    /** @param unsent of all streams together */
+    public OpenStreams(UnsentBytes unsent) {
+        this.unsent = unsent;
+    }
 
     /**
      * A response that stays open for as long as the client listens, however little is said.
@@ -26,7 +32,7 @@ public final class OpenStreams {
      * @param stop ends it when the node stops
      */
     public ResponseStream open(Exchange exchange, StreamForm form, Executor executor, Listener listener, Consumer<ResponseStream> stop) {
-        ResponseStream stream = new ResponseStream(exchange, form, executor, listener::ready, ended -> {
+        ResponseStream stream = new ResponseStream(exchange, form, executor, unsent, listener::ready, ended -> {
             listener.ended(ended);
             forget(ended);
         });
@@ -38,6 +44,10 @@ public final class OpenStreams {
 
     public int count() {
         return streams.size();
+    }
+
+    public UnsentBytes unsent() {
+        return unsent;
     }
 
     /** Ends all streams, and waits until their clients have been told, but no longer than this. */

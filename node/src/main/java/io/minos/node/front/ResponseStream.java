@@ -26,6 +26,7 @@ public final class ResponseStream implements Callback {
     private final Callback callback;
     private final StreamForm form;
     private final Executor executor;
+    private final UnsentBytes unsent;
     private final Runnable onReady;
     private final Consumer<ResponseStream> onEnded;
 
@@ -33,19 +34,24 @@ public final class ResponseStream implements Callback {
     private State state = State.OPEN;
     private Optional<RpcException> error = Optional.empty();
     private long waitingBytes;
+    /** Waiting, or on their way through Jetty; of these, the latter. */
+    private long unsentBytes;
+    private long writingBytes;
     private boolean writing;
     private boolean started;
     private boolean saidNotReady;
 
     /**
+     * @param unsent told of what waits here for the client
      * @param onReady called when {@link #isReady} turned true after it had said no
      * @param onEnded called once, whether the stream ended or the client is gone
      */
-    ResponseStream(Exchange exchange, StreamForm form, Executor executor, Runnable onReady, Consumer<ResponseStream> onEnded) {
+    ResponseStream(Exchange exchange, StreamForm form, Executor executor, UnsentBytes unsent, Runnable onReady, Consumer<ResponseStream> onEnded) {
         this.response = exchange.response();
         this.callback = exchange.callback();
         this.form = form;
         this.executor = executor;
+        this.unsent = unsent;
         this.onReady = onReady;
         this.onEnded = onEnded;
     }
@@ -55,8 +61,11 @@ public final class ResponseStream implements Callback {
             if (state != State.OPEN) {
                 return;
             }
+            int bytes = message.getSerializedSize();
             waiting.add(message);
-            waitingBytes += message.getSerializedSize();
+            waitingBytes += bytes;
+            unsentBytes += bytes;
+            unsent.add(bytes);
         }
         kick();
     }
@@ -171,6 +180,7 @@ public final class ResponseStream implements Callback {
             form.encode(next, bytes);
             synchronized (this) {
                 waitingBytes -= next.getSerializedSize();
+                writingBytes += next.getSerializedSize();
             }
         }
         return false;
@@ -184,6 +194,7 @@ public final class ResponseStream implements Callback {
         boolean more;
         synchronized (this) {
             writing = false;
+            sent(writingBytes);
             ended = state == State.ENDING && waiting.isEmpty() && response.hasLastWrite();
             nowReady = saidNotReady && state == State.OPEN && waitingBytes < READY_BYTES;
             saidNotReady &= !nowReady;
@@ -205,6 +216,13 @@ public final class ResponseStream implements Callback {
         }
     }
 
+    /** Under the lock. */
+    private void sent(long bytes) {
+        unsentBytes -= bytes;
+        unsent.add(-bytes);
+        writingBytes = 0;
+    }
+
     /** A write failed, or the client is known to be gone for another reason. */
     @Override
     public void failed(Throwable why) {
@@ -214,6 +232,7 @@ public final class ResponseStream implements Callback {
             }
             state = State.GONE;
             waiting.clear();
+            sent(unsentBytes);
         }
         callback.failed(why);
         onEnded.accept(this);

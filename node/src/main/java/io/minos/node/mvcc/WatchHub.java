@@ -43,6 +43,8 @@ public final class WatchHub {
     private final TreeSet<Long> streamsWithProgress = new TreeSet<>();
     private final TreeSet<Long> streamsBehind = new TreeSet<>();
     private final List<Long> overflowed = new ArrayList<>();
+    private int watcherCount;
+    private int watchersBehind;
     private long lastServed = Long.MIN_VALUE;
     private int budgetLeft;
     /** Of the revision that is being told. */
@@ -103,6 +105,8 @@ public final class WatchHub {
         WatchStream stream = streams.remove(streamId);
         if (stream != null) {
             stream.watchers.values().forEach(upToDate::remove);
+            watcherCount -= stream.watchers.size();
+            watchersBehind -= stream.behind.size();
             streamsWithAnswers.remove(streamId);
             streamsWithProgress.remove(streamId);
             streamsBehind.remove(streamId);
@@ -136,6 +140,7 @@ public final class WatchHub {
         long next = request.getStartRevision() == 0 ? store.revision() + 1 : request.getStartRevision();
         Watcher watcher = new Watcher(stream, id, range, request, next);
         stream.watchers.put(id, watcher);
+        watcherCount++;
         if (next > told && !isCompactedFor(watcher)) {
             upToDate.add(watcher);
         } else {
@@ -164,6 +169,7 @@ public final class WatchHub {
     private void remove(Watcher watcher) {
         upToDate.remove(watcher);
         watcher.stream.watchers.remove(watcher.id);
+        watcherCount--;
         caughtUp(watcher);
     }
 
@@ -171,13 +177,17 @@ public final class WatchHub {
         upToDate.remove(watcher);
         watcher.next = next;
         watcher.behind = true;
-        watcher.stream.behind.put(watcher.id, watcher);
+        if (watcher.stream.behind.put(watcher.id, watcher) == null) {
+            watchersBehind++;
+        }
         streamsBehind.add(watcher.stream.id);
     }
 
     private void caughtUp(Watcher watcher) {
         watcher.behind = false;
-        watcher.stream.behind.remove(watcher.id);
+        if (watcher.stream.behind.remove(watcher.id) != null) {
+            watchersBehind--;
+        }
         if (watcher.stream.behind.isEmpty()) {
             streamsBehind.remove(watcher.stream.id);
         }
@@ -473,6 +483,11 @@ public final class WatchHub {
     }
 
     public int watcherCount() {
-        return streams.values().stream().mapToInt(stream -> stream.watchers.size()).sum();
+        return watcherCount;
+    }
+
+    /** etcd's "slow" watchers: those that read the history. */
+    public int watchersBehind() {
+        return watchersBehind;
     }
 }

@@ -27,4 +27,5 @@ public record Published(
         int proposalsPending,
         int watchStreams,
         int watchers,
+        int watchersBehind,
         boolean removed) {}

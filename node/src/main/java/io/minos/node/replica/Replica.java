@@ -141,7 +141,7 @@ public final class Replica {
     /** A picture of this moment, for whoever may read it at any time. */
     public Published published() {
         return new Published(status(), state.store().revision(), stamp, state.alarms(), state.members(), state.removedMembers(), state.sizeBytes(), state.sizeInUseBytes(),
-                proposals.pending(), watches.streamCount(), watches.watcherCount(), isRemoved());
+                proposals.pending(), watches.streamCount(), watches.watcherCount(), watches.watchersBehind(), isRemoved());
     }
 
     // ------------------------------------------------------------------ events

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  */
 final class Loop extends Thread {
     private static final int EVENTS_MAX = 4096;
+    /** Calls are bounded, and so are the events of the node's own; what clients of watches ask is refused from here on. */
+    private static final int WAITING_MAX = 100_000;
 
     private final Replica replica;
     private final long tickNanos;
@@ -36,6 +38,10 @@ final class Loop extends Thread {
 
     void post(Event event) {
         arrived.add(event);
+    }
+
+    boolean isOverloaded() {
+        return arrived.size() > WAITING_MAX;
     }
 
     void shutDown() throws InterruptedException {

@@ -6,9 +6,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.minos.node.front.Front;
 import io.minos.node.raft.Role;
 import io.minos.node.replica.Published;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -45,12 +49,31 @@ final class Metrics {
         gauge("etcd_debugging_mvcc_current_revision", node, picture -> picture.revision());
         gauge("etcd_debugging_mvcc_watch_stream_total", node, Published::watchStreams);
         gauge("etcd_debugging_mvcc_watcher_total", node, Published::watchers);
+        gauge("etcd_debugging_mvcc_slow_watcher_total", node, Published::watchersBehind);
         // gauges in etcd as well, in spite of their names
         gauge("etcd_server_proposals_committed_total", node, picture -> picture.raft().commit());
         gauge("etcd_server_proposals_applied_total", node, picture -> picture.raft().applied());
         FunctionCounter.builder("process_cpu_seconds", this, metrics -> ProcessHandle.current().info().totalCpuDuration().map(Duration::toMillis).orElse(0L) / 1000.0)
                 .register(registry);
+        observeBuffers(ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class));
         Gauge.builder("process_resident_heap_bytes", Runtime.getRuntime(), runtime -> runtime.totalMemory() - runtime.freeMemory()).register(registry);
+    }
+
+    /** What clients hold of this process; etcd has no names for these. */
+    void observe(Front front) {
+        gauge("minos_client_connections", front, Front::connectionCount, "connections that clients have open");
+        gauge("minos_client_streams", front, Front::streamCount, "streams that are open, and gRPC calls that are not answered yet");
+        gauge("minos_client_unsent_bytes", front, Front::unsentBytes, "of answers and events that clients have not read yet");
+    }
+
+    /** @param pools the JVM's pools of buffers outside the heap */
+    private void observeBuffers(List<BufferPoolMXBean> pools) {
+        pools.stream().filter(pool -> pool.getName().equals("direct")).forEach(direct ->
+                gauge("minos_direct_memory_bytes", direct, BufferPoolMXBean::getMemoryUsed, "of buffers outside the heap"));
+    }
+
+    private <T> void gauge(String name, T of, ToDoubleFunction<T> value, String description) {
+        Gauge.builder(name, of, value).strongReference(true).description(description).register(registry);
     }
 
     private void gauge(String name, Supplier<Published> node, ToDoubleFunction<Published> value) {

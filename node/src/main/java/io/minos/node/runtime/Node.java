@@ -56,6 +56,8 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.minos.node");
     private static final long UPKEEP_MILLIS = 500;
     private static final int SNAPSHOTS_KEPT = 2;
+    /** Each holds on to a view of the store. */
+    private static final int LONG_READS_WAITING_MAX = 10_000;
 
     private final NodeConfig config;
     private final NodeSettings settings;
@@ -142,8 +144,8 @@ public final class Node implements AutoCloseable {
 
         ExecutorService replies = executor("replies", 1);
         ExecutorService snapshotWork = executor("snapshots", 1);
-        ExecutorService longReads = executor("reads", 2);
-        Streams streams = new Streams(events);
+        ExecutorService longReads = executor("reads", 2, LONG_READS_WAITING_MAX);
+        Streams streams = new Streams(events, () -> loop.isOverloaded());
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong()); // what two lives must not have in common comes from it
         Replica replica = new Replica(settings.replica(self), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
@@ -154,7 +156,7 @@ public final class Node implements AutoCloseable {
         V2Watches v2Watches = new V2Watches(events);
         EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, v2Watches, peerStats, replies, snapshotWork, events);
         loop = new Loop(replica, settings.tickNanos(), step -> carryOut(step, replica, effects), this::fail);
-        ReplicaCalls ways = new ReplicaCalls(new ReplicaCalls.Shared(calls, events, config.requestBytesMax(), longReads, metrics, () -> isLearner(published)), Claim.NOBODY);
+        ReplicaCalls ways = new ReplicaCalls(new ReplicaCalls.Shared(calls, Admission.ofThisProcess(), events, config.requestBytesMax(), longReads, metrics, () -> isLearner(published)), Claim.NOBODY);
         NodeBackend backend = new NodeBackend(config, ways, streams, () -> published, new LeaderCalls(transport, settings.requestTimeout()), metrics,
                 new Passwords(config.auth().bcryptCost(), executor("passwords", 1)), tokens, random.split());
         backend.serveFollowers();
@@ -163,7 +165,8 @@ public final class Node implements AutoCloseable {
         walThread.start();
         loop.start();
         front = Front.bind(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), config.electionTimeout(),
-                tls.clients()), backend, v2(events, v2Watches, longReads));
+                config.clientConnections(), tls.clients()), backend, v2(events, v2Watches, longReads));
+        metrics.observe(front);
         opened.add(streams::endAll);
         isKnown.thenRunAsync(guarded(this::serve), work -> daemon(work, "serve").start());
         upkeep(wal, events);
@@ -396,8 +399,13 @@ public final class Node implements AutoCloseable {
         opened.clear();
     }
 
+    /** Bounded by what others are bound by: the calls there are, the windows of streams, one snapshot after the other. */
     private ExecutorService executor(String name, int threads) {
-        ExecutorService executor = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(work, name)) {
+        return executor(name, threads, Integer.MAX_VALUE);
+    }
+
+    private ExecutorService executor(String name, int threads, int waitingMax) {
+        ExecutorService executor = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waitingMax), work -> daemon(work, name)) {
             @Override
             public void execute(Runnable work) {
                 super.execute(guarded(work));

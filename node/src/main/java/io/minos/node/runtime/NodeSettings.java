@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** What a member's parts are to be told, made of its flags. */
 record NodeSettings(NodeConfig config) {
     private static final long TICK_MILLIS_MAX = 10;
-    private static final long SNAPSHOT_LOG_BYTES = 256L << 20;
+    private static final long SNAPSHOT_LOG_BYTES_MAX = 256L << 20;
     /** etcd's SnapshotCatchUpEntries. */
     private static final int CATCH_UP_ENTRIES = 5_000;
     private static final long QUOTA_BYTES_DEFAULT = 2L << 30;
@@ -63,9 +63,14 @@ record NodeSettings(NodeConfig config) {
                 defaults.inflightMax(), defaults.uncommittedBytesMax());
         long quota = config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();
         return new ReplicaConfig(self.clusterId(), self.memberId(), raft, tickNanos(), config.electionTimeout().toNanos(),
-                requestTimeout().toNanos(), quota, config.snapshotCount(), SNAPSHOT_LOG_BYTES, CATCH_UP_ENTRIES,
+                requestTimeout().toNanos(), quota, config.snapshotCount(), snapshotLogBytes(), CATCH_UP_ENTRIES,
                 config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, config.watchProgressInterval().toNanos(), autoCompaction(),
                 config.auth().simpleTokenTtl().toNanos(), config.strictReconfigCheck());
+    }
+
+    /** The log's entries since the last snapshot are in memory. */
+    private static long snapshotLogBytes() {
+        return Math.min(SNAPSHOT_LOG_BYTES_MAX, Runtime.getRuntime().maxMemory() / 8);
     }
 
     private ReplicaConfig.AutoCompaction autoCompaction() {

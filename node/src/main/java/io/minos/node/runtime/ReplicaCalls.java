@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,7 +26,7 @@ final class ReplicaCalls {
     private static final int TRIES_MAX = 100;
 
     /** What all callers share. */
-    record Shared(Calls calls, Consumer<Event> events, int requestBytesMax, Executor longReads, Metrics metrics, BooleanSupplier isLearner) {}
+    record Shared(Calls calls, Admission admission, Consumer<Event> events, int requestBytesMax, Executor longReads, Metrics metrics, BooleanSupplier isLearner) {}
 
     private final Shared shared;
     private final Claim claim;
@@ -53,12 +54,24 @@ final class ReplicaCalls {
     }
 
     CompletableFuture<Outcome> ask(LongFunction<Event> event) {
+        return ask(event, 0);
+    }
+
+    private CompletableFuture<Outcome> ask(LongFunction<Event> event, int commandBytes) {
         Optional<EtcdError> refusal = refusalOfLearner();
-        return refusal.isPresent() ? CompletableFuture.completedFuture(new Outcome.Refused(refusal.get())) : askReplica(event);
+        return refusal.isPresent() ? CompletableFuture.completedFuture(new Outcome.Refused(refusal.get())) : askReplica(event, commandBytes);
     }
 
     CompletableFuture<Outcome> askReplica(LongFunction<Event> event) {
+        return askReplica(event, 0);
+    }
+
+    private CompletableFuture<Outcome> askReplica(LongFunction<Event> event, int commandBytes) {
+        if (!shared.admission().enter(commandBytes)) {
+            return CompletableFuture.completedFuture(new Outcome.Refused(EtcdError.TOO_MANY_REQUESTS));
+        }
         Calls.Opened call = shared.calls().open();
+        call.outcome().whenComplete((outcome, abandoned) -> shared.admission().leave(commandBytes));
         shared.events().accept(event.apply(call.number()));
         return call.outcome();
     }
@@ -80,7 +93,7 @@ final class ReplicaCalls {
     }
 
     private CompletableFuture<Outcome> propose(Command command, int tries) {
-        return ask(call -> new Event.Propose(call, command, claim)).thenCompose(outcome -> mayTryAgain(outcome, tries)
+        return ask(call -> new Event.Propose(call, command, claim), command.getSerializedSize()).thenCompose(outcome -> mayTryAgain(outcome, tries)
                 ? propose(command, tries + 1)
                 : CompletableFuture.completedFuture(outcome));
     }
@@ -125,7 +138,11 @@ final class ReplicaCalls {
             throw new RpcException(((io.minos.node.outcome.Outcome.Refused<R>) outcome).error());
         };
         if (isLong) {
-            return unwrapped(CompletableFuture.supplyAsync(answer, shared.longReads()));
+            try {
+                return unwrapped(CompletableFuture.supplyAsync(answer, shared.longReads()));
+            } catch (RejectedExecutionException tooManyWait) {
+                return refused(EtcdError.TOO_MANY_REQUESTS);
+            }
         }
         try {
             return CompletableFuture.completedFuture(answer.get());

@@ -12,16 +12,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The watch streams of this member's clients: which sink belongs to which stream, and how far each has been delivered. */
 final class Streams {
     private final Consumer<Event> events;
+    private final BooleanSupplier overloaded;
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, Stream> open = new ConcurrentHashMap<>();
 
-    Streams(Consumer<Event> events) {
+    /** @param overloaded requests are no longer taken */
+    Streams(Consumer<Event> events, BooleanSupplier overloaded) {
         this.events = events;
+        this.overloaded = overloaded;
     }
 
     Backend.WatchStream open(Backend.WatchSink sink, Claim claim) {
@@ -75,6 +79,10 @@ final class Streams {
 
         @Override
         public void request(WatchRequest request) {
+            if (overloaded.getAsBoolean()) {
+                end(EtcdError.TOO_MANY_REQUESTS);
+                return;
+            }
             events.accept(new Event.WatchRequested(id, request));
         }
 

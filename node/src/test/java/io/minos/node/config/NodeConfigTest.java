@@ -394,6 +394,6 @@ class NodeConfigTest {
     void a_configuration_that_contradicts_itself_cannot_be_made() {
         NodeConfig good = config("");
         assertThatThrownBy(() -> new NodeConfig("a", good.dataDir(), good.walDir(), 1, Duration.ofMillis(100), Duration.ofMillis(400), List.of(), List.of(), List.of(), List.of(),
-                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), good.auth(), "info", true, true, false, false, TlsOptions.NONE, TlsOptions.NONE)).isInstanceOf(IllegalArgumentException.class);
+                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), good.auth(), "info", true, true, false, false, ClientConnections.DEFAULT, TlsOptions.NONE, TlsOptions.NONE)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -65,7 +65,7 @@ class TlsFrontTest {
         stop();
         Tls tls = Tls.open(options, dir, List.of());
         List<URI> metrics = List.of(URI.create("https://127.0.0.1:0"));
-        front = Front.start(new Front.Options(List.of(urls).stream().map(URI::create).toList(), metrics, 1 << 20, Duration.ofSeconds(1), Optional.of(tls)), backend);
+        front = Front.start(new Front.Options(List.of(urls).stream().map(URI::create).toList(), metrics, 1 << 20, Duration.ofSeconds(1), io.minos.node.config.ClientConnections.DEFAULT, Optional.of(tls)), backend);
         address = front.clientAddresses().get(0);
     }
 

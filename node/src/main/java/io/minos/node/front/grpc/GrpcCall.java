@@ -128,6 +128,12 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
             return;
         }
         if (onlyAnswer != null) {
+            try {
+                serving.streams().unsent().mayAdd(((Message) onlyAnswer).getSerializedSize());
+            } catch (RpcException tooMuch) {
+                out.fail(tooMuch);
+                return;
+            }
             out.send((Message) onlyAnswer);
         }
         out.end();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageReader {
     private static final int PREFIX_BYTES = 5;
+    private static final int FIRST_BYTES = 4 << 10;
 
     /** What becomes of the messages. */
     interface Listener {
@@ -39,6 +40,7 @@ final class MessageReader {
 
     private final ByteBuffer prefix = ByteBuffer.allocate(PREFIX_BYTES);
     private @Nullable ByteBuffer body;
+    private int bodyBytes;
     private ByteBuffer input = ByteBuffer.allocate(0);
     private long wanted;
     private boolean lastRead;
@@ -109,12 +111,14 @@ final class MessageReader {
         if (body == null) {
             move(prefix);
             if (!prefix.hasRemaining() && isReadable()) {
-                body = ByteBuffer.allocate(prefix.getInt(1));
+                bodyBytes = prefix.getInt(1);
+                body = ByteBuffer.allocate(Math.min(bodyBytes, FIRST_BYTES));
             }
         }
         if (body != null) {
+            body = withRoom(body);
             move(body);
-            if (!body.hasRemaining()) {
+            if (body.position() == bodyBytes) {
                 byte[] message = body.array();
                 boolean compressed = prefix.get(0) == 1;
                 body = null;
@@ -122,6 +126,15 @@ final class MessageReader {
                 deliver(message, compressed);
             }
         }
+    }
+
+    /** It grows with what has come: a client that only promises much costs little. */
+    private ByteBuffer withRoom(ByteBuffer full) {
+        if (full.hasRemaining() || full.position() == bodyBytes) {
+            return full;
+        }
+        int wanted = Math.max(2 * full.capacity(), full.position() + input.remaining());
+        return ByteBuffer.allocate(Math.min(bodyBytes, wanted)).put(full.flip());
     }
 
     private void move(ByteBuffer to) {
