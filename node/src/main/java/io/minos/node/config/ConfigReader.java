@@ -90,6 +90,7 @@ final class ConfigReader {
                 autoCompaction(),
                 watchProgressInterval(),
                 auth(),
+                corruptionChecks(),
                 settings.text("log-level"),
                 settings.isTrue("pre-vote"),
                 settings.isTrue("strict-reconfig-check"),
@@ -203,7 +204,6 @@ final class ConfigReader {
         return text.isEmpty() ? List.of() : Urls.split(text);
     }
 
-    /** Unsigned numbers beyond what a long holds are as good as its end. */
     private Duration watchProgressInterval() throws ConfigException {
         Duration interval = GoDuration.parse(settings.text("experimental-watch-progress-notify-interval")).orElseThrow();
         refuseIf(interval.isNegative() || interval.isZero(), "--experimental-watch-progress-notify-interval must be >0 (set to "
@@ -211,6 +211,13 @@ final class ConfigReader {
         return interval;
     }
 
+    private CorruptionChecks corruptionChecks() throws ConfigException {
+        Duration interval = GoDuration.parse(settings.text("experimental-corrupt-check-time")).orElseThrow();
+        refuseIf(interval.isNegative(), "--experimental-corrupt-check-time must be >=0 (set to " + settings.text("experimental-corrupt-check-time") + ")");
+        return new CorruptionChecks(settings.isTrue("experimental-initial-corrupt-check"), interval);
+    }
+
+    /** Unsigned numbers beyond what a long holds are as good as its end. */
     private long number(String flag) {
         long number = Long.parseUnsignedLong(settings.text(flag));
         return number < 0 ? Long.MAX_VALUE : number;

@@ -50,6 +50,8 @@ final class Flags {
         used("max-txn-ops", Kind.UINT32, "128", MEMBER, "Maximum number of operations permitted in a transaction.");
         used("max-request-bytes", Kind.UINT32, "1572864", MEMBER, "Maximum client request size in bytes the server will accept.");
         used("experimental-watch-progress-notify-interval", Kind.DURATION, "10m", MEMBER, "Duration of periodic watch progress notifications.");
+        used("experimental-initial-corrupt-check", Kind.BOOL, "false", MEMBER, "Before serving, compare this member's keys with the other members'; do not start if they differ.");
+        used("experimental-corrupt-check-time", Kind.DURATION, "0s", MEMBER, "How often the leader compares all members' keys, and raises the CORRUPT alarm if they differ (0: never).");
         used("config-file", Kind.TEXT, "", MEMBER, "Path to a YAML file of these same settings. If given, other flags and environment variables are ignored.");
     }
 
@@ -103,10 +105,9 @@ final class Flags {
         ignored(Kind.UINT32, "max-snapshots", "max-wals", "max-concurrent-streams", "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout",
                 "proxy-write-timeout", "proxy-read-timeout");
         ignored(Kind.INT64, "backend-batch-limit", "experimental-compaction-batch-limit");
-        ignored(Kind.BOOL, "initial-election-tick-advance", "enable-pprof", "debug", "experimental-initial-corrupt-check",
+        ignored(Kind.BOOL, "initial-election-tick-advance", "enable-pprof", "debug",
                 "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist");
-        ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval", "grpc-keepalive-timeout",
-                "experimental-corrupt-check-time", "experimental-warning-apply-duration");
+        ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval", "grpc-keepalive-timeout", "experimental-warning-apply-duration");
         ignored(Kind.TEXT, "discovery-fallback", "discovery-proxy", "metrics", "logger", "log-output", "log-outputs", "log-package-levels",
                 "experimental-backend-bbolt-freelist-type", "experimental-enable-v2v3");
         // no longer supported by etcd 3.4 itself

@@ -42,6 +42,7 @@ public record NodeConfig(
         Optional<AutoCompaction> autoCompaction,
         Duration watchProgressInterval,
         AuthOptions auth,
+        CorruptionChecks corruptionChecks,
         String logLevel,
         boolean preVote,
         boolean strictReconfigCheck,

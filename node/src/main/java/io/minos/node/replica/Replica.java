@@ -165,6 +165,8 @@ public final class Replica {
             handleSnapshot(snapshot);
         } else if (event instanceof Event.DiskSpace space) {
             noSpace.disk(space.enough());
+        } else if (event instanceof Event.FoundCorrupt found) {
+            foundCorrupt(found.member());
         } else if (event instanceof Event.StepAside) {
             stepAside();
         }
@@ -341,7 +343,7 @@ public final class Replica {
         leaderMoves.expired(now).forEach(call -> replies.refuse(call, EtcdError.TIMEOUT_LEADER_TRANSFER));
         callers.tick(now);
         leases.expired(now).forEach(renew -> replies.refuse(renew.call(), EtcdError.TIMEOUT));
-        noSpace.proposalDue(state.alarms(), now).ifPresent(this::proposeAlarm);
+        noSpace.proposalDue(state.alarms(), now).ifPresent(alarm -> proposeAlarm(alarm, config.memberId()));
         noSpace.look(raft.durableIndex(), raft.lastIndex(), now);
         if (role == Role.LEADER && noSpace.isTimeToStepAside(now)) {
             stepAside();
@@ -358,9 +360,16 @@ public final class Replica {
         state.trim(TRIM_BUDGET);
     }
 
-    private void proposeAlarm(AlarmType alarm) {
+    private void foundCorrupt(long member) {
+        boolean stands = state.alarms().stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.CORRUPT && alarm.getMemberID() == member);
+        if (!stands) {
+            proposeAlarm(AlarmType.CORRUPT, member);
+        }
+    }
+
+    private void proposeAlarm(AlarmType alarm, long memberId) {
         proposeInternal(Command.newBuilder()
-                .setAlarm(AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.ACTIVATE).setMemberID(config.memberId()).setAlarm(alarm)).build());
+                .setAlarm(AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.ACTIVATE).setMemberID(memberId).setAlarm(alarm)).build());
     }
 
     /** Nobody waits for it; should it be lost, it is found due again. */

@@ -25,6 +25,7 @@ import io.minos.node.wal.chronicle.ChronicleWal;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,7 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.minos.node");
-    private static final long UPKEEP_MILLIS = 500;
+    private static final Duration UPKEEP = Duration.ofMillis(500);
     private static final int SNAPSHOTS_KEPT = 2;
 
     private final NodeConfig config;
@@ -141,8 +142,14 @@ public final class Node implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong()); // what two lives must not have in common comes from it
         Replica replica = new Replica(settings.replica(self), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
+        Effects begun = replica.step(System.nanoTime(), List.of()); // applies what is known to be committed
+        CorruptionCheck corruption = new CorruptionCheck(self, new HashCalls(transport, settings.requestTimeout()), longReads);
         transport.members(MemberTables.peerUrls(published.members().values()), published.removedMembers());
         transport.describe(() -> Optional.of(published).filter(now -> !now.removed() && !now.members().isEmpty()).map(now -> MemberTables.of(self, now).toByteString()));
+        corruption.serve(replica.view(), replica.published());
+        if (config.corruptionChecks().initial() && !isFirst) { // one that begins has nothing to compare
+            corruption.initial(replica.view(), replica.published());
+        }
         walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
         V2Watches v2Watches = new V2Watches(events);
         EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, v2Watches, peerStats, replies, snapshotWork, events);
@@ -152,12 +159,17 @@ public final class Node implements AutoCloseable {
                 new Passwords(config.auth().bcryptCost(), executor("passwords", 1)), tokens, random.split());
         backend.serveFollowers();
         metrics.observe(() -> published);
+        carryOut(begun, replica, effects);
         walThread.start();
         loop.start();
+        corruption.serve(ways);
         front = Front.start(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), config.electionTimeout(),
                 tls.clients()), backend, v2(events, v2Watches, longReads));
         opened.add(streams::endAll);
         upkeep(wal, events);
+        if (!config.corruptionChecks().interval().isZero()) {
+            every("corruption-check", config.corruptionChecks().interval(), config.corruptionChecks().interval(), () -> corruption.check(() -> published, ways, events));
+        }
         LOG.info("{} member={} cluster={} serves clients at {}, peers at {}", config.name(), self.member(),
                 self.cluster(), config.listenClientUrls(), config.listenPeerUrls());
     }
@@ -283,13 +295,17 @@ public final class Node implements AutoCloseable {
 
     /** Looks after what nobody asks for: room on the disk, and telling the others our name and addresses. */
     private void upkeep(Wal wal, Consumer<Event> events) {
-        ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "upkeep"));
-        opened.add(upkeep::shutdownNow);
-        upkeep.scheduleWithFixedDelay(guarded(() -> {
+        every("upkeep", Duration.ZERO, UPKEEP, () -> {
             reportDisk(wal, events);
             publish(events);
             events.accept(new Event.V2Clock(V2Service.unixNanos())); // a leader that has --enable-v2 off expires what the others see
-        }), 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+        });
+    }
+
+    private void every(String name, Duration first, Duration interval, Runnable work) {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(threadsWork -> daemon(threadsWork, name));
+        opened.add(thread::shutdownNow);
+        thread.scheduleWithFixedDelay(guarded(work), first.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void reportDisk(Wal wal, Consumer<Event> events) {

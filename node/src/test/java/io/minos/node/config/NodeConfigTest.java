@@ -137,8 +137,7 @@ class NodeConfigTest {
     void what_has_no_meaning_here_is_accepted_with_a_notice() {
         Invocation.Run run = run(parse("--data-dir d --logger zap --log-outputs default --max-wals=5 --experimental-corrupt-check-time 5m"));
         assertThat(run.notices()).containsExactlyInAnyOrder(
-                "--logger is not supported, ignored", "--log-outputs is not supported, ignored", "--max-wals is not supported, ignored",
-                "--experimental-corrupt-check-time is not supported, ignored");
+                "--logger is not supported, ignored", "--log-outputs is not supported, ignored", "--max-wals is not supported, ignored");
     }
 
     @Test
@@ -394,6 +393,6 @@ class NodeConfigTest {
     void a_configuration_that_contradicts_itself_cannot_be_made() {
         NodeConfig good = config("");
         assertThatThrownBy(() -> new NodeConfig("a", good.dataDir(), good.walDir(), 1, Duration.ofMillis(100), Duration.ofMillis(400), List.of(), List.of(), List.of(), List.of(),
-                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), good.auth(), "info", true, true, false, false, TlsOptions.NONE, TlsOptions.NONE)).isInstanceOf(IllegalArgumentException.class);
+                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), good.auth(), good.corruptionChecks(), "info", true, true, false, false, TlsOptions.NONE, TlsOptions.NONE)).isInstanceOf(IllegalArgumentException.class);
     }
 }
