@@ -354,9 +354,9 @@ public final class Replica {
         }
         if (role == Role.LEADER) {
             leases.proposalsDue(state.lessor(), state.appliedTerm(), now).forEach(this::proposeInternal);
-            compactor.due(now, state.store().revision(), state.store().compactRevision())
-                    .ifPresent(revision -> proposeInternal(Command.newBuilder().setCompaction(CompactionRequest.newBuilder().setRevision(revision)).build()));
         }
+        compactor.due(now, state.store().revision(), state.store().compactRevision(), role == Role.LEADER)
+                .ifPresent(revision -> proposeInternal(Command.newBuilder().setCompaction(CompactionRequest.newBuilder().setRevision(revision)).build()));
         state.trim(TRIM_BUDGET);
     }
 
