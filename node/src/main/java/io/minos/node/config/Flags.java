@@ -97,6 +97,9 @@ final class Flags {
 
     private void monitoring() {
         used("listen-metrics-urls", Kind.URLS, "", MONITORING, "List of URLs to listen on for the metrics and health endpoints.");
+        used("metrics", Kind.TEXT, "basic", MONITORING, "Set level of detail for exported metrics, specify 'extensive' to include how long calls take.");
+        used("logger", Kind.TEXT, "capnslog", MONITORING, "Specify 'zap' for structured logging, a JSON object a line, or 'capnslog' for plain text.");
+        used("log-outputs", Kind.TEXT, "default", MONITORING, "'stderr' (the default), 'stdout'; with --logger=zap also files, several of these, or 'systemd/journal'.");
         used("log-level", Kind.TEXT, "info", MONITORING, "Configures log level. Only supports debug, info, warn, error, panic, or fatal.");
         used("version", Kind.BOOL, "false", MONITORING, "Print the version and exit.");
     }
@@ -108,7 +111,7 @@ final class Flags {
         ignored(Kind.BOOL, "initial-election-tick-advance", "enable-pprof", "debug",
                 "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist");
         ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval", "grpc-keepalive-timeout", "experimental-warning-apply-duration");
-        ignored(Kind.TEXT, "discovery-fallback", "discovery-proxy", "metrics", "logger", "log-output", "log-outputs", "log-package-levels",
+        ignored(Kind.TEXT, "discovery-fallback", "discovery-proxy", "log-output", "log-package-levels",
                 "experimental-backend-bbolt-freelist-type", "experimental-enable-v2v3");
         // no longer supported by etcd 3.4 itself
         ignored(Kind.BOOL, "cluster-active-size", "cluster-remove-delay", "cluster-sync-interval", "config", "force", "max-result-buffer",

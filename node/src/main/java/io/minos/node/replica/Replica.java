@@ -140,7 +140,7 @@ public final class Replica {
 
     /** A picture of this moment, for whoever may read it at any time. */
     public Published published() {
-        return new Published(status(), state.store().revision(), stamp, state.alarms(), state.members(), state.removedMembers(), state.sizeBytes(), state.sizeInUseBytes(),
+        return new Published(status(), state.store().revision(), state.store().compactRevision(), state.auth().revision(), stamp, state.alarms(), state.members(), state.removedMembers(), state.sizeBytes(), state.sizeInUseBytes(),
                 proposals.pending(), watches.streamCount(), watches.watcherCount(), isRemoved());
     }
 
@@ -449,12 +449,12 @@ public final class Replica {
         ByteString command = isMembership ? Raft.contextOf(entry) : entry.data();
         if (command.isEmpty()) { // Raft's own
             state.pass(entry.index(), entry.term());
-            effects.applied().add(new Effects.Done(entry, Command.getDefaultInstance(), false, state.store().revision()));
+            effects.applied().add(new Effects.Done(entry, Command.getDefaultInstance(), false, Command.getDefaultInstance(), state.store().revision()));
             return;
         }
         Command parsed = Proposals.committed(entry.index(), command);
         Applied applied = state.apply(entry.index(), entry.term(), parsed, stamp);
-        effects.applied().add(new Effects.Done(entry, parsed, isRefused(applied), applied.revision()));
+        effects.applied().add(done(entry, parsed, applied));
         callers.applied(entry.index(), parsed, applied.outcome(), now);
         proposals.applied(applied.commandId()).ifPresent(call -> replies.reply(call, applied.outcome()));
         if (isMembership) {
@@ -462,8 +462,10 @@ public final class Replica {
         }
     }
 
-    private static boolean isRefused(Applied applied) {
-        return applied.outcome() instanceof io.minos.node.outcome.Outcome.Refused<com.google.protobuf.Message>;
+    private static Effects.Done done(Entry entry, Command command, Applied applied) {
+        return applied.outcome() instanceof io.minos.node.outcome.Outcome.Done<com.google.protobuf.Message> done
+                ? new Effects.Done(entry, command, false, done.response(), applied.revision())
+                : new Effects.Done(entry, command, true, Command.getDefaultInstance(), applied.revision());
     }
 
     private void grant(LinearizableReads.Waiting read) {

@@ -4,6 +4,7 @@ import io.minos.etcd.api.HashKVRequest;
 import io.minos.etcd.api.HashKVResponse;
 import io.minos.node.apply.Reads;
 import io.minos.node.front.RpcException;
+import io.minos.node.metrics.Metrics;
 import io.minos.node.mvcc.View;
 import io.minos.node.outcome.Outcome;
 import io.minos.node.raft.Role;
@@ -29,11 +30,13 @@ final class CorruptionCheck {
     private final MemberIdentity self;
     private final HashCalls peers;
     private final Executor longReads;
+    private final Metrics metrics;
 
-    CorruptionCheck(MemberIdentity self, HashCalls peers, Executor longReads) {
+    CorruptionCheck(MemberIdentity self, HashCalls peers, Executor longReads, Metrics metrics) {
         this.self = self;
         this.peers = peers;
         this.longReads = longReads;
+        this.metrics = metrics;
     }
 
     /**
@@ -88,7 +91,7 @@ final class CorruptionCheck {
 
     private CompletableFuture<HashKVResponse> hash(View view, Published now, HashKVRequest request) {
         return CompletableFuture.supplyAsync(() -> {
-            Outcome<HashKVResponse> outcome = Reads.hashKv(view, request, now.stamp());
+            Outcome<HashKVResponse> outcome = metrics.hashing(true, () -> Reads.hashKv(view, request, now.stamp()));
             if (outcome instanceof Outcome.Refused<HashKVResponse> refused) {
                 throw new RpcException(refused.error());
             }
@@ -97,7 +100,7 @@ final class CorruptionCheck {
     }
 
     /** Nobody's rights are asked: it is the members' own matter. */
-    private static CompletableFuture<HashKVResponse> hash(ReplicaCalls replica, boolean serializable, HashKVRequest request) {
-        return replica.read(serializable, true, access -> Optional.empty(), granted -> Reads.hashKv(granted.view(), request, granted.stamp()));
+    private CompletableFuture<HashKVResponse> hash(ReplicaCalls replica, boolean serializable, HashKVRequest request) {
+        return replica.read(serializable, true, access -> Optional.empty(), granted -> metrics.hashing(true, () -> Reads.hashKv(granted.view(), request, granted.stamp())));
     }
 }

@@ -8,6 +8,7 @@ import io.minos.node.boot.FirstStart.Decision;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
 import io.minos.node.front.V2Backend;
+import io.minos.node.metrics.Metrics;
 import io.minos.node.outcome.EtcdError;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects;
@@ -27,6 +28,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +62,7 @@ public final class Node implements AutoCloseable {
     private final NodeSettings settings;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Calls calls = new Calls();
-    private final Metrics metrics = new Metrics();
+    private final Metrics metrics;
     private final PeerStats peerStats = new PeerStats();
     private volatile Loop loop;
     private WalThread walThread;
@@ -77,6 +79,7 @@ public final class Node implements AutoCloseable {
     private Node(NodeConfig config, Consumer<Throwable> failed) {
         this.config = config;
         this.settings = new NodeSettings(config);
+        this.metrics = new Metrics(config.extensiveMetrics());
         this.self = new MemberIdentity(0, 0);
         this.failed = failed;
     }
@@ -138,12 +141,12 @@ public final class Node implements AutoCloseable {
         ExecutorService replies = executor("replies", 1);
         ExecutorService snapshotWork = executor("snapshots", 1);
         ExecutorService longReads = executor("reads", 2);
-        Streams streams = new Streams(events);
+        Streams streams = new Streams(events, metrics::eventsSent);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong()); // what two lives must not have in common comes from it
         Replica replica = new Replica(settings.replica(self), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
         Effects begun = replica.step(System.nanoTime(), List.of()); // applies what is known to be committed
-        CorruptionCheck corruption = new CorruptionCheck(self, new HashCalls(transport, settings.requestTimeout()), longReads);
+        CorruptionCheck corruption = new CorruptionCheck(self, new HashCalls(transport, settings.requestTimeout()), longReads, metrics);
         transport.members(MemberTables.peerUrls(published.members().values()), published.removedMembers());
         transport.describe(() -> Optional.of(published).filter(now -> !now.removed() && !now.members().isEmpty()).map(now -> MemberTables.of(self, now).toByteString()));
         corruption.serve(replica.view(), replica.published());
@@ -152,13 +155,19 @@ public final class Node implements AutoCloseable {
         }
         walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
         V2Watches v2Watches = new V2Watches(events);
-        EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, v2Watches, peerStats, replies, snapshotWork, events);
-        loop = new Loop(replica, settings.tickNanos(), step -> carryOut(step, replica, effects), this::fail);
+        Heartbeats heartbeats = new Heartbeats(config.heartbeatInterval().multipliedBy(2).toNanos(), metrics::heartbeatLate);
+        EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, v2Watches, peerStats, heartbeats, metrics, replies,
+                snapshotWork, events);
+        loop = new Loop(replica, settings.tickNanos(), (step, nanos) -> {
+            metrics.stepped(step.applied(), nanos);
+            carryOut(step, replica, effects);
+        }, this::fail);
         ReplicaCalls ways = new ReplicaCalls(new ReplicaCalls.Shared(calls, events, config.requestBytesMax(), longReads, metrics, () -> isLearner(published)), Claim.NOBODY);
         NodeBackend backend = new NodeBackend(config, ways, streams, () -> published, new LeaderCalls(transport, settings.requestTimeout()), metrics,
                 new Passwords(config.auth().bcryptCost(), executor("passwords", 1)), tokens, random.split());
         backend.serveFollowers();
-        metrics.observe(() -> published);
+        metrics.observe(() -> published, settings.quotaBytes());
+        metrics.peers().observe(self.memberId(), transport::status, transport::receivedBytes);
         carryOut(begun, replica, effects);
         walThread.start();
         loop.start();
@@ -167,6 +176,8 @@ public final class Node implements AutoCloseable {
                 tls.clients()), backend, v2(events, v2Watches, longReads));
         opened.add(streams::endAll);
         upkeep(wal, events);
+        PeerProbe probe = new PeerProbe(transport, metrics.peers());
+        every("probe", Duration.ZERO, PeerProbe.INTERVAL, () -> probe.probe(others()));
         if (!config.corruptionChecks().interval().isZero()) {
             every("corruption-check", config.corruptionChecks().interval(), config.corruptionChecks().interval(), () -> corruption.check(() -> published, ways, events));
         }
@@ -322,11 +333,21 @@ public final class Node implements AutoCloseable {
         ours.due(published).ifPresent(publish -> events.accept(new Event.Propose(calls.open().number(), publish)));
     }
 
+    private Collection<Long> others() {
+        return published.members().keySet().stream().filter(member -> member != self.memberId()).toList();
+    }
+
     private static boolean isLearner(Published now) {
         return now.members().getOrDefault(now.stamp().memberId(), Member.getDefaultInstance()).getIsLearner();
     }
 
     // ------------------------------------------------------------------ threads, ends
+
+    /** There is a leader, and the cluster knows where this member serves: etcd's ready. */
+    public boolean isReady() {
+        Published now = published;
+        return now.raft().leader() != 0 && now.members().getOrDefault(self.memberId(), Member.getDefaultInstance()).getClientURLsCount() > 0;
+    }
 
     /** For tests and tools: the state at the last step. */
     public Published published() {

@@ -13,15 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** The watch streams of this member's clients: which sink belongs to which stream, and how far each has been delivered. */
 final class Streams {
     private final Consumer<Event> events;
+    private final IntConsumer sent;
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, Stream> open = new ConcurrentHashMap<>();
 
-    Streams(Consumer<Event> events) {
+    /** @param sent is told how many events each response holds */
+    Streams(Consumer<Event> events, IntConsumer sent) {
         this.events = events;
+        this.sent = sent;
     }
 
     Backend.WatchStream open(Backend.WatchSink sink, Claim claim) {
@@ -62,6 +66,7 @@ final class Streams {
 
         void deliver(WatchSend.Response response) {
             sink.send(response.response());
+            sent.accept(response.response().getEventsCount());
             undelivered.incrementAndGet();
             if (sink.isReady()) {
                 ready();

@@ -190,6 +190,11 @@ public final class HttpPeerTransport implements PeerTransport {
         return peers.values().stream().flatMap(peer -> peer.links().values().stream()).map(PeerLink::status).toList();
     }
 
+    /** Bytes of messages that arrived, by who sent them. */
+    public SortedMap<Long, Long> receivedBytes() {
+        return port.receivedBytes();
+    }
+
     @Override
     public void close() {
         peers.values().forEach(HttpPeerTransport::close);
