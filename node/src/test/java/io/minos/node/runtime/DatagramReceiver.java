@@ -14,6 +14,7 @@ final class DatagramReceiver implements AutoCloseable {
             import socket, sys
             name = sys.argv[1]
             s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            s.settimeout(60)
             s.bind('\\0' + name[1:] if name[0] == '@' else name)
             print('bound', flush=True)
             while True:
