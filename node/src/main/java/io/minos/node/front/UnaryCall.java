@@ -47,23 +47,30 @@ final class UnaryCall<Q extends Message, A extends Message> implements RequestBo
         int bytes = request.getSerializedSize();
         if (bytes > limits.messageBytesMax()) {
             Answers.error(response, limits.messageTooLarge(bytes), callback);
-        } else if (route.command() && bytes > limits.commandBytesMax()) {
+            return;
+        }
+        Counted counted = Counted.started(backend, request);
+        counted.received(request);
+        if (route.command() && bytes > limits.commandBytesMax()) {
+            counted.answered(TOO_LARGE);
             Answers.error(response, TOO_LARGE, callback);
         } else {
-            answerWith(route.call().apply(backend, request));
+            answerWith(counted, route.call().apply(backend, request));
         }
     }
 
-    private void answerWith(CompletableFuture<A> answer) {
+    private void answerWith(Counted counted, CompletableFuture<A> answer) {
         if (answer.isDone()) {
-            answer.whenComplete(this::answer);
+            answer.whenComplete((given, failure) -> answer(counted, given, failure));
         } else {
-            answer.whenCompleteAsync(this::answer, executor);
+            answer.whenCompleteAsync((given, failure) -> answer(counted, given, failure), executor);
         }
     }
 
-    private void answer(@Nullable A answer, @Nullable Throwable failure) {
+    private void answer(Counted counted, @Nullable A answer, @Nullable Throwable failure) {
+        counted.answered(failure);
         if (answer != null) {
+            counted.sent(answer);
             Answers.json(response, JsonCodec.write(answer).asBuffer(), callback);
         } else {
             Answers.error(response, RpcException.of(failure), callback);

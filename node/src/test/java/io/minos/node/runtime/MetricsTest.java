@@ -200,6 +200,15 @@ class MetricsTest {
                 channel.shutdown();
             }
             String after = scrape(url);
+            cluster.put(0, "k", "v");
+            cluster.post(0, "/v3/kv/put", "{}");
+            cluster.post(0, "/v3/lease/keepalive", "{\"ID\":\"5\"}");
+            String gateway = scrape(url);
+            assertGrowth(after, gateway, "grpc_server_started_total", put).isEqualTo(2);
+            assertGrowth(after, gateway, "grpc_server_msg_sent_total", put).isEqualTo(1);
+            assertGrowth(after, gateway, "grpc_server_handled_total", put[2], "grpc_code=\"OK\"").isEqualTo(1);
+            assertGrowth(after, gateway, "grpc_server_handled_total", put[2], "grpc_code=\"InvalidArgument\"").isEqualTo(1);
+            assertGrowth(after, gateway, "grpc_server_handled_total", "grpc_method=\"LeaseKeepAlive\"", "grpc_type=\"bidi_stream\"", "grpc_code=\"OK\"").isEqualTo(1);
             assertThat(value(after, "grpc_server_started_total", put)).isEqualTo(2);
             assertThat(value(after, "grpc_server_msg_received_total", put)).isEqualTo(2);
             assertThat(value(after, "grpc_server_msg_sent_total", put)).isEqualTo(1);
