@@ -89,6 +89,13 @@ class ArchitectureTest {
                 .orShould().dependOnClassesThat().haveSimpleNameEndingWith("Grpc").check(NODE);
     }
 
+    @Test
+    void what_is_counted_and_who_is_notified_is_known_to_few() {
+        noClasses().that().resideOutsideOfPackage("..node.metrics..").should().dependOnClassesThat().resideInAPackage("io.prometheus..").check(NODE);
+        noClasses().that().resideOutsideOfPackage("..node.runtime..").should().dependOnClassesThat().resideInAPackage("org.newsclub..").check(NODE);
+        noClasses().that().resideInAPackage("..node.metrics..").should().dependOnClassesThat().resideInAPackage("..node.runtime..").check(NODE);
+    }
+
     /** A file format for anyone: it knows files, and nothing of ours, nor of what it holds. */
     @Test
     void bbolts_format_stands_alone() {

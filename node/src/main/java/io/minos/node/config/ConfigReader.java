@@ -90,7 +90,9 @@ final class ConfigReader {
                 autoCompaction(),
                 watchProgressInterval(),
                 auth(),
-                settings.text("log-level"),
+                corruptionChecks(),
+                settings.text("metrics").equals("extensive"),
+                LogFlags.read(settings.text("logger"), settings.text("log-level"), settings.text("log-outputs")),
                 settings.isTrue("pre-vote"),
                 settings.isTrue("strict-reconfig-check"),
                 settings.isTrue("force-new-cluster"),
@@ -215,7 +217,6 @@ final class ConfigReader {
         return text.isEmpty() ? List.of() : Urls.split(text);
     }
 
-    /** Unsigned numbers beyond what a long holds are as good as its end. */
     private Duration watchProgressInterval() throws ConfigException {
         Duration interval = GoDuration.parse(settings.text("experimental-watch-progress-notify-interval")).orElseThrow();
         refuseIf(interval.isNegative() || interval.isZero(), "--experimental-watch-progress-notify-interval must be >0 (set to "
@@ -223,6 +224,13 @@ final class ConfigReader {
         return interval;
     }
 
+    private CorruptionChecks corruptionChecks() throws ConfigException {
+        Duration interval = GoDuration.parse(settings.text("experimental-corrupt-check-time")).orElseThrow();
+        refuseIf(interval.isNegative(), "--experimental-corrupt-check-time must be >=0 (set to " + settings.text("experimental-corrupt-check-time") + ")");
+        return new CorruptionChecks(settings.isTrue("experimental-initial-corrupt-check"), interval);
+    }
+
+    /** Unsigned numbers beyond what a long holds are as good as its end. */
     private long number(String flag) {
         long number = Long.parseUnsignedLong(settings.text(flag));
         return number < 0 ? Long.MAX_VALUE : number;

@@ -53,6 +53,8 @@ final class Flags {
         used("grpc-keepalive-interval", Kind.DURATION, "2h", MEMBER, "A client that is quiet for this long is asked whether it is still there.");
         used("grpc-keepalive-timeout", Kind.DURATION, "20s", MEMBER, "A client that does not answer that within this time is given up.");
         used("experimental-watch-progress-notify-interval", Kind.DURATION, "10m", MEMBER, "Duration of periodic watch progress notifications.");
+        used("experimental-initial-corrupt-check", Kind.BOOL, "false", MEMBER, "Before serving, compare this member's keys with the other members'; do not start if they differ.");
+        used("experimental-corrupt-check-time", Kind.DURATION, "0s", MEMBER, "How often the leader compares all members' keys, and raises the CORRUPT alarm if they differ (0: never).");
         used("config-file", Kind.TEXT, "", MEMBER, "Path to a YAML file of these same settings. If given, other flags and environment variables are ignored.");
     }
 
@@ -98,6 +100,9 @@ final class Flags {
 
     private void monitoring() {
         used("listen-metrics-urls", Kind.URLS, "", MONITORING, "List of URLs to listen on for the metrics and health endpoints.");
+        used("metrics", Kind.TEXT, "basic", MONITORING, "Set level of detail for exported metrics, specify 'extensive' to include how long calls take.");
+        used("logger", Kind.TEXT, "capnslog", MONITORING, "Specify 'zap' for structured logging, a JSON object a line, or 'capnslog' for plain text.");
+        used("log-outputs", Kind.TEXT, "default", MONITORING, "'stderr' (the default), 'stdout'; with --logger=zap also files, several of these, or 'systemd/journal'.");
         used("log-level", Kind.TEXT, "info", MONITORING, "Configures log level. Only supports debug, info, warn, error, panic, or fatal.");
         used("version", Kind.BOOL, "false", MONITORING, "Print the version and exit.");
     }
@@ -106,11 +111,10 @@ final class Flags {
         ignored(Kind.UINT32, "max-snapshots", "max-wals", "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout",
                 "proxy-write-timeout", "proxy-read-timeout");
         ignored(Kind.INT64, "backend-batch-limit", "experimental-compaction-batch-limit");
-        ignored(Kind.BOOL, "initial-election-tick-advance", "enable-pprof", "debug", "experimental-initial-corrupt-check",
+        ignored(Kind.BOOL, "initial-election-tick-advance", "enable-pprof", "debug",
                 "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist");
-        ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time",
-                "experimental-corrupt-check-time", "experimental-warning-apply-duration");
-        ignored(Kind.TEXT, "discovery-fallback", "discovery-proxy", "metrics", "logger", "log-output", "log-outputs", "log-package-levels",
+        ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "experimental-warning-apply-duration");
+        ignored(Kind.TEXT, "discovery-fallback", "discovery-proxy", "log-output", "log-package-levels",
                 "experimental-backend-bbolt-freelist-type", "experimental-enable-v2v3");
         // no longer supported by etcd 3.4 itself
         ignored(Kind.BOOL, "cluster-active-size", "cluster-remove-delay", "cluster-sync-interval", "config", "force", "max-result-buffer",

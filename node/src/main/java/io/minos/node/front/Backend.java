@@ -100,6 +100,11 @@ public interface Backend {
         void close();
     }
 
+    /** Who is told of gRPC calls. */
+    default Traffic traffic() {
+        return Traffic.NONE;
+    }
+
     /** Prometheus text of the node's metrics. */
     String metrics();
 }

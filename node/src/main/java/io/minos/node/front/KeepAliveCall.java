@@ -2,6 +2,7 @@ package io.minos.node.front;
 
 import io.minos.etcd.api.LeaseKeepAliveRequest;
 import io.minos.etcd.api.LeaseKeepAliveResponse;
+import io.minos.node.outcome.EtcdError.Code;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,12 @@ final class KeepAliveCall implements RequestStream.Listener, OpenStreams.Listene
     private final Gateway gateway;
     private final Backend backend;
     private final ResponseStream out;
+    private final Counted counted;
     private final RequestStream in;
     private boolean understood;
 
     private KeepAliveCall(Gateway gateway, Exchange exchange) {
+        this.counted = Counted.started(gateway.backend(exchange.request()), LeaseKeepAliveRequest.getDefaultInstance());
         this.gateway = gateway;
         this.backend = gateway.backend(exchange.request());
         this.out = gateway.openStream(exchange, this);
@@ -28,6 +31,7 @@ final class KeepAliveCall implements RequestStream.Listener, OpenStreams.Listene
     public boolean message(byte[] json) throws BadJsonException {
         LeaseKeepAliveRequest message = JsonCodec.read(json, json.length, LeaseKeepAliveRequest.getDefaultInstance());
         understood = true;
+        counted.received(message);
         CompletableFuture<LeaseKeepAliveResponse> answer = backend.leaseKeepAlive(message);
         answer.whenCompleteAsync(this::answer, gateway.executor());
         return false;
@@ -35,9 +39,11 @@ final class KeepAliveCall implements RequestStream.Listener, OpenStreams.Listene
 
     private void answer(@Nullable LeaseKeepAliveResponse answer, @Nullable Throwable failure) {
         if (answer == null) {
+            counted.answered(failure);
             out.fail(RpcException.of(failure));
             return;
         }
+        counted.sent(answer);
         out.send(answer);
         if (!out.isEnded()) {
             in.run();
@@ -68,5 +74,7 @@ final class KeepAliveCall implements RequestStream.Listener, OpenStreams.Listene
     public void ready() {}
 
     @Override
-    public void ended(ResponseStream stream) {}
+    public void ended(ResponseStream stream) {
+        counted.over(stream.isGone() ? Code.CANCELLED : Code.OK);
+    }
 }

@@ -50,40 +50,48 @@ final class UnaryCall<Q extends Message, A extends Message> implements RequestBo
         int bytes = message.getSerializedSize();
         if (bytes > limits.messageBytesMax()) {
             Answers.error(response, limits.messageTooLarge(bytes), callback);
-        } else if (route.manner() == Routes.Manner.COMMAND && bytes > limits.commandBytesMax()) {
+            return;
+        }
+        Counted counted = Counted.started(backend, message);
+        counted.received(message);
+        if (route.manner() == Routes.Manner.COMMAND && bytes > limits.commandBytesMax()) {
+            counted.answered(TOO_LARGE);
             Answers.error(response, TOO_LARGE, callback);
         } else {
-            answerWith(route.call().apply(backend, message));
+            answerWith(counted, route.call().apply(backend, message));
         }
     }
 
-    private void answerWith(CompletableFuture<A> answer) {
+    private void answerWith(Counted counted, CompletableFuture<A> answer) {
         if (answer.isDone()) {
-            answer.whenComplete(this::answer);
+            answer.whenComplete((given, failure) -> answer(counted, given, failure));
         } else if (route.manner() == Routes.Manner.WAIT) {
-            answerPatiently(answer);
+            answerPatiently(counted, answer);
         } else {
-            answer.whenCompleteAsync(this::answer, executor);
+            answer.whenCompleteAsync((given, failure) -> answer(counted, given, failure), executor);
         }
     }
 
     /** Whoever leaves while it waits wants nothing any more: not the lock, nor to lead. */
-    private void answerPatiently(CompletableFuture<A> answer) {
+    private void answerPatiently(Counted counted, CompletableFuture<A> answer) {
         request.addIdleTimeoutListener(timeout -> false);
         request.addFailureListener(left -> answer.cancel(false));
         ClientProbe probe = ClientProbe.start(request, () -> !answer.isDone(), left -> answer.cancel(false));
         answer.whenCompleteAsync((message, failure) -> {
             probe.stop(); // what the client sends after its answer is its next request
             if (answer.isCancelled()) {
+                counted.answered(failure);
                 callback.failed(new EofException("the client left"));
             } else {
-                answer(message, failure);
+                answer(counted, message, failure);
             }
         }, executor);
     }
 
-    private void answer(@Nullable A answer, @Nullable Throwable failure) {
+    private void answer(Counted counted, @Nullable A answer, @Nullable Throwable failure) {
+        counted.answered(failure);
         if (answer != null) {
+            counted.sent(answer);
             Answers.json(response, JsonCodec.write(answer).asBuffer(), callback);
         } else {
             Answers.error(response, RpcException.of(failure), callback);

@@ -3,16 +3,19 @@ package io.minos.node.front;
 import io.minos.etcd.api.WatchRequest;
 import io.minos.etcd.api.WatchRequest.RequestUnionCase;
 import io.minos.etcd.api.WatchResponse;
+import io.minos.node.outcome.EtcdError.Code;
 import org.eclipse.jetty.server.Request;
 
 /** A watch stream: requests as they come, responses as they come, until the client leaves. */
 final class WatchCall implements RequestStream.Listener, OpenStreams.Listener, Backend.WatchSink {
     private final Request request;
     private final ResponseStream out;
+    private final Counted counted;
     private final Backend.WatchStream stream;
     private boolean understood;
 
     private WatchCall(Gateway gateway, Exchange exchange) {
+        this.counted = Counted.started(gateway.backend(exchange.request()), WatchRequest.getDefaultInstance());
         this.request = exchange.request();
         this.out = gateway.openStream(exchange, this);
         this.stream = gateway.backend(request).watch(this);
@@ -27,6 +30,7 @@ final class WatchCall implements RequestStream.Listener, OpenStreams.Listener, B
     public boolean message(byte[] json) throws BadJsonException {
         WatchRequest message = JsonCodec.read(json, json.length, WatchRequest.getDefaultInstance());
         understood = true;
+        counted.received(message);
         if (message.getRequestUnionCase() != RequestUnionCase.REQUESTUNION_NOT_SET) {
             stream.request(message);
         }
@@ -55,6 +59,7 @@ final class WatchCall implements RequestStream.Listener, OpenStreams.Listener, B
 
     @Override
     public void send(WatchResponse response) {
+        counted.sent(response);
         out.send(response);
     }
 
@@ -65,6 +70,7 @@ final class WatchCall implements RequestStream.Listener, OpenStreams.Listener, B
 
     @Override
     public void fail(RpcException error) {
+        counted.answered(error);
         out.fail(error);
     }
 
@@ -75,6 +81,7 @@ final class WatchCall implements RequestStream.Listener, OpenStreams.Listener, B
 
     @Override
     public void ended(ResponseStream stream) {
+        counted.over(stream.isGone() ? Code.CANCELLED : Code.OK);
         this.stream.close();
     }
 }

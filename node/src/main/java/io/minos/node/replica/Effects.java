@@ -90,7 +90,8 @@ public record Effects(
      *
      * @param command empty for Raft's own entries
      * @param refused it changed nothing
+     * @param answer what its client is told, empty as the command or if it was refused
      * @param revision the store's, afterwards
      */
-    public record Done(Entry entry, Command command, boolean refused, long revision) {}
+    public record Done(Entry entry, Command command, boolean refused, Message answer, long revision) {}
 }

@@ -91,6 +91,9 @@ public sealed interface Event {
 
     record Defragment(long call) implements Call {}
 
+    /** Another member's keys differ from this one's at the same revision: all are to know. */
+    record FoundCorrupt(long member) implements Event {}
+
     /** This member is about to stop: another should lead. */
     record StepAside() implements Event {}
 

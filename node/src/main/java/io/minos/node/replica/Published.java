@@ -18,6 +18,8 @@ import java.util.SortedSet;
 public record Published(
         RaftStatus raft,
         long revision,
+        long compactRevision,
+        long authRevision,
         Stamp stamp,
         List<AlarmMember> alarms,
         SortedMap<Long, Member> members,

@@ -140,7 +140,7 @@ public final class Replica {
 
     /** A picture of this moment, for whoever may read it at any time. */
     public Published published() {
-        return new Published(status(), state.store().revision(), stamp, state.alarms(), state.members(), state.removedMembers(), state.sizeBytes(), state.sizeInUseBytes(),
+        return new Published(status(), state.store().revision(), state.store().compactRevision(), state.auth().revision(), stamp, state.alarms(), state.members(), state.removedMembers(), state.sizeBytes(), state.sizeInUseBytes(),
                 proposals.pending(), watches.streamCount(), watches.watcherCount(), watches.watchersBehind(), isRemoved());
     }
 
@@ -165,6 +165,8 @@ public final class Replica {
             handleSnapshot(snapshot);
         } else if (event instanceof Event.DiskSpace space) {
             noSpace.disk(space.enough());
+        } else if (event instanceof Event.FoundCorrupt found) {
+            foundCorrupt(found.member());
         } else if (event instanceof Event.StepAside) {
             stepAside();
         }
@@ -349,7 +351,7 @@ public final class Replica {
         for (LeaseKeeper.Renewing renew : leases.expired(now)) {
             replies.refuse(renew.call(), EtcdError.TIMEOUT);
         }
-        noSpace.proposalDue(state.alarms(), now).ifPresent(this::proposeAlarm);
+        noSpace.proposalDue(state.alarms(), now).ifPresent(alarm -> proposeAlarm(alarm, config.memberId()));
         noSpace.look(raft.durableIndex(), raft.lastIndex(), now);
         if (role == Role.LEADER && noSpace.isTimeToStepAside(now)) {
             stepAside();
@@ -360,15 +362,22 @@ public final class Replica {
         }
         if (role == Role.LEADER) {
             leases.proposalsDue(state.lessor(), state.appliedTerm(), now).forEach(this::proposeInternal);
-            compactor.due(now, state.store().revision(), state.store().compactRevision())
-                    .ifPresent(revision -> proposeInternal(Command.newBuilder().setCompaction(CompactionRequest.newBuilder().setRevision(revision)).build()));
         }
+        compactor.due(now, state.store().revision(), state.store().compactRevision(), role == Role.LEADER)
+                .ifPresent(revision -> proposeInternal(Command.newBuilder().setCompaction(CompactionRequest.newBuilder().setRevision(revision)).build()));
         state.trim(TRIM_BUDGET);
     }
 
-    private void proposeAlarm(AlarmType alarm) {
+    private void foundCorrupt(long member) {
+        boolean stands = state.alarms().stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.CORRUPT && alarm.getMemberID() == member);
+        if (!stands) {
+            proposeAlarm(AlarmType.CORRUPT, member);
+        }
+    }
+
+    private void proposeAlarm(AlarmType alarm, long memberId) {
         proposeInternal(Command.newBuilder()
-                .setAlarm(AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.ACTIVATE).setMemberID(config.memberId()).setAlarm(alarm)).build());
+                .setAlarm(AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.ACTIVATE).setMemberID(memberId).setAlarm(alarm)).build());
     }
 
     /** Nobody waits for it; should it be lost, it is found due again. */
@@ -456,12 +465,12 @@ public final class Replica {
         ByteString command = isMembership ? Raft.contextOf(entry) : entry.data();
         if (command.isEmpty()) { // Raft's own
             state.pass(entry.index(), entry.term());
-            effects.applied().add(new Effects.Done(entry, Command.getDefaultInstance(), false, state.store().revision()));
+            effects.applied().add(new Effects.Done(entry, Command.getDefaultInstance(), false, Command.getDefaultInstance(), state.store().revision()));
             return;
         }
         Command parsed = Proposals.committed(entry.index(), command);
         Applied applied = state.apply(entry.index(), entry.term(), parsed, stamp);
-        effects.applied().add(new Effects.Done(entry, parsed, isRefused(applied), applied.revision()));
+        effects.applied().add(done(entry, parsed, applied));
         callers.applied(entry.index(), parsed, applied.outcome(), now);
         proposals.applied(applied.commandId()).ifPresent(call -> replies.reply(call, applied.outcome()));
         if (isMembership) {
@@ -469,8 +478,10 @@ public final class Replica {
         }
     }
 
-    private static boolean isRefused(Applied applied) {
-        return applied.outcome() instanceof io.minos.node.outcome.Outcome.Refused<com.google.protobuf.Message>;
+    private static Effects.Done done(Entry entry, Command command, Applied applied) {
+        return applied.outcome() instanceof io.minos.node.outcome.Outcome.Done<com.google.protobuf.Message> done
+                ? new Effects.Done(entry, command, false, done.response(), applied.revision())
+                : new Effects.Done(entry, command, true, Command.getDefaultInstance(), applied.revision());
     }
 
     private void grant(LinearizableReads.Waiting read) {

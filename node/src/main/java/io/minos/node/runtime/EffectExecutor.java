@@ -2,6 +2,7 @@ package io.minos.node.runtime;
 
 import com.google.protobuf.ByteString;
 import io.minos.node.apply.StateMachine;
+import io.minos.node.metrics.Metrics;
 import io.minos.node.raft.Message;
 import io.minos.node.raft.SnapshotPart;
 import io.minos.node.raft.SnapshotSend;
@@ -30,12 +31,14 @@ final class EffectExecutor implements Consumer<Effects> {
     private final Streams streams;
     private final V2Watches v2Watches;
     private final PeerStats peerStats;
+    private final Heartbeats heartbeats;
+    private final Metrics metrics;
     private final Executor replies;
     private final Executor snapshotWork;
     private final Consumer<Event> events;
 
     EffectExecutor(String name, long memberId, PeerTransport transport, WalThread wal, SnapshotStore snapshots, Calls calls, Streams streams,
-            V2Watches v2Watches, PeerStats peerStats, Executor replies, Executor snapshotWork, Consumer<Event> events) {
+            V2Watches v2Watches, PeerStats peerStats, Heartbeats heartbeats, Metrics metrics, Executor replies, Executor snapshotWork, Consumer<Event> events) {
         this.name = name;
         this.memberId = memberId;
         this.transport = transport;
@@ -45,6 +48,8 @@ final class EffectExecutor implements Consumer<Effects> {
         this.streams = streams;
         this.v2Watches = v2Watches;
         this.peerStats = peerStats;
+        this.heartbeats = heartbeats;
+        this.metrics = metrics;
         this.replies = replies;
         this.snapshotWork = snapshotWork;
         this.events = events;
@@ -53,6 +58,7 @@ final class EffectExecutor implements Consumer<Effects> {
     @Override
     public void accept(Effects effects) {
         peerStats.sent(effects.sends());
+        heartbeats.sent(effects.sends(), System.nanoTime());
         transport.sendAll(effects.sends());
         effects.persists().forEach(wal::persist);
         if (!effects.replies().isEmpty() || !effects.watches().isEmpty() || !effects.v2Watches().isEmpty()) {
@@ -70,8 +76,10 @@ final class EffectExecutor implements Consumer<Effects> {
     }
 
     private void save(Effects.SaveSnapshot save) {
+        long begun = System.nanoTime();
         try {
             snapshots.save(save.mark(), save.state()::writeTo);
+            metrics.snapshotSaved(System.nanoTime() - begun);
             LOG.info("{} saved a snapshot at index {}", name, save.mark().index());
             events.accept(new Event.SnapshotSaved(save.mark()));
         } catch (IOException failed) {

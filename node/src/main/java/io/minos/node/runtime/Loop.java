@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The thread that owns the replica: takes all events that have arrived, steps once, hands the effects on.
@@ -22,12 +23,13 @@ final class Loop extends Thread {
 
     private final Replica replica;
     private final long tickNanos;
-    private final Consumer<Effects> executor;
+    private final ObjLongConsumer<Effects> executor;
     private final Consumer<Throwable> failed;
     private final LinkedBlockingQueue<Event> arrived = new LinkedBlockingQueue<>();
     private volatile boolean stopped;
 
-    Loop(Replica replica, long tickNanos, Consumer<Effects> executor, Consumer<Throwable> failed) {
+    /** @param executor is also told how long the step took, in nanoseconds */
+    Loop(Replica replica, long tickNanos, ObjLongConsumer<Effects> executor, Consumer<Throwable> failed) {
         super("loop");
         this.replica = replica;
         this.tickNanos = tickNanos;
@@ -66,7 +68,8 @@ final class Loop extends Thread {
                     events.add(new Event.Tick());
                     nextTick = now + tickNanos;
                 }
-                executor.accept(replica.step(now, events));
+                Effects step = replica.step(now, events);
+                executor.accept(step, System.nanoTime() - now);
                 events.clear();
             }
         } catch (Throwable broken) {

@@ -6,6 +6,7 @@ import io.minos.node.config.NodeConfig;
 import io.minos.node.tool.SnapshotStatus;
 import io.minos.node.tool.WalDump;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ public final class Main {
         } else if (startsWith(words, "snapshot", "status")) {
             exit(new SnapshotStatus().run(words.subList(2, words.size()), System.out, System.err));
         } else if (startsWith(words, "restore")) {
-            logLevel(Level.WARN);
+            Logs.level(Level.WARN);
             exit(RestoreCommand.run(words.subList(1, words.size()), System.out, System.err));
         } else {
             start(NodeConfig.parse(words, System.getenv()));
@@ -48,7 +49,13 @@ public final class Main {
 
     private static void run(Invocation.Run invocation) throws InterruptedException {
         Logger log = LoggerFactory.getLogger("io.minos.node");
-        logLevel(Level.toLevel(invocation.config().logLevel(), Level.INFO));
+        try {
+            Logs.apply(invocation.config().log());
+        } catch (StartException unusable) {
+            System.err.println("error verifying flags, " + unusable.getMessage() + ". See 'minos node --help'.");
+            exit(START_FAILED);
+            return;
+        }
         invocation.notices().forEach(log::warn);
         Node node;
         try {
@@ -66,15 +73,14 @@ public final class Main {
             exit(START_FAILED);
             return;
         }
+        Optional<ServiceManager> systemd = ServiceManager.of(System.getenv());
+        systemd.ifPresent(manager -> manager.ready(node::isReady));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            systemd.ifPresent(ServiceManager::stopping);
             log.info("{} stops", invocation.config().name());
             node.close();
         }, "shutdown"));
         new CountDownLatch(1).await(); // until a signal ends the process
-    }
-
-    private static void logLevel(Level level) {
-        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(level);
     }
 
     private static void exit(int code) {

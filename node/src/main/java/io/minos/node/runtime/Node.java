@@ -9,6 +9,7 @@ import io.minos.node.config.NodeConfig;
 import io.minos.node.front.Front;
 import io.minos.node.front.MembersPage;
 import io.minos.node.front.V2Backend;
+import io.minos.node.metrics.Metrics;
 import io.minos.node.outcome.EtcdError;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects;
@@ -27,7 +28,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +57,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.minos.node");
-    private static final long UPKEEP_MILLIS = 500;
+    private static final Duration UPKEEP = Duration.ofMillis(500);
     private static final int SNAPSHOTS_KEPT = 2;
     /** Each holds on to a view of the store. */
     private static final int LONG_READS_WAITING_MAX = 10_000;
@@ -63,7 +66,7 @@ public final class Node implements AutoCloseable {
     private final NodeSettings settings;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Calls calls = new Calls();
-    private final Metrics metrics = new Metrics();
+    private final Metrics metrics;
     private final PeerStats peerStats = new PeerStats();
     private volatile Loop loop;
     private WalThread walThread;
@@ -71,6 +74,7 @@ public final class Node implements AutoCloseable {
     private Publication publication;
     /** The state holds our publication: clients are served from then on. */
     private final CompletableFuture<Void> isKnown = new CompletableFuture<>();
+    private volatile boolean isServing;
     private volatile Published published;
     private volatile boolean isFounding;
     private volatile MemberIdentity self;
@@ -83,6 +87,7 @@ public final class Node implements AutoCloseable {
     private Node(NodeConfig config, Consumer<Throwable> failed) {
         this.config = config;
         this.settings = new NodeSettings(config);
+        this.metrics = new Metrics(config.extensiveMetrics());
         this.self = new MemberIdentity(0, 0);
         this.failed = failed;
     }
@@ -145,31 +150,50 @@ public final class Node implements AutoCloseable {
         ExecutorService replies = executor("replies", 1);
         ExecutorService snapshotWork = executor("snapshots", 1);
         ExecutorService longReads = executor("reads", 2, LONG_READS_WAITING_MAX);
-        Streams streams = new Streams(events, () -> loop.isOverloaded());
+        Streams streams = new Streams(events, () -> loop.isOverloaded(), metrics::eventsSent);
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong()); // what two lives must not have in common comes from it
         Replica replica = new Replica(settings.replica(self), boot.hardState(), boot.snapshot(), boot.state(), boot.log(), random.split());
         published = replica.published();
+        Effects begun = replica.step(System.nanoTime(), List.of()); // applies what is known to be committed
+        CorruptionCheck corruption = new CorruptionCheck(self, new HashCalls(transport, settings.requestTimeout()), longReads, metrics);
         transport.members(MemberTables.peerUrls(published.members().values()), published.removedMembers());
         transport.describe(() -> Optional.of(published).filter(now -> !now.removed() && !now.members().isEmpty()).map(now -> MemberTables.of(self, now).toByteString()));
         transport.show(() -> Optional.of(published).filter(now -> !now.members().isEmpty()).map(now -> MembersPage.json(now.members().values())));
+        corruption.serve(replica.view(), replica.published());
+        if (config.corruptionChecks().initial() && !isFirst) { // one that begins has nothing to compare
+            corruption.initial(replica.view(), replica.published());
+        }
         walThread = new WalThread(wal, transport, events, mark -> snapshotWork.execute(() -> prune(snapshots, mark)), this::fail, metrics);
         V2Watches v2Watches = new V2Watches(events);
-        EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, v2Watches, peerStats, replies, snapshotWork, events);
-        loop = new Loop(replica, settings.tickNanos(), step -> carryOut(step, replica, effects), this::fail);
+        Heartbeats heartbeats = new Heartbeats(config.heartbeatInterval().multipliedBy(2).toNanos(), metrics::heartbeatLate);
+        EffectExecutor effects = new EffectExecutor(config.name(), self.memberId(), transport, walThread, snapshots, calls, streams, v2Watches, peerStats, heartbeats, metrics, replies,
+                snapshotWork, events);
+        loop = new Loop(replica, settings.tickNanos(), (step, nanos) -> {
+            metrics.stepped(step.applied(), nanos);
+            carryOut(step, replica, effects);
+        }, this::fail);
         ReplicaCalls ways = new ReplicaCalls(new ReplicaCalls.Shared(calls, Admission.ofThisProcess(), events, config.requestBytesMax(), longReads, metrics, () -> isLearner(published)), Claim.NOBODY);
         NodeBackend backend = new NodeBackend(config, ways, streams, () -> published, new LeaderCalls(transport, settings.requestTimeout()), metrics,
                 new Passwords(config.auth().bcryptCost(), executor("passwords", 1)), tokens, random.split());
         backend.serveFollowers();
-        metrics.observe(() -> published);
+        metrics.observe(() -> published, settings.quotaBytes());
+        metrics.peers().observe(self.memberId(), transport::status, transport::receivedBytes);
         publication = new Publication(self.memberId(), config.name(), config.advertiseClientUrls().stream().map(URI::toString).toList());
+        carryOut(begun, replica, effects);
         walThread.start();
         loop.start();
+        corruption.serve(ways);
         front = Front.bind(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), config.electionTimeout(),
                 config.clientConnections(), tls.clients()), backend, v2(events, v2Watches, longReads));
         metrics.observe(front);
         opened.add(streams::endAll);
         isKnown.thenRunAsync(guarded(this::serve), work -> daemon(work, "serve").start());
         upkeep(wal, events);
+        PeerProbe probe = new PeerProbe(transport, metrics.peers());
+        every("probe", Duration.ZERO, PeerProbe.INTERVAL, () -> probe.probe(others()));
+        if (!config.corruptionChecks().interval().isZero()) {
+            every("corruption-check", config.corruptionChecks().interval(), config.corruptionChecks().interval(), () -> corruption.check(() -> published, ways, events));
+        }
     }
 
     private void serve() {
@@ -179,6 +203,7 @@ public final class Node implements AutoCloseable {
         }
         try {
             bound.serve();
+            isServing = true;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -312,13 +337,17 @@ public final class Node implements AutoCloseable {
 
     /** Looks after what nobody asks for: room on the disk, and telling the others our name and addresses. */
     private void upkeep(Wal wal, Consumer<Event> events) {
-        ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "upkeep"));
-        opened.add(upkeep::shutdownNow);
-        upkeep.scheduleWithFixedDelay(guarded(() -> {
+        every("upkeep", Duration.ZERO, UPKEEP, () -> {
             reportDisk(wal, events);
             publish(events);
             events.accept(new Event.V2Clock(V2Service.unixNanos())); // a leader that has --enable-v2 off expires what the others see
-        }), 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+        });
+    }
+
+    private void every(String name, Duration first, Duration interval, Runnable work) {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(threadsWork -> daemon(threadsWork, name));
+        opened.add(thread::shutdownNow);
+        thread.scheduleWithFixedDelay(guarded(work), first.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void reportDisk(Wal wal, Consumer<Event> events) {
@@ -334,11 +363,20 @@ public final class Node implements AutoCloseable {
         publication.due(published).ifPresent(publish -> events.accept(new Event.Propose(calls.open().number(), publish)));
     }
 
+    private Collection<Long> others() {
+        return published.members().keySet().stream().filter(member -> member != self.memberId()).toList();
+    }
+
     private static boolean isLearner(Published now) {
         return now.members().getOrDefault(now.stamp().memberId(), Member.getDefaultInstance()).getIsLearner();
     }
 
     // ------------------------------------------------------------------ threads, ends
+
+    /** Clients are served, and there is a leader: etcd's ready. */
+    public boolean isReady() {
+        return isServing && published.raft().leader() != 0;
+    }
 
     /** For tests and tools: the state at the last step. */
     public Published published() {

@@ -19,6 +19,8 @@ import io.minos.node.front.AuthApi;
 import io.minos.node.front.Backend;
 import io.minos.node.front.Caller;
 import io.minos.node.front.RpcException;
+import io.minos.node.front.Traffic;
+import io.minos.node.metrics.Metrics;
 import io.minos.node.outcome.EtcdError;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Event;
@@ -91,7 +93,10 @@ final class NodeBackend implements Backend {
             return refused(invalid.get());
         }
         return replica.read(request.getSerializable(), !request.getRangeEnd().isEmpty(), access -> access.range(request),
-                granted -> Reads.range(granted.view(), request, granted.stamp()));
+                granted -> {
+                    metrics.rangesRead(1);
+                    return Reads.range(granted.view(), request, granted.stamp());
+                });
     }
 
     @Override
@@ -109,9 +114,16 @@ final class NodeBackend implements Backend {
         Optional<EtcdError> invalid = Validation.txn(request, config.txnOpsMax());
         if (invalid.isEmpty() && Reads.isReadOnly(request)) {
             return replica.read(Reads.isSerializable(request), true, access -> access.txn(request, NodeBackend::noLease),
-                    granted -> Reads.txn(granted.view(), request, granted.stamp()));
+                    granted -> countRanges(Reads.txn(granted.view(), request, granted.stamp())));
         }
         return replica.propose(invalid, Command.newBuilder().setTxn(request));
+    }
+
+    private io.minos.node.outcome.Outcome<TxnResponse> countRanges(io.minos.node.outcome.Outcome<TxnResponse> outcome) {
+        if (outcome instanceof io.minos.node.outcome.Outcome.Done<TxnResponse> done) {
+            metrics.rangesRead(done.response().getResponsesCount());
+        }
+        return outcome;
     }
 
     /** What reads only hangs no key on one. */
@@ -143,7 +155,17 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<LeaseKeepAliveResponse> leaseKeepAlive(LeaseKeepAliveRequest request) {
-        return atLeader(call -> new Event.RenewLease(call, request.getID()), leaderId -> leader.keepAlive(leaderId, request));
+        return unwrapped(ask(call -> new Event.RenewLease(call, request.getID())).thenCompose(outcome -> outcome instanceof Outcome.AskLeader elsewhere
+                ? leader.keepAlive(elsewhere.leader(), request)
+                : CompletableFuture.completedFuture(renewed(outcome))));
+    }
+
+    private LeaseKeepAliveResponse renewed(Outcome outcome) {
+        LeaseKeepAliveResponse answer = answer(outcome);
+        if (answer.getTTL() > 0) {
+            metrics.leaseRenewed();
+        }
+        return answer;
     }
 
     @Override
@@ -172,7 +194,7 @@ final class NodeBackend implements Backend {
     /** For a peer that took us for the leader: no second hop. */
     void serveFollowers() {
         leader.serve(
-                request -> ask(call -> new Event.RenewLease(call, request.getID())).thenApply(ReplicaCalls::answer),
+                request -> ask(call -> new Event.RenewLease(call, request.getID())).thenApply(this::renewed),
                 request -> ask(call -> new Event.LeaseTimeToLive(call, request.getID(), request.getKeys())).thenApply(ReplicaCalls::answer));
         cluster.serveFollowers();
     }
@@ -209,7 +231,10 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<MemberPromoteResponse> memberPromote(MemberPromoteRequest request) {
-        return replica.asAdmin(false, () -> typed(cluster.promote(request)));
+        return replica.asAdmin(false, () -> typed(cluster.promote(request))).thenApply(response -> {
+            metrics.learnerPromoted();
+            return (MemberPromoteResponse) response;
+        });
     }
 
     @Override
@@ -244,18 +269,28 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<DefragmentResponse> defragment(DefragmentRequest request) {
-        return upkeep(() -> ask(Event.Defragment::new).thenApply(ReplicaCalls::answer));
+        return upkeep(() -> {
+            long begun = System.nanoTime();
+            metrics.defragmentBegins();
+            return ask(Event.Defragment::new).<DefragmentResponse>thenApply(ReplicaCalls::answer)
+                    .whenComplete((response, failure) -> metrics.defragmented(System.nanoTime() - begun));
+        });
     }
 
     @Override
     public CompletableFuture<HashResponse> hash(HashRequest request) {
-        return unwrapped(hashKv(HashKVRequest.getDefaultInstance())
+        return unwrapped(hashKv(false, HashKVRequest.getDefaultInstance())
                 .thenApply(kv -> HashResponse.newBuilder().setHeader(kv.getHeader()).setHash(kv.getHash()).build()));
     }
 
     @Override
     public CompletableFuture<HashKVResponse> hashKv(HashKVRequest request) {
-        return upkeep(() -> replica.read(true, true, Access::admin, granted -> Reads.hashKv(granted.view(), request, granted.stamp())));
+        return hashKv(true, request);
+    }
+
+    private CompletableFuture<HashKVResponse> hashKv(boolean atRevision, HashKVRequest request) {
+        return upkeep(() -> replica.read(true, true, Access::admin,
+                granted -> metrics.hashing(atRevision, () -> Reads.hashKv(granted.view(), request, granted.stamp()))));
     }
 
     /** It is laid out where long reads are. */
@@ -263,11 +298,13 @@ final class NodeBackend implements Backend {
     public CompletableFuture<EtcdSnapshot> snapshot() {
         return upkeep(() -> ask(Event.Capture::new).thenApplyAsync(outcome -> {
             if (outcome instanceof Outcome.Captured captured) {
-                try {
-                    return EtcdSnapshot.of(captured.state());
-                } catch (IOException neverFromMemory) {
-                    throw new UncheckedIOException(neverFromMemory);
-                }
+                return metrics.layingOutSnapshot(() -> {
+                    try {
+                        return EtcdSnapshot.of(captured.state());
+                    } catch (IOException neverFromMemory) {
+                        throw new UncheckedIOException(neverFromMemory);
+                    }
+                });
             }
             throw ReplicaCalls.error(outcome);
         }, replica.longReads()));
@@ -275,6 +312,10 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<Boolean> healthy(Set<String> alarmsExcluded) {
+        return isHealthy(alarmsExcluded).whenComplete((healthy, failure) -> metrics.healthChecked(failure == null && healthy));
+    }
+
+    private CompletableFuture<Boolean> isHealthy(Set<String> alarmsExcluded) {
         Published now = published.get();
         if (now.raft().leader() == 0 || now.alarms().stream().anyMatch(alarm -> !alarmsExcluded.contains(alarm.getAlarm().name()))) {
             return CompletableFuture.completedFuture(false);
@@ -293,6 +334,11 @@ final class NodeBackend implements Backend {
         WatchStream stream = streams.open(out, replica.claim());
         replica.refusalOfLearner().ifPresent(error -> out.fail(new RpcException(error)));
         return stream;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return metrics.traffic();
     }
 
     @Override

@@ -55,15 +55,19 @@ record NodeSettings(NodeConfig config) {
         return blockBytes;
     }
 
+    /** Negative for none. */
+    long quotaBytes() {
+        return config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();
+    }
+
     ReplicaConfig replica(MemberIdentity self) {
         RaftConfig defaults = RaftConfig.of(self.memberId());
         int electionTicks = (int) (config.electionTimeout().toMillis() / tickMillis());
         RaftConfig raft = new RaftConfig(self.memberId(), electionTicks, Math.max(1, electionTicks / 2),
                 (int) (config.heartbeatInterval().toMillis() / tickMillis()), config.preVote(), true, defaults.appendBytesMax(),
                 defaults.inflightMax(), defaults.uncommittedBytesMax());
-        long quota = config.quotaBackendBytes() == 0 ? QUOTA_BYTES_DEFAULT : config.quotaBackendBytes();
         return new ReplicaConfig(self.clusterId(), self.memberId(), raft, tickNanos(), config.electionTimeout().toNanos(),
-                requestTimeout().toNanos(), quota, config.snapshotCount(), snapshotLogBytes(), CATCH_UP_ENTRIES,
+                requestTimeout().toNanos(), quotaBytes(), config.snapshotCount(), snapshotLogBytes(), CATCH_UP_ENTRIES,
                 config.requestBytesMax() + WATCH_FRAGMENT_OVERHEAD_BYTES, config.watchProgressInterval().toNanos(), autoCompaction(),
                 config.auth().simpleTokenTtl().toNanos(), config.strictReconfigCheck());
     }

@@ -6,6 +6,7 @@ import io.minos.node.apply.Validation;
 import io.minos.node.auth.Access;
 import io.minos.node.auth.Claim;
 import io.minos.node.front.RpcException;
+import io.minos.node.metrics.Metrics;
 import io.minos.node.outcome.EtcdError;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.replica.Event;
@@ -112,8 +113,21 @@ final class ReplicaCalls {
             if (outcome instanceof Outcome.Granted granted) {
                 return granted;
             }
-            throw error(outcome);
+            RpcException refusal = error(outcome);
+            if (!serializable) {
+                count(refusal);
+            }
+            throw refusal;
         }));
+    }
+
+    /** A read without rights is no failure of ReadIndex. */
+    private void count(RpcException refusal) {
+        if (EtcdError.TIMEOUT.text().equals(refusal.getMessage())) {
+            shared.metrics().readIndexSlow();
+        } else if (refusal.code() == EtcdError.Code.UNAVAILABLE) {
+            shared.metrics().readIndexFailed();
+        }
     }
 
     /**

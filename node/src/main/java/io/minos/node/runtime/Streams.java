@@ -14,18 +14,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** The watch streams of this member's clients: which sink belongs to which stream, and how far each has been delivered. */
 final class Streams {
     private final Consumer<Event> events;
     private final BooleanSupplier overloaded;
+    private final IntConsumer sent;
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, Stream> open = new ConcurrentHashMap<>();
 
-    /** @param overloaded requests are no longer taken */
-    Streams(Consumer<Event> events, BooleanSupplier overloaded) {
+    /**
+     * @param overloaded requests are no longer taken
+     * @param sent is told how many events each response holds
+     */
+    Streams(Consumer<Event> events, BooleanSupplier overloaded, IntConsumer sent) {
         this.events = events;
         this.overloaded = overloaded;
+        this.sent = sent;
     }
 
     Backend.WatchStream open(Backend.WatchSink sink, Claim claim) {
@@ -66,6 +72,7 @@ final class Streams {
 
         void deliver(WatchSend.Response response) {
             sink.send(response.response());
+            sent.accept(response.response().getEventsCount());
             undelivered.incrementAndGet();
             if (sink.isReady()) {
                 ready();

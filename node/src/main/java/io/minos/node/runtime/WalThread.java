@@ -1,5 +1,8 @@
 package io.minos.node.runtime;
 
+import com.google.protobuf.ByteString;
+import io.minos.node.metrics.Metrics;
+import io.minos.node.raft.Entry;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.replica.Effects.Persist;
 import io.minos.node.replica.Event;
@@ -135,6 +138,7 @@ final class WalThread extends Thread {
         }
         try {
             wal.append(persist.durable());
+            metrics.walWritten(persist.durable().entries().stream().map(Entry::data).mapToLong(ByteString::size).sum());
             fullReported = false;
             return true;
         } catch (NoSpaceException full) {

@@ -3,6 +3,7 @@ package io.minos.node.transport;
 import com.google.protobuf.ByteString;
 import io.minos.node.raft.Message;
 import io.minos.node.tls.Tls;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -175,7 +176,7 @@ public final class HttpPeerTransport implements PeerTransport {
     }
 
     private static String reason(long peer, String method, Result result, @Nullable String text) {
-        String why = result.isFailed() ? String.valueOf(result.getFailure()) : result.getResponse().getStatus() + " " + String.valueOf(text).strip();
+        String why = result.getFailure() instanceof EOFException ? "the connection ended" : result.isFailed() ? String.valueOf(result.getFailure()) : result.getResponse().getStatus() + " " + String.valueOf(text).strip();
         return "call of " + method + " at " + Long.toHexString(peer) + ": " + why;
     }
 
@@ -187,6 +188,11 @@ public final class HttpPeerTransport implements PeerTransport {
     /** Each lane to each peer. */
     public List<PeerStatus> status() {
         return peers.values().stream().flatMap(peer -> peer.links().values().stream()).map(PeerLink::status).toList();
+    }
+
+    /** Bytes of messages that arrived, by who sent them. */
+    public SortedMap<Long, Long> receivedBytes() {
+        return port.receivedBytes();
     }
 
     @Override

@@ -100,6 +100,7 @@ final class InboundStream implements Invocable.Task {
     }
 
     private boolean take(ByteBuffer bytes) throws InvalidProtocolBufferException {
+        inbox.arrived(bytes.remaining());
         countLater(bytes.remaining());
         for (Optional<ByteBuffer> frame = frames.next(bytes); frame.isPresent(); frame = frames.next(bytes)) {
             if (!deliver(frame.get())) {

@@ -4,10 +4,12 @@ import io.minos.node.raft.Message;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What arrives from one peer, one message at a time, from the newest connection of each lane and no other. */
 final class Inbox {
     private final PeerTransport.Receiver receiver;
+    private final LongAdder bytes = new LongAdder();
     private final Map<Lane, InboundStream> newest = new EnumMap<>(Lane.class);
 
     Inbox(PeerTransport.Receiver receiver) {
@@ -25,6 +27,14 @@ final class Inbox {
             before.supersede();
         }
         return true;
+    }
+
+    void arrived(int count) {
+        bytes.add(count);
+    }
+
+    long bytes() {
+        return bytes.sum();
     }
 
     /** Nothing that still comes counts. */

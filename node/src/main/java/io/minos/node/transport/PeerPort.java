@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -71,6 +73,13 @@ final class PeerPort extends Handler.Abstract.NonBlocking {
     /** JSON for {@code /members}. */
     void page(Supplier<Optional<String>> membersAsJson) {
         membersPage = membersAsJson;
+    }
+
+    /** By who sent them, since it was last unknown here. */
+    SortedMap<Long, Long> receivedBytes() {
+        SortedMap<Long, Long> bytes = new TreeMap<>(Long::compareUnsigned);
+        inboxes.forEach((from, inbox) -> bytes.put(from, inbox.bytes()));
+        return bytes;
     }
 
     /** They are not listened to any more, and told why. */

@@ -79,7 +79,7 @@ class NodeConfigTest {
         assertThat(config.requestBytesMax()).isEqualTo(1_572_864);
         assertThat(config.txnOpsMax()).isEqualTo(128);
         assertThat(config.autoCompaction()).isEmpty();
-        assertThat(config.logLevel()).isEqualTo("info");
+        assertThat(config.log().level()).isEqualTo("info");
         assertThat(config.bootstrapError()).isEmpty();
         assertThat(Long.toHexString(config.memberId())).isEqualTo("8e9e05c52164694d");
         assertThat(Long.toHexString(config.clusterId())).isEqualTo("cdf818194e3a8c32");
@@ -106,7 +106,7 @@ class NodeConfigTest {
         assertThat(config.requestBytesMax()).isEqualTo(10);
         assertThat(config.txnOpsMax()).isEqualTo(11);
         assertThat(config.autoCompaction()).contains(new NodeConfig.AutoCompaction.Revisions(1000));
-        assertThat(config.logLevel()).isEqualTo("debug");
+        assertThat(config.log().level()).isEqualTo("debug");
         assertThat(config.listenMetricsUrls()).containsExactly(URI.create("http://0.0.0.0:9"));
         assertThat(config.preVote()).isFalse();
         assertThat(config.bootstrapError()).isEmpty();
@@ -135,10 +135,23 @@ class NodeConfigTest {
 
     @Test
     void what_has_no_meaning_here_is_accepted_with_a_notice() {
-        Invocation.Run run = run(parse("--data-dir d --logger zap --log-outputs default --max-wals=5 --experimental-corrupt-check-time 5m"));
+        Invocation.Run run = run(parse("--data-dir d --max-wals=5 --log-package-levels raft=DEBUG"));
         assertThat(run.notices()).containsExactlyInAnyOrder(
-                "--logger is not supported, ignored", "--log-outputs is not supported, ignored", "--max-wals is not supported, ignored",
-                "--experimental-corrupt-check-time is not supported, ignored");
+                "--max-wals is not supported, ignored", "--log-package-levels is not supported, ignored");
+    }
+
+    @Test
+    void data_are_compared_when_that_is_wanted() {
+        assertThat(config("").corruptionChecks()).isEqualTo(new CorruptionChecks(false, Duration.ZERO));
+        assertThat(config("--experimental-initial-corrupt-check --experimental-corrupt-check-time=5m").corruptionChecks()).isEqualTo(new CorruptionChecks(true, Duration.ofMinutes(5)));
+        assertThat(((Invocation.Refuse) parse("--experimental-corrupt-check-time=-1s")).text()).startsWith("error verifying flags, --experimental-corrupt-check-time must be >=0 (set to -1s)");
+    }
+
+    @Test
+    void logs_go_where_they_are_to() {
+        assertThat(config("").log()).isEqualTo(new LogOptions(false, "info", List.of("stderr")));
+        assertThat(config("--logger zap --log-level=warn --log-outputs stdout,a.log,stderr,stdout").log()).isEqualTo(new LogOptions(true, "warn", List.of("a.log", "stderr", "stdout")));
+        assertThat(config("--logger zap --log-outputs systemd/journal").log().outputs()).containsExactly(LogOptions.JOURNAL);
     }
 
     @Test
@@ -228,6 +241,11 @@ class NodeConfigTest {
             {"--election-timeout 100", "1", "error verifying flags, --election-timeout[100ms] should be at least as 5 times as --heartbeat-interval[100ms]"},
             {"--election-timeout 60000", "1", "error verifying flags, --election-timeout[60000ms] is too long, and should be set less than 50000ms"},
             {"--auto-compaction-mode hourly", "1", "error verifying flags, unknown auto-compaction-mode \"hourly\""},
+            {"--logger=x", "1", "error verifying flags, unknown logger option \"x\""},
+            {"--logger=capnslog --log-outputs=stdout,stderr", "1", "error verifying flags, --logger=capnslog supports only 1 value in '--log-outputs', got [\"stderr\" \"stdout\"]"},
+            {"--log-outputs=a.log", "1", "error verifying flags, unknown log-output \"a.log\" (only supports \"default\", \"stderr\", \"stdout\")"},
+            {"--logger=zap --log-outputs=default,stderr", "1", "error verifying flags, multi logoutput for \"default\" is not supported yet"},
+            {"--logger=zap --log-outputs=systemd/journal,stderr", "1", "error verifying flags, running with systemd/journal but other '--log-outputs' values ([\"stderr\" \"systemd/journal\"]) are configured with 'default'; override 'default' value with something else"},
             {"--config-file /nonexist", "1", "error verifying flags, open /nonexist: no such file or directory"}});
     }
 
@@ -305,6 +323,7 @@ class NodeConfigTest {
                 initial-cluster: tmp-test=http://localhost:2380
                 pre-vote: false
                 wal-dir:
+                logger: zap
                 log-outputs: [stderr, stdout]
                 client-transport-security:
                   cert-file: ''
@@ -318,8 +337,7 @@ class NodeConfigTest {
         assertThat(run.config().advertiseClientUrls()).as("in a file the default stays").containsExactly(URI.create("http://localhost:2379"));
         assertThat(run.config().heartbeatInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(run.config().preVote()).isFalse();
-        assertThat(run.notices()).hasSize(3).anyMatch(line -> line.startsWith("Loading server configuration from")).anyMatch(line -> line.startsWith("unknown key \"nope\""))
-                .contains("--log-outputs is not supported, ignored");
+        assertThat(run.notices()).hasSize(2).anyMatch(line -> line.startsWith("Loading server configuration from")).anyMatch(line -> line.startsWith("unknown key \"nope\""));
     }
 
     @ParameterizedTest
@@ -394,6 +412,6 @@ class NodeConfigTest {
     void a_configuration_that_contradicts_itself_cannot_be_made() {
         NodeConfig good = config("");
         assertThatThrownBy(() -> new NodeConfig("a", good.dataDir(), good.walDir(), 1, Duration.ofMillis(100), Duration.ofMillis(400), List.of(), List.of(), List.of(), List.of(),
-                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), good.auth(), "info", true, true, false, false, ClientConnections.DEFAULT, TlsOptions.NONE, TlsOptions.NONE)).isInstanceOf(IllegalArgumentException.class);
+                List.of(), good.initialCluster(), "t", true, 0, 1, 1, Optional.empty(), Duration.ofMinutes(10), good.auth(), good.corruptionChecks(), false, good.log(), true, true, false, false, ClientConnections.DEFAULT, TlsOptions.NONE, TlsOptions.NONE)).isInstanceOf(IllegalArgumentException.class);
     }
 }

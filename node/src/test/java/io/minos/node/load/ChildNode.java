@@ -90,7 +90,7 @@ final class ChildNode implements AutoCloseable {
 
     long metric(String name) throws IOException, InterruptedException {
         String metrics = get("/metrics");
-        return Stream.of(name, name.replace("_total", "")).flatMap(spelled -> metrics.lines().filter(line -> line.startsWith(spelled + " "))).findFirst()
+        return metrics.lines().filter(line -> line.startsWith(name + " ")).findFirst()
                 .map(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .orElseThrow(() -> new AssertionError("no metric " + name));
     }
@@ -101,7 +101,7 @@ final class ChildNode implements AutoCloseable {
         try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd")); Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
             return new Held(metric("minos_client_connections"), metric("minos_client_streams"), metric("etcd_debugging_mvcc_watch_stream_total"),
                     metric("etcd_debugging_mvcc_watcher_total"), metric("minos_client_unsent_bytes"), threads.count(), files.count(),
-                    metric("process_resident_heap_bytes") >> 20, metric("minos_direct_memory_bytes") >> 20);
+                    metric("jvm_memory_used_bytes{area=\"heap\"}") >> 20, metric("jvm_buffer_pool_used_bytes{pool=\"direct\"}") >> 20);
         }
     }
 

@@ -69,6 +69,19 @@ class EtcdctlTest {
         return output;
     }
 
+    @Test
+    void an_alarm_of_corruption_is_listed_and_disarmed() throws Exception {
+        cluster.post(0, "/v3/maintenance/alarm", "{\"action\":\"ACTIVATE\",\"alarm\":\"CORRUPT\",\"memberID\":\"5\"}");
+        try {
+            assertThat(run("alarm", "list")).isEqualTo("memberID:5 alarm:CORRUPT");
+            assertThat(refused("put", "k", "v")).contains("etcdserver: corrupt cluster");
+        } finally {
+            assertThat(run("alarm", "disarm")).isEqualTo("memberID:5 alarm:CORRUPT");
+        }
+        assertThat(run("alarm", "list")).isEmpty();
+        assertThat(run("put", "k", "v")).isEqualTo("OK");
+    }
+
     private static String refused(String... args) throws Exception {
         Process process = etcdctl(args);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

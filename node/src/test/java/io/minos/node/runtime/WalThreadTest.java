@@ -3,6 +3,7 @@ package io.minos.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.minos.node.metrics.Metrics;
 import io.minos.node.raft.Durable;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.Membership;
@@ -53,7 +54,7 @@ class WalThreadTest {
                     survived.set(foundAfterPowerCut(disk, random));
                     persisted.add(done.ticket());
                 }
-            }, mark -> { }, broken -> { }, new Metrics());
+            }, mark -> { }, broken -> { }, new Metrics(false));
             for (long index = 1; index <= 20; index++) {
                 thread.persist(new Persist(index, entry(index), List.of()));
             }
@@ -68,7 +69,7 @@ class WalThreadTest {
         MemoryDisk disk = new MemoryDisk();
         disk.full(true);
         LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-        WalThread thread = new WalThread(disk.open(), new FakeTransport(message -> { }), events::add, mark -> { }, broken -> { }, new Metrics());
+        WalThread thread = new WalThread(disk.open(), new FakeTransport(message -> { }), events::add, mark -> { }, broken -> { }, new Metrics(false));
         thread.start();
         thread.persist(new Persist(1, entry(1), List.of()));
         assertThat(events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(new Event.DiskSpace(false));
@@ -88,7 +89,7 @@ class WalThreadTest {
         disk.failNextSync();
         LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
         CompletableFuture<Throwable> failed = new CompletableFuture<>();
-        WalThread thread = new WalThread(disk.open(), new FakeTransport(message -> { }), events::add, mark -> { }, failed::complete, new Metrics());
+        WalThread thread = new WalThread(disk.open(), new FakeTransport(message -> { }), events::add, mark -> { }, failed::complete, new Metrics(false));
         thread.persist(new Persist(1, entry(1), List.of()));
         thread.start();
         assertThat(failed.get(DEADLINE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(io.minos.node.wal.WalFailedException.class);
@@ -101,7 +102,7 @@ class WalThreadTest {
         LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
         SnapshotMark mark = new SnapshotMark(1, 1, Membership.ofVoters(List.of(1L)));
         MemoryWal wal = disk.open();
-        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, released -> disk.full(false), broken -> { }, new Metrics());
+        WalThread thread = new WalThread(wal, new FakeTransport(message -> { }), events::add, released -> disk.full(false), broken -> { }, new Metrics(false));
         wal.append(entry(1));
         disk.full(true);
         thread.persist(new Persist(2, entry(2), List.of()));
@@ -132,7 +133,7 @@ class WalThreadTest {
             } else if (events.size() == 3) {
                 disk.full(false);
             }
-        }, mark -> { }, failed::complete, new Metrics());
+        }, mark -> { }, failed::complete, new Metrics(false));
         itself.add(thread);
         for (long index = 1; index <= 5; index++) {
             thread.persist(new Persist(index, entry(index), List.of()));
@@ -190,7 +191,7 @@ class WalThreadTest {
                         survived.complete(foundAfterPowerCut(disk, random));
                     }
                 }
-            }), event -> { }, mark -> { }, broken -> { }, new Metrics());
+            }), event -> { }, mark -> { }, broken -> { }, new Metrics(false));
         }
 
         void run(int entries) throws Exception {

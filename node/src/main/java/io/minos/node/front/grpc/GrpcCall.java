@@ -31,6 +31,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     private static final Executor AT_ONCE = Runnable::run;
 
     private final Serving serving;
+    private final Observed traffic;
     private final MethodDescriptor<Q, R> method;
     private final boolean streams;
     private final Sequence sequence = new Sequence(this::broken);
@@ -42,16 +43,17 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     private Optional<Scheduler.Task> deadline = Optional.empty();
     private @Nullable R onlyAnswer;
 
-    private GrpcCall(Serving serving, Exchange exchange, MethodDescriptor<Q, R> method, Encoding encoding) {
+    private GrpcCall(Serving serving, Exchange exchange, Observed traffic, MethodDescriptor<Q, R> method, Encoding encoding) {
         this.serving = serving;
+        this.traffic = traffic;
         this.method = method;
         this.streams = !method.getType().serverSendsOneMessage();
         this.in = new MessageReader(exchange.request(), encoding, serving.limits(), sequence::run, this);
         this.out = serving.streams().open(exchange, new GrpcForm(encoding), streams ? serving.executor() : AT_ONCE, this, stream -> stop());
     }
 
-    static <Q, R> void start(Serving serving, Exchange exchange, CallHeaders headers, MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {
-        GrpcCall<Q, R> call = new GrpcCall<>(serving, exchange, method, headers.encoding());
+    static <Q, R> void start(Serving serving, Exchange exchange, Observed traffic, CallHeaders headers, MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {
+        GrpcCall<Q, R> call = new GrpcCall<>(serving, exchange, traffic, method, headers.encoding());
         call.sequence.run(() -> {
             if (call.over) {
                 return; // the client left at once, and nothing is to be cleaned up after a service that never began
@@ -71,6 +73,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     /** Ends it, whatever the service is doing. */
     void cancel(RpcException why) {
         cancelled = true;
+        traffic.ends(why.code());
         out.fail(why);
         sequence.run(this::tellThatItIsOver);
     }
@@ -94,6 +97,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
             return;
         }
         over = true;
+        traffic.over();
         if (cancelled) {
             listener.onCancel();
         } else {
@@ -114,6 +118,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
 
     @Override
     public void sendMessage(R message) {
+        traffic.sent(((Message) message).getSerializedSize());
         if (streams) {
             out.send((Message) message);
         } else {
@@ -124,9 +129,12 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     @Override
     public void close(Status status, Metadata trailers) {
         if (!status.isOk()) {
-            out.fail(Statuses.error(status));
+            RpcException error = Statuses.error(status);
+            traffic.ends(error.code());
+            out.fail(error);
             return;
         }
+        traffic.ends(Code.OK);
         if (onlyAnswer != null) {
             try {
                 serving.streams().unsent().mayAdd(((Message) onlyAnswer).getSerializedSize());
@@ -161,6 +169,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
         if (over) {
             return;
         }
+        traffic.received(message.length);
         Q request;
         try {
             request = method.parseRequest(new ByteArrayInputStream(message));
@@ -201,6 +210,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     public void ended(ResponseStream stream) {
         if (stream.isGone()) {
             cancelled = true;
+            traffic.ends(Code.CANCELLED);
         }
         sequence.run(this::tellThatItIsOver);
     }

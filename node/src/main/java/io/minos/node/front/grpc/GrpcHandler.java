@@ -8,6 +8,7 @@ import io.minos.node.front.Limits;
 import io.minos.node.front.OpenStreams;
 import io.minos.node.front.RequestCaller;
 import io.minos.node.front.RpcException;
+import io.minos.node.front.Traffic;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -27,6 +28,7 @@ public final class GrpcHandler extends Handler.Abstract.NonBlocking {
     public GrpcHandler(Backend backend, Limits limits, Executor executor, OpenStreams streams, long electionTimeoutMillis) {
         this.backend = backend;
         services = new Services(executor);
+        services.methods().forEach(method -> backend.traffic().serves(Observed.method(method)));
         serving = new Serving(limits, executor, streams, new LeaderWatch(backend, electionTimeoutMillis));
     }
 
@@ -45,18 +47,21 @@ public final class GrpcHandler extends Handler.Abstract.NonBlocking {
             CallHeaders headers = CallHeaders.of(request.getHeaders());
             Caller caller = RequestCaller.ofGrpc(request);
             ServerMethodDefinition<?, ?> method = services.at(Request.getPathInContext(request), backend.as(caller));
+            String clientVersion = request.getHeaders().get("client-api-version");
+            Traffic.Call traffic = backend.traffic().started(Observed.method(method.getMethodDescriptor()), clientVersion == null ? "" : clientVersion);
             if (headers.requiresLeader() && !serving.leaderWatch().hasLeader()) {
+                traffic.handled(LeaderWatch.NO_LEADER.code());
                 throw LeaderWatch.NO_LEADER;
             }
-            start(method, headers, new Exchange(request, response, callback));
+            start(method, headers, new Exchange(request, response, callback), new Observed(traffic));
         } catch (RpcException refusal) {
             GrpcForm.refuse(response, refusal, callback);
         }
         return true;
     }
 
-    private <Q, R> void start(ServerMethodDefinition<Q, R> method, CallHeaders headers, Exchange exchange) {
-        GrpcCall.start(serving, exchange, headers, method.getMethodDescriptor(), method.getServerCallHandler());
+    private <Q, R> void start(ServerMethodDefinition<Q, R> method, CallHeaders headers, Exchange exchange, Observed traffic) {
+        GrpcCall.start(serving, exchange, traffic, headers, method.getMethodDescriptor(), method.getServerCallHandler());
     }
 
     /** With protobuf inside, the only kind that etcd speaks. */

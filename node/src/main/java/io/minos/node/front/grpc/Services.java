@@ -10,6 +10,7 @@ import io.minos.node.front.RpcException;
 import io.minos.node.front.concurrency.Elections;
 import io.minos.node.front.concurrency.Locks;
 import io.minos.node.outcome.EtcdError.Code;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -93,6 +94,10 @@ final class Services {
         unary(ElectionGrpc.getLeaderMethod(), (backend, request) -> new Elections(backend).leader(request));
         unary(ElectionGrpc.getResignMethod(), (backend, request) -> new Elections(backend).resign(request));
         add(ElectionGrpc.getObserveMethod(), backend -> ServerCalls.asyncServerStreamingCall((request, out) -> ObserveSession.open(new Elections(backend), request, out)));
+    }
+
+    Collection<MethodDescriptor<?, ?>> methods() {
+        return methods.values().stream().<MethodDescriptor<?, ?>>map(Method::descriptor).toList();
     }
 
     /** @throws RpcException as grpc-go answers to what it does not know */

@@ -33,7 +33,7 @@ class LeasePromiseTest {
 
     private void apply(long second, Command.Builder command) {
         index++;
-        leases.applied(journal, new Done(new Entry(TERM, index, Entry.Kind.COMMAND, ByteString.EMPTY), command.build(), false, 1), second * SECOND);
+        leases.applied(journal, new Done(new Entry(TERM, index, Entry.Kind.COMMAND, ByteString.EMPTY), command.build(), false, Command.getDefaultInstance(), 1), second * SECOND);
     }
 
     private void expire(long second, long term) {
@@ -94,9 +94,9 @@ class LeasePromiseTest {
         LeasePromise promise = new LeasePromise(made.history, 0);
         made.revision(MadeUpHistory.put("a", 2, 2, 1).toBuilder().setLease(7).build());
         promise.applied(journal, new Done(new Entry(TERM, 11, Entry.Kind.COMMAND, ByteString.EMPTY),
-                Command.newBuilder().setLeaseGrant(LeaseGrantRequest.newBuilder().setID(7).setTTL(10)).build(), false, 1), SECOND);
+                Command.newBuilder().setLeaseGrant(LeaseGrantRequest.newBuilder().setID(7).setTTL(10)).build(), false, Command.getDefaultInstance(), 1), SECOND);
         assertThatThrownBy(() -> promise.applied(journal, new Done(new Entry(TERM, 12, Entry.Kind.COMMAND, ByteString.EMPTY),
-                Command.newBuilder().setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(7)).build(), false, 2), SECOND)).hasMessageStartingWith("lease-ends: ");
+                Command.newBuilder().setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(7)).build(), false, Command.getDefaultInstance(), 2), SECOND)).hasMessageStartingWith("lease-ends: ");
     }
 
     @Test

@@ -185,7 +185,7 @@ class PromisesTest {
     // ------------------------------------------------------------------ applying
 
     private static Done done(long index, long term) {
-        return new Done(entry(index, term, ""), Command.getDefaultInstance(), false, 1);
+        return new Done(entry(index, term, ""), Command.getDefaultInstance(), false, Command.getDefaultInstance(), 1);
     }
 
     @Test

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Commands that run a main class of the tests as this JVM runs: same class path, same flags. */
-final class ChildJvm {
+public final class ChildJvm {
     private ChildJvm() {}
 
-    static List<String> command(Class<?> main, Object... args) {
+    public static List<String> command(Class<?> main, Object... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
