@@ -1,0 +1,45 @@
+package io.minos.node.differential;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Messages on one short line, for whoever reads a difference. */
+final class Brief {
+    private static final int STRING_CHARS_MAX = 60;
+    private static final Pattern LONG_STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
+    private static final Pattern SYMBOL = Pattern.compile("\\b\\d{15,}\\b");
+
+    private Brief() {}
+
+    static String of(Message message) {
+        String text = TextFormat.printer().emittingSingleLine(true).printToString(message);
+        if (text.length() > STRING_CHARS_MAX) {
+            text = LONG_STRING.matcher(text).replaceAll(found -> Matcher.quoteReplacement('"' + shortened(found.group(1)) + '"'));
+        }
+        text = SYMBOL.matcher(text).replaceAll(found -> Matcher.quoteReplacement(symbol(found.group())));
+        return (message.getDescriptorForType().getName() + " { " + text + " }").replaceAll(" +", " ");
+    }
+
+    private static String symbol(String digits) {
+        try {
+            return Symbols.name(Long.parseLong(digits));
+        } catch (NumberFormatException unsigned) {
+            return digits;
+        }
+    }
+
+    static String hex(ByteString bytes) {
+        StringBuilder hex = new StringBuilder();
+        for (int i = 0; i < Math.min(bytes.size(), STRING_CHARS_MAX); i++) {
+            hex.append(String.format("%02x", bytes.byteAt(i)));
+        }
+        return hex + (bytes.size() > STRING_CHARS_MAX ? "… (" + bytes.size() + " bytes)" : "");
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= STRING_CHARS_MAX ? text : text.substring(0, STRING_CHARS_MAX / 2) + "… (" + text.length() + ")";
+    }
+}
