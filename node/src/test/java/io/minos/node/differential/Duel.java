@@ -33,6 +33,7 @@ final class Duel implements AutoCloseable {
         }
     }
 
+    private final Servers servers;
     private final Side etcd;
     private final Side node;
     /** As the answers of etcd have it. */
@@ -40,10 +41,13 @@ final class Duel implements AutoCloseable {
     private long compacted;
     /** By stream, the greatest revision that a watch there waits for. */
     private final Map<Integer, Long> awaited = new HashMap<>();
+    /** Since etcd was waited for, a watch has been created from the past. */
+    private boolean readsHistory;
     private int refused;
     private int events;
 
     Duel(Servers servers) {
+        this.servers = servers;
         etcd = servers.etcd();
         node = servers.node();
     }
@@ -101,8 +105,8 @@ final class Duel implements AutoCloseable {
             return Optional.empty();
         }
         if (request instanceof CompactionRequest) {
-            // whoever is still behind would be told that it is compacted
             Optional<String[]> difference = look();
+            awaitEtcd();
             if (difference.isPresent()) {
                 return difference;
             }
@@ -196,7 +200,9 @@ final class Duel implements AutoCloseable {
         List<WatchResponse> expected = theirs.answersToFence(emptyRanges, deadline());
         List<WatchResponse> actual = ours.answersToFence(emptyRanges, deadline());
         if (request.hasCreateRequest()) {
-            awaited.merge(watch.stream(), request.getCreateRequest().getStartRevision(), Math::max);
+            long start = request.getCreateRequest().getStartRevision();
+            awaited.merge(watch.stream(), start, Math::max);
+            readsHistory |= start != 0 && start <= current;
         }
         return different(brief(expected), brief(actual));
     }
@@ -248,6 +254,14 @@ final class Duel implements AutoCloseable {
             ours.forget(actual);
         }
         return Optional.empty();
+    }
+
+    /** A watch that is still behind would be told that it is compacted, even if no event is due to it. */
+    private void awaitEtcd() throws Exception {
+        while (readsHistory && servers.etcdIsBehind()) {
+            Thread.sleep(5);
+        }
+        readsHistory = false;
     }
 
     private Map<Long, List<String>> told(WatchTape tape) {

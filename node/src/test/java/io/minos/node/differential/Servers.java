@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +28,7 @@ final class Servers implements AutoCloseable {
     private final RealEtcd etcd;
     private final Node node;
     private final URI nodeUrl;
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Servers(Path etcdBinary) throws Exception {
         directory = Files.createTempDirectory("differential");
@@ -50,6 +54,12 @@ final class Servers implements AutoCloseable {
 
     Side node() {
         return new Side(new Wire(nodeUrl.getHost(), nodeUrl.getPort()));
+    }
+
+    /** Whether some watch of etcd's still reads history: it does that ten times a second. */
+    boolean etcdIsBehind() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(etcd.url() + "/metrics")).timeout(PATIENCE).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body().lines().noneMatch("etcd_debugging_mvcc_slow_watcher_total 0"::equals);
     }
 
     private static int freePort() throws IOException {
