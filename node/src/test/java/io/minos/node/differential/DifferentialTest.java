@@ -17,6 +17,8 @@ class DifferentialTest {
     private static final String VERSION = "3.4.23";
     private static final long FIXED_SEED = 20261121;
     private static final int REQUESTS = Integer.getInteger("minos.requests", 1500);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_SHRINKING = Duration.ofSeconds(2);
     private static final Duration SHRINKING = Duration.ofSeconds(Integer.getInteger("minos.shrink.seconds", 60));
 
     private static Path etcdBinary() throws IOException, InterruptedException {
@@ -42,7 +44,7 @@ class DifferentialTest {
         System.out.println("differential seed " + seed + ", " + REQUESTS + " requests (another: -Dminos.seed=N -Dminos.requests=N)");
         List<Step> steps = RandomSteps.of(seed, REQUESTS);
         Optional<Duel.Difference> difference;
-        try (Servers servers = new Servers(etcd); Duel duel = new Duel(servers)) {
+        try (Servers servers = new Servers(etcd); Duel duel = new Duel(servers, PATIENCE)) {
             difference = duel.run(steps);
             if (difference.isEmpty()) {
                 System.out.println("differential seed " + seed + ": " + duel.refused() + " refused, " + duel.events() + " events");
@@ -64,7 +66,7 @@ class DifferentialTest {
     }
 
     private static Optional<Duel.Difference> differ(Path etcd, List<Step> steps) throws Exception {
-        try (Servers servers = new Servers(etcd); Duel duel = new Duel(servers)) {
+        try (Servers servers = new Servers(etcd); Duel duel = new Duel(servers, PATIENCE_SHRINKING)) {
             return duel.run(steps);
         }
     }

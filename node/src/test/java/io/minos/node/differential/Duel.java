@@ -9,6 +9,7 @@ import io.minos.etcd.api.RangeRequest;
 import io.minos.etcd.api.ResponseHeader;
 import io.minos.etcd.api.WatchRequest;
 import io.minos.etcd.api.WatchResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Takes both servers through the same steps, until they differ. */
 final class Duel implements AutoCloseable {
-    /** Long enough for what comes at all. */
-    private static final long PATIENCE_SECONDS = 10;
     private static final int STEPS_BETWEEN_LOOKS = 100;
     private static final long TTL_TOLERANCE_SECONDS = 3;
 
@@ -34,6 +32,7 @@ final class Duel implements AutoCloseable {
     }
 
     private final Servers servers;
+    private final Duration patience;
     private final Side etcd;
     private final Side node;
     /** As the answers of etcd have it. */
@@ -46,8 +45,10 @@ final class Duel implements AutoCloseable {
     private int refused;
     private int events;
 
-    Duel(Servers servers) {
+    /** @param patience long enough for what a watch is told at all */
+    Duel(Servers servers, Duration patience) {
         this.servers = servers;
+        this.patience = patience;
         etcd = servers.etcd();
         node = servers.node();
     }
@@ -134,7 +135,7 @@ final class Duel implements AutoCloseable {
         }
         List<byte[]> messages = List.of(raw.body().toByteArray());
         Side.Answer expected = etcd.call(raw.method(), messages).get();
-        Side.Answer actual = node.call(raw.method(), messages).get();
+        Side.Answer actual = withNearTimes(expected, node.call(raw.method(), messages).get());
         learn(expected);
         boolean isUnreadable = expected.status().startsWith("INTERNAL grpc: error unmarshalling request") || expected.status().startsWith("INTERNAL ");
         refused += isUnreadable ? 1 : 0;
@@ -225,8 +226,8 @@ final class Duel implements AutoCloseable {
         return different(brief(etcd.stream(stream).oneAnswer(deadline())), brief(node.stream(stream).oneAnswer(deadline())));
     }
 
-    private static long deadline() {
-        return System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    private long deadline() {
+        return System.nanoTime() + patience.toNanos();
     }
 
     /** Waits until every stream has been told the same, and compares it. */
@@ -235,19 +236,17 @@ final class Duel implements AutoCloseable {
         for (int stream : etcd.streams.keySet()) {
             WatchTape theirs = etcd.stream(stream);
             WatchTape ours = node.stream(stream);
-            Map<Long, List<String>> expected = told(theirs);
-            Map<Long, List<String>> actual = told(ours);
-            while (!expected.equals(actual) && deadline - System.nanoTime() > 0) {
+            Map<Long, List<WatchTape.Told>> expected = theirs.told();
+            Map<Long, List<WatchTape.Told>> actual = ours.told();
+            while (!comparable(expected).equals(comparable(actual)) && deadline - System.nanoTime() > 0) {
                 Thread.sleep(1);
-                expected = told(theirs);
-                actual = told(ours);
+                expected = theirs.told();
+                actual = ours.told();
             }
-            if (!expected.equals(actual)) {
-                return Optional.of(new String[] {"stream " + stream + " " + expected, "stream " + stream + " " + actual});
-            }
-            Optional<String[]> unasked = different(theirs.end() + brief(theirs.unasked()), ours.end() + brief(ours.unasked()));
-            if (unasked.isPresent()) {
-                return unasked;
+            Optional<String[]> difference = different(comparable(expected), comparable(actual))
+                    .or(() -> different(theirs.end() + brief(theirs.unasked()), ours.end() + brief(ours.unasked())));
+            if (difference.isPresent()) {
+                return Optional.of(new String[] {"stream " + stream + " " + difference.get()[0], "stream " + stream + " " + difference.get()[1]});
             }
             events += expected.values().stream().mapToInt(List::size).sum();
             theirs.forget(expected);
@@ -264,8 +263,19 @@ final class Duel implements AutoCloseable {
         readsHistory = false;
     }
 
-    private Map<Long, List<String>> told(WatchTape tape) {
-        return new TreeMap<>(tape.told());
+    /**
+     * Without deletions at the compacted revision: for a watch that begins there, 3.4 lacks them (etcd issue 18089), the node does not.
+     * Watches that were there before have been compared before the compaction.
+     */
+    private Map<Long, List<String>> comparable(Map<Long, List<WatchTape.Told>> told) {
+        Map<Long, List<String>> comparable = new TreeMap<>();
+        told.forEach((watch, tellings) -> {
+            List<String> texts = tellings.stream().filter(telling -> telling.deletedAt() == 0 || telling.deletedAt() != compacted).map(WatchTape.Told::text).toList();
+            if (!texts.isEmpty()) {
+                comparable.put(watch, texts);
+            }
+        });
+        return comparable;
     }
 
     @Override

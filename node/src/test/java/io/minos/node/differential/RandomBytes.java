@@ -16,11 +16,12 @@ final class RandomBytes {
     }
 
     Step next() {
-        return switch (choice.below(6)) {
+        return switch (choice.below(7)) {
             case 0 -> new Step.Raw(UNKNOWN[choice.below(UNKNOWN.length)], kv.range().toByteString());
             case 1 -> new Step.Raw("etcdserverpb.KV/Put", cut(kv.put().toByteString()));
             case 2 -> new Step.Raw("etcdserverpb.KV/DeleteRange", kv.delete().toByteString().concat(tail()));
             case 3 -> new Step.Raw("etcdserverpb.Lease/LeaseTimeToLive", cut(ByteString.copyFrom(new byte[] {8, 1, 16, 1})).concat(tail()));
+            case 4 -> new Step.Raw(choice.chance(50) ? Methods.WATCH : Methods.KEEP_ALIVE, malformed());
             default -> new Step.Raw("etcdserverpb.KV/Range", flipped(absolute(kv.range()).toByteString()));
         };
     }
@@ -39,6 +40,12 @@ final class RandomBytes {
         byte[][] tails = {{}, {120, 1}, {(byte) 0xf2, 1, 1, 'x'}, {0, 1}, {123, 124}, {124}, {7}, {(byte) 0xff}, {(byte) 0xfd, 1, 1, 2, 3, 4},
             {(byte) 0xf9, 1, 1, 2, 3}, {123}, {123, 8, 1, 124}};
         return ByteString.copyFrom(tails[choice.below(tails.length)]);
+    }
+
+    /** For sure: a stream of messages that can be read would not end. */
+    private ByteString malformed() {
+        byte[][] bodies = {{0}, {(byte) 0xff}, {0x0d, 1, 2, 3, 4}, {0x0a, 5, 1}, {7}, {0x0a, 2, 0x0a, 1}};
+        return ByteString.copyFrom(bodies[choice.below(bodies.length)]);
     }
 
     private ByteString flipped(ByteString bytes) {

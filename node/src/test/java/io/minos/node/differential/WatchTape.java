@@ -20,6 +20,9 @@ import java.util.function.Function;
  * put into responses, with the word that it is compacted.
  */
 final class WatchTape extends ClientCall.Listener<byte[]> {
+    /** @param deletedAt the revision of an event that is a deletion, else 0 */
+    record Told(String text, long deletedAt) {}
+
     private static final String EMPTY_RANGE = "mvcc: watcher range is empty";
     /** Always answered, and after what was asked before: watching nothing is refused. */
     private static final WatchRequest FENCE = WatchRequest.newBuilder().setCreateRequest(WatchCreateRequest.newBuilder()
@@ -28,7 +31,7 @@ final class WatchTape extends ClientCall.Listener<byte[]> {
     private final ClientCall<byte[], byte[]> call;
     private final Function<WatchResponse, WatchResponse> normal;
     private final List<WatchResponse> answers = new ArrayList<>();
-    private final TreeMap<Long, List<String>> told = new TreeMap<>();
+    private final TreeMap<Long, List<Told>> told = new TreeMap<>();
     private String end = "";
 
     WatchTape(Wire wire, Function<WatchResponse, WatchResponse> normal) {
@@ -63,18 +66,19 @@ final class WatchTape extends ClientCall.Listener<byte[]> {
         if (response.getEventsCount() == 0 && !isCompacted) {
             answers.add(response);
         } else {
-            List<String> ofWatch = told.computeIfAbsent(response.getWatchId(), id -> new ArrayList<>());
+            List<Told> ofWatch = told.computeIfAbsent(response.getWatchId(), id -> new ArrayList<>());
             if (isCompacted) {
-                ofWatch.add("revision " + response.getHeader().getRevision() + ", canceled " + response.getCanceled() + ", compacted at " + response.getCompactRevision() + " " + response.getCancelReason());
+                ofWatch.add(new Told("revision " + response.getHeader().getRevision() + ", canceled " + response.getCanceled() + ", compacted at " + response.getCompactRevision() + " " + response.getCancelReason(), 0));
             }
             response.getEventsList().forEach(event -> ofWatch.add(telling(response, event)));
         }
         notifyAll();
     }
 
-    private static String telling(WatchResponse response, Event event) {
+    private static Told telling(WatchResponse response, Event event) {
         boolean isEarly = response.getHeader().getRevision() < event.getKv().getModRevision();
-        return (isEarly ? "in a response of revision " + response.getHeader().getRevision() + ": " : "") + Brief.of(event);
+        String text = (isEarly ? "in a response of revision " + response.getHeader().getRevision() + ": " : "") + Brief.of(event);
+        return new Told(text, event.getType() == Event.EventType.DELETE ? event.getKv().getModRevision() : 0);
     }
 
     @Override
@@ -112,14 +116,14 @@ final class WatchTape extends ClientCall.Listener<byte[]> {
         wait(Math.max(1, (deadlineNanos - System.nanoTime()) / 1_000_000));
     }
 
-    synchronized Map<Long, List<String>> told() {
-        Map<Long, List<String>> copy = new TreeMap<>();
+    synchronized Map<Long, List<Told>> told() {
+        Map<Long, List<Told>> copy = new TreeMap<>();
         told.forEach((id, events) -> copy.put(id, List.copyOf(events)));
         return copy;
     }
 
     /** What has been compared counts no more. */
-    synchronized void forget(Map<Long, List<String>> compared) {
+    synchronized void forget(Map<Long, List<Told>> compared) {
         compared.forEach((id, events) -> told.get(id).subList(0, events.size()).clear());
         told.values().removeIf(List::isEmpty);
     }
