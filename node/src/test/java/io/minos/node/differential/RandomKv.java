@@ -130,7 +130,8 @@ final class RandomKv {
             case 1 -> compare.setCreateRevision(choice.chance(50) ? 0 : choice.revision());
             case 2 -> compare.setModRevision(choice.chance(30) ? 0 : choice.revision());
             case 3 -> compare.setValue(choice.value());
-            default -> compare.setLease(choice.chance(50) ? 0 : choice.lease());
+            // which of two ids that servers chose is greater is theirs to know
+            default -> compare.setLease(choice.chance(50) ? 0 : isOrder(compare.getResult()) ? choice.explicitLease() : choice.lease());
         }
         int target = switch (compare.getTargetUnionCase()) {
             case VERSION -> 0;
@@ -141,5 +142,9 @@ final class RandomKv {
         };
         // now and then the operand is another kind's, or the target none at all
         return compare.setTargetValue(choice.chance(4) ? (int) choice.oneOf(0, 1, 2, 3, 4, 9) : target).build();
+    }
+
+    private static boolean isOrder(Compare.CompareResult result) {
+        return result == Compare.CompareResult.GREATER || result == Compare.CompareResult.LESS;
     }
 }

@@ -23,6 +23,7 @@ final class RandomSteps {
     /** Granted, and revoked at once: one of a short time would run out at one server before it does at the other. */
     private static final long SHORT_LEASE = 777;
     private static final int STREAMS = 3;
+    private static final int WATCH_IDS = 6;
 
     private final Choice choice;
     private final RandomKv kv;
@@ -84,7 +85,7 @@ final class RandomSteps {
         WatchRequest.Builder request = WatchRequest.newBuilder();
         return switch (choice.weighted(60, 25, 12, 3)) {
             case 0 -> request.setCreateRequest(create()).build();
-            case 1 -> request.setCancelRequest(WatchCancelRequest.newBuilder().setWatchId(choice.chance(5) ? choice.oneOf(-1L, 77L, Long.MIN_VALUE) : choice.below(9))).build();
+            case 1 -> request.setCancelRequest(WatchCancelRequest.newBuilder().setWatchId(choice.chance(5) ? choice.oneOf(-1L, 77L, Long.MIN_VALUE) : choice.below(WATCH_IDS))).build();
             case 2 -> request.setProgressRequest(WatchProgressRequest.getDefaultInstance()).build();
             default -> request.build();
         };
@@ -94,10 +95,10 @@ final class RandomSteps {
         WatchCreateRequest.Builder create = WatchCreateRequest.newBuilder().setKey(choice.key()).setRangeEnd(choice.chance(30) ? ByteString.EMPTY : choice.end())
                 .setPrevKv(choice.chance(40)).setFragment(choice.chance(20)).setProgressNotify(choice.chance(20));
         if (choice.chance(40)) {
-            create.setStartRevision(choice.chance(60) ? Symbols.COMPACTED + choice.below(4) : choice.revision());
+            create.setStartRevision(choice.chance(70) ? Symbols.COMPACTED - 1 + choice.below(4) : choice.revision());
         }
         if (choice.chance(40)) {
-            create.setWatchId(choice.chance(5) ? choice.oneOf(-5L, Long.MAX_VALUE) : choice.below(9));
+            create.setWatchId(choice.chance(5) ? choice.oneOf(-5L, Long.MAX_VALUE) : choice.below(WATCH_IDS));
         }
         for (int filters = choice.chance(25) ? 1 + choice.below(2) : 0; filters > 0; filters--) {
             create.addFiltersValue(choice.chance(5) ? 9 : choice.below(2));

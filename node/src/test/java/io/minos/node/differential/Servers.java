@@ -37,10 +37,20 @@ final class Servers implements AutoCloseable {
         String peer = "http://127.0.0.1:" + freePort();
         List<String> flags = List.of("--name=n", "--data-dir=" + directory.resolve("n"), "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer,
                 "--listen-client-urls=" + nodeUrl, "--advertise-client-urls=" + nodeUrl, "--initial-cluster=n=" + peer);
-        node = Node.start(((Invocation.Run) NodeConfig.parse(flags, Map.of())).config(), failure -> failure.printStackTrace());
+        try {
+            node = Node.start(((Invocation.Run) NodeConfig.parse(flags, Map.of())).config(), Throwable::printStackTrace);
+        } catch (Exception refused) {
+            etcd.close();
+            throw refused;
+        }
+        awaitLeader();
+    }
+
+    private void awaitLeader() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (node.published().raft().role() != Role.LEADER) {
             if (System.nanoTime() > deadline) {
+                close();
                 throw new IOException("the node does not lead within " + PATIENCE);
             }
             Thread.sleep(5);
