@@ -167,7 +167,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     private Q parsed(byte[] message) {
         Q prototype = ((MethodDescriptor.PrototypeMarshaller<Q>) method.getRequestMarshaller()).getMessagePrototype();
         @SuppressWarnings("unchecked")
-        Q request = (Q) RequestParser.parse(message, (Message) Objects.requireNonNull(prototype));
+        Q request = (Q) RequestParser.parse(message, (Message) Objects.requireNonNull(prototype), streams);
         return request;
     }
 

@@ -24,8 +24,11 @@ final class RequestParser {
 
     private RequestParser() {}
 
-    /** @throws RpcException says what is wrong with the bytes */
-    static Message parse(byte[] bytes, Message prototype) {
+    /**
+     * @param inStream grpc-go has other words for what a stream receives, even if it is one message
+     * @throws RpcException says what is wrong with the bytes
+     */
+    static Message parse(byte[] bytes, Message prototype, boolean inStream) {
         try {
             check(CodedInputStream.newInstance(bytes), prototype.getDescriptorForType(), 0);
             CodedInputStream in = CodedInputStream.newInstance(bytes);
@@ -34,7 +37,8 @@ final class RequestParser {
             in.checkLastTagWas(0);
             return message;
         } catch (IOException malformed) {
-            throw new RpcException(Code.INTERNAL, "grpc: error unmarshalling request: " + malformed.getMessage());
+            String what = inStream ? "grpc: failed to unmarshal the received message " : "grpc: error unmarshalling request: ";
+            throw new RpcException(Code.INTERNAL, what + malformed.getMessage());
         }
     }
 

@@ -11,6 +11,7 @@ import io.minos.etcd.api.RangeRequest;
 import io.minos.etcd.api.RequestOp;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.etcd.api.WatchCreateRequest;
+import io.minos.etcd.api.WatchRequest;
 import io.minos.node.front.RpcException;
 import io.minos.node.outcome.EtcdError.Code;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +23,7 @@ class RequestParserTest {
     private static final RangeRequest RANGE = RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("a")).setLimit(300).build();
 
     private static Message range(int... bytes) {
-        return RequestParser.parse(RANGE.toByteString().concat(of(bytes)).toByteArray(), RangeRequest.getDefaultInstance());
+        return RequestParser.parse(RANGE.toByteString().concat(of(bytes)).toByteArray(), RangeRequest.getDefaultInstance(), false);
     }
 
     private static ByteString of(int... bytes) {
@@ -46,8 +47,8 @@ class RequestParserTest {
         ByteString nested = TxnRequest.newBuilder().addSuccess(RequestOp.newBuilder().setRequestRange(RANGE)).build().toByteString();
         byte[] wrong = nested.toByteArray();
         wrong[wrong.length - 3] = 0x1d; // the limit's tag
-        assertThatThrownBy(() -> RequestParser.parse(wrong, TxnRequest.getDefaultInstance())).hasMessageContaining("wrong wireType = 5 for field Limit");
-        assertThatThrownBy(() -> RequestParser.parse(new byte[] {8, 1}, MemberAddRequest.getDefaultInstance())).hasMessageContaining("wrong wireType = 0 for field PeerURLs");
+        assertThatThrownBy(() -> RequestParser.parse(wrong, TxnRequest.getDefaultInstance(), false)).hasMessageContaining("wrong wireType = 5 for field Limit");
+        assertThatThrownBy(() -> RequestParser.parse(new byte[] {8, 1}, MemberAddRequest.getDefaultInstance(), false)).hasMessageContaining("wrong wireType = 0 for field PeerURLs");
     }
 
     @Test
@@ -58,6 +59,7 @@ class RequestParserTest {
         assertRefused("", 7);
         assertRefused("", 124);
         assertRefused("", 123, 8, 1);
+        assertThatThrownBy(() -> RequestParser.parse(new byte[] {8, 1}, WatchRequest.getDefaultInstance(), true)).hasMessage("grpc: failed to unmarshal the received message proto: wrong wireType = 0 for field CreateRequest");
     }
 
     @Test
@@ -70,7 +72,7 @@ class RequestParserTest {
     @Test
     void numbers_that_repeat_come_packed_or_not() {
         for (int[] filters : new int[][] {{0x2a, 2, 0, 1}, {0x28, 0, 0x28, 1}}) {
-            WatchCreateRequest create = (WatchCreateRequest) RequestParser.parse(of(filters).toByteArray(), WatchCreateRequest.getDefaultInstance());
+            WatchCreateRequest create = (WatchCreateRequest) RequestParser.parse(of(filters).toByteArray(), WatchCreateRequest.getDefaultInstance(), true);
             assertThat(create.getFiltersCount()).isEqualTo(2);
         }
     }
@@ -94,13 +96,13 @@ class RequestParserTest {
     /** Protobuf's own limit is 100 messages; etcd has none. */
     @Test
     void transactions_are_read_as_deep_as_they_may_be_and_deeper_ones_are_told_so() throws IOException {
-        TxnRequest deep = (TxnRequest) RequestParser.parse(nested(129), TxnRequest.getDefaultInstance());
+        TxnRequest deep = (TxnRequest) RequestParser.parse(nested(129), TxnRequest.getDefaultInstance(), false);
         int depth = 1;
         for (; deep.getSuccessCount() == 1; depth++) {
             deep = deep.getSuccess(0).getRequestTxn();
         }
         assertThat(depth).isEqualTo(129);
         byte[] abyss = nested(5_000);
-        assertThatThrownBy(() -> RequestParser.parse(abyss, TxnRequest.getDefaultInstance())).hasMessage("etcdserver: too many operations in txn request");
+        assertThatThrownBy(() -> RequestParser.parse(abyss, TxnRequest.getDefaultInstance(), false)).hasMessage("etcdserver: too many operations in txn request");
     }
 }
