@@ -73,7 +73,8 @@ final class Ranges {
     /** Absent if keys are in order already. Equals stay in the order of their keys. */
     private static Optional<Comparator<KeyValue>> order(RangeRequest request) {
         boolean descends = request.getSortOrder() == SortOrder.DESCEND;
-        if (request.getSortTarget() == SortTarget.KEY && !descends) {
+        boolean isNone = request.getSortOrder() == SortOrder.UNRECOGNIZED; // etcd takes it for an order, and sorts by none
+        if (isNone || request.getSortTarget() == SortTarget.KEY && !descends) {
             return Optional.empty();
         }
         Comparator<KeyValue> ascending = switch (request.getSortTarget()) {

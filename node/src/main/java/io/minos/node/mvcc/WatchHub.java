@@ -132,7 +132,7 @@ public final class WatchHub {
             refuse(stream, "mvcc: watcher range is empty");
             return;
         }
-        if (request.getWatchId() != 0 && stream.watchers.containsKey(request.getWatchId())) {
+        if (request.getWatchId() != 0 && stream.isTaken(request.getWatchId())) {
             refuse(stream, "mvcc: duplicate watch ID provided on the WatchStream");
             return;
         }
@@ -157,6 +157,8 @@ public final class WatchHub {
         Watcher watcher = stream.watchers.get(watchId);
         if (watcher != null) {
             remove(watcher);
+        }
+        if (watcher != null || stream.compacted.remove(watchId)) {
             answer(stream, WatchResponse.newBuilder().setWatchId(watchId).setCanceled(true), store.revision());
         }
     }
@@ -328,6 +330,7 @@ public final class WatchHub {
     private void catchUp(Watcher watcher, Stamp stamp, WatchOutlet out) {
         if (isCompactedFor(watcher)) {
             remove(watcher);
+            watcher.stream.compacted.add(watcher.id);
             // etcd gives this response no revision
             WatchResponse.Builder response = WatchResponse.newBuilder()
                     .setWatchId(watcher.id).setCanceled(true).setCompactRevision(store.compactRevision());

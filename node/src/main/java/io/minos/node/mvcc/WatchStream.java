@@ -3,6 +3,7 @@ package io.minos.node.mvcc;
 import io.minos.etcd.api.WatchResponse;
 import java.util.ArrayDeque;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One client's stream of watches. */
 final class WatchStream {
@@ -17,6 +18,8 @@ final class WatchStream {
     final TreeMap<Long, Watcher> watchers = new TreeMap<>();
     /** Those of the watchers that are behind. */
     final TreeMap<Long, Watcher> behind = new TreeMap<>();
+    /** Watches that are over since what they need is compacted: as in etcd, their ids stay taken until the client cancels them. */
+    final TreeSet<Long> compacted = new TreeSet<>();
     final ArrayDeque<Answer> answers = new ArrayDeque<>();
     /** How many times the client asked how far it is, and was not told yet. */
     int progressAsked;
@@ -26,8 +29,12 @@ final class WatchStream {
         this.id = id;
     }
 
+    boolean isTaken(long watchId) {
+        return watchers.containsKey(watchId) || compacted.contains(watchId);
+    }
+
     long unusedWatchId() {
-        while (watchers.containsKey(nextWatchId)) {
+        while (isTaken(nextWatchId)) {
             nextWatchId++;
         }
         return nextWatchId++;

@@ -88,7 +88,8 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<RangeResponse> range(RangeRequest request) {
-        Optional<EtcdError> invalid = Validation.range(request);
+        Optional<EtcdError> ofLearner = request.getSerializable() ? Optional.empty() : replica.refusalOfLearner();
+        Optional<EtcdError> invalid = ofLearner.or(() -> Validation.range(request));
         if (invalid.isPresent()) {
             return refused(invalid.get());
         }
@@ -111,7 +112,8 @@ final class NodeBackend implements Backend {
 
     @Override
     public CompletableFuture<TxnResponse> txn(TxnRequest request) {
-        Optional<EtcdError> invalid = Validation.txn(request, config.txnOpsMax());
+        // even one that only reads, and what this member has
+        Optional<EtcdError> invalid = replica.refusalOfLearner().or(() -> Validation.txn(request, config.txnOpsMax()));
         if (invalid.isEmpty() && Reads.isReadOnly(request)) {
             return replica.read(Reads.isSerializable(request), true, access -> access.txn(request, NodeBackend::noLease),
                     granted -> countRanges(Reads.txn(granted.view(), request, granted.stamp())));

@@ -81,7 +81,8 @@ final class ReplicaCalls {
 
     <R extends Message> CompletableFuture<R> propose(Optional<EtcdError> invalid, Command.Builder builder) {
         Command command = builder.build();
-        Optional<EtcdError> refusal = invalid.or(() -> Validation.size(command, shared.requestBytesMax()));
+        // a learner looks no further
+        Optional<EtcdError> refusal = refusalOfLearner().or(() -> invalid).or(() -> Validation.size(command, shared.requestBytesMax()));
         if (refusal.isPresent()) {
             return refused(refusal.get());
         }
@@ -167,6 +168,10 @@ final class ReplicaCalls {
 
     /** What only an administrator may have done, and needs no entry in the log. */
     <R> CompletableFuture<R> asAdmin(boolean serializable, Supplier<CompletableFuture<R>> work) {
+        Optional<EtcdError> ofLearner = refusalOfLearner();
+        if (ofLearner.isPresent()) {
+            return refused(ofLearner.get());
+        }
         return unwrapped(granted(serializable).thenCompose(granted -> {
             Optional<EtcdError> refusal = granted.access().admin();
             return refusal.isPresent() ? refused(refusal.get()) : work.get();

@@ -114,6 +114,19 @@ class StateMachineTest {
         assertThat(read.getHeader().getRevision()).isEqualTo(2);
     }
 
+    /** Go's code takes it for an order and then sorts by none. */
+    @Test
+    void an_order_that_is_none_leaves_keys_in_their_order() {
+        node.call(put("a", "2"));
+        node.call(put("b", "1"));
+        for (int order : new int[] {0, 7}) {
+            RangeRequest request = range("a").toBuilder().setRangeEnd(bytes("c")).setSortTarget(RangeRequest.SortTarget.VALUE).setSortOrderValue(order).build();
+            RangeResponse response = (RangeResponse) ((Outcome.Done<? extends Message>) node.call(request)).response();
+            assertThat(response.getKvsList()).extracting(kv -> kv.getKey().toStringUtf8()).as("order %d", order)
+                    .containsExactly(order == 0 ? new String[] {"b", "a"} : new String[] {"a", "b"});
+        }
+    }
+
     @Test
     void a_refused_txn_has_no_effect() {
         TxnRequest txn = TxnRequest.newBuilder().addSuccess(op(put("a", "1"))).addSuccess(op(put("b", 77))).build();

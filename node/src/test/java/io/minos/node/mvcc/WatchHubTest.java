@@ -3,6 +3,7 @@ package io.minos.node.mvcc;
 import static io.minos.node.mvcc.RecordingOutlet.brief;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
 import io.minos.etcd.api.WatchCancelRequest;
@@ -292,6 +293,25 @@ class WatchHubTest {
         assertThat(cancelled).extracting(WatchResponse::getWatchId).containsExactly(1L);
         assertThat(cancelled.get(0).getCompactRevision()).isEqualTo(3);
         assertThat(cancelled.get(0).getHeader().getRevision()).isZero();
+    }
+
+    @Test
+    void a_watch_that_is_over_as_it_is_compacted_keeps_its_id_until_the_client_cancels_it() {
+        write("a=1");
+        write("a=2");
+        store.compact(3);
+        create(watch("a").setStartRevision(1).setWatchId(7));
+        create(watch("a").setStartRevision(1));
+        assertThat(polled()).filteredOn(WatchResponse::getCanceled).extracting(WatchResponse::getCompactRevision).containsExactly(3L, 3L);
+        create(watch("a").setWatchId(7));
+        assertThat(polled()).extracting(WatchResponse::getCancelReason).containsExactly("mvcc: duplicate watch ID provided on the WatchStream");
+        for (boolean again : new boolean[] {false, true}) {
+            hub.request(STREAM, WatchRequest.newBuilder().setCancelRequest(WatchCancelRequest.newBuilder().setWatchId(7)).build());
+            assertThat(polled()).as("cancelled again: %s", again).extracting(WatchResponse::getWatchId, WatchResponse::getCanceled)
+                    .isEqualTo(again ? List.of() : List.of(tuple(7L, true)));
+        }
+        create(watch("a").setWatchId(7));
+        assertThat(polled()).extracting(WatchResponse::getCreated, WatchResponse::getWatchId).containsExactly(tuple(true, 7L));
     }
 
     @Test

@@ -190,12 +190,18 @@ final class LocalCluster implements AutoCloseable {
     void awaitPublished(int node) throws InterruptedException {
         long id = Long.parseUnsignedLong(id(node));
         long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (running.values().stream().anyMatch(other -> other.published().members().get(id).getClientURLsCount() == 0)) {
+        while (running.values().stream().anyMatch(other -> !hasPublished(other, id))) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not published within " + DEADLINE);
             }
             Thread.sleep(10);
         }
+    }
+
+    /** A member that has just begun may not know the newcomer at all yet. */
+    private static boolean hasPublished(Node asked, long id) {
+        io.minos.etcd.api.Member member = asked.published().members().get(id);
+        return member != null && member.getClientURLsCount() > 0;
     }
 
     void start(int node) throws StartException {

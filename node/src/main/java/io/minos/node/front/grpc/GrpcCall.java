@@ -6,14 +6,13 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.minos.node.front.Exchange;
 import io.minos.node.front.OpenStreams;
 import io.minos.node.front.ResponseStream;
 import io.minos.node.front.RpcException;
 import io.minos.node.outcome.EtcdError;
 import io.minos.node.outcome.EtcdError.Code;
-import java.io.ByteArrayInputStream;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -172,12 +171,19 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
         traffic.received(message.length);
         Q request;
         try {
-            request = method.parseRequest(new ByteArrayInputStream(message));
-        } catch (StatusRuntimeException malformed) {
-            unreadable(new RpcException(Code.INTERNAL, "grpc: error unmarshalling request: " + malformed.getStatus().getDescription()));
+            request = parsed(message);
+        } catch (RpcException malformed) {
+            unreadable(malformed);
             return;
         }
         listener.onMessage(request);
+    }
+
+    private Q parsed(byte[] message) {
+        Q prototype = ((MethodDescriptor.PrototypeMarshaller<Q>) method.getRequestMarshaller()).getMessagePrototype();
+        @SuppressWarnings("unchecked")
+        Q request = (Q) RequestParser.parse(message, (Message) Objects.requireNonNull(prototype), streams);
+        return request;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.minos.etcd.api.AuthUserDeleteRequest;
 import io.minos.etcd.api.AuthUserGrantRoleRequest;
 import io.minos.etcd.api.Permission;
 import io.minos.etcd.api.PutRequest;
+import io.minos.etcd.api.PutResponse;
 import io.minos.etcd.api.RangeRequest;
 import io.minos.node.apply.Authenticate;
 import io.minos.node.apply.Command;
@@ -41,7 +42,7 @@ class AuthPromiseTest {
     }
 
     private void apply(Command.Builder command, boolean refused) {
-        auth.applied(journal, new Done(new Entry(1, ++index, Entry.Kind.COMMAND, ByteString.EMPTY), command.build(), refused, 1));
+        auth.applied(journal, new Done(new Entry(1, ++index, Entry.Kind.COMMAND, ByteString.EMPTY), command.build(), refused, PutResponse.getDefaultInstance(), 1));
     }
 
     private void change(Command.Builder command) {
