@@ -2,6 +2,7 @@ package io.minos.scenarios.cli;
 
 import io.minos.scenarios.bench.grpc.GrpcBench;
 import io.minos.scenarios.bench.grpc.Plan;
+import io.minos.scenarios.bench.grpc.Work;
 import io.minos.scenarios.cluster.NodeBinary;
 import io.minos.scenarios.cluster.Trees;
 import io.minos.scenarios.scenario.Overrides;
@@ -9,6 +10,7 @@ import io.minos.scenarios.scenario.ScenarioException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,6 +37,10 @@ final class BenchGrpcCommand implements Callable<Integer> {
     @Option(names = "--nodes", split = ",", defaultValue = "1,3", paramLabel = "N", description = "Cluster sizes (default: ${DEFAULT-VALUE}).")
     private List<Integer> nodes;
 
+    @Option(names = "--work", split = ",", defaultValue = "put,range,serial", paramLabel = "WORK",
+            description = "put; range, linearizable; serial, a serializable range (default: ${DEFAULT-VALUE}).")
+    private List<Work> works;
+
     @Option(names = "--clients", split = ",", defaultValue = "1,64,512", paramLabel = "N", description = "Requests under way at a time (default: ${DEFAULT-VALUE}).")
     private List<Integer> clients;
 
@@ -46,10 +52,14 @@ final class BenchGrpcCommand implements Callable<Integer> {
     private int rounds;
 
     @Option(names = "--time-limit", defaultValue = "5m", paramLabel = "TIME",
-            description = "Shared out among all rounds and warm-ups; starting the nodes comes on top (default: ${DEFAULT-VALUE}).")
+            description = "Shared out among all warm-ups and rounds; starting the nodes comes on top (default: ${DEFAULT-VALUE}).")
     private String timeLimit;
 
-    @Option(names = "--quick", description = "One node, 64 clients, one round, 20 seconds, whatever else is asked for.")
+    @Option(names = "--warm-up", defaultValue = "20s", paramLabel = "TIME",
+            description = "Of each cluster, a part of the time limit: the node is a JVM, and slow before it has compiled itself (default: ${DEFAULT-VALUE}).")
+    private String warmUp;
+
+    @Option(names = "--quick", description = "One node, 64 clients, one round, 40 seconds, whatever else is asked for.")
     private boolean quick;
 
     @Option(names = "--watch-rate", defaultValue = "500", paramLabel = "N",
@@ -93,7 +103,7 @@ final class BenchGrpcCommand implements Callable<Integer> {
     }
 
     private Plan plan(Path directory) {
-        return quick ? new Plan(List.of(1), List.of(64), connections, 1, Overrides.duration("20s"), watchRate, tls, auth, directory, seed)
-                : new Plan(nodes, clients, connections, rounds, Overrides.duration(timeLimit), watchRate, tls, auth, directory, seed);
+        return quick ? new Plan(List.of(1), works, List.of(64), connections, 1, Duration.ofSeconds(40), Duration.ofSeconds(12), watchRate, tls, auth, directory, seed)
+                : new Plan(nodes, works, clients, connections, rounds, Overrides.duration(timeLimit), Overrides.duration(warmUp), watchRate, tls, auth, directory, seed);
     }
 }

@@ -11,6 +11,10 @@ import java.util.function.Consumer;
 
 /** Several stores driven by the same clients through etcd's gRPC API, in alternating rounds: what disturbs one disturbs all. */
 public final class GrpcBench {
+    private static final int WARM_UP_CLIENTS = 64;
+    /** Through all the works, so many times. */
+    private static final int WARM_UP_TURNS = 2;
+
     private final Plan plan;
     private final Map<String, NodeBinary> stores;
     private final Duration round;
@@ -34,7 +38,7 @@ public final class GrpcBench {
 
     /** Prints a table, a line as soon as it is measured. */
     public void run() throws IOException, InterruptedException {
-        table.begin(round, plan.rounds());
+        table.begin(plan, round);
         for (int nodes : plan.nodes()) {
             try (Connections connections = new Connections(plan.tls())) {
                 measure(nodes, connections);
@@ -49,10 +53,12 @@ public final class GrpcBench {
             for (var store : stores.entrySet()) {
                 targets.put(store.getKey(), Target.start(store.getValue(), nodes, plan, plan.directory().resolve(store.getKey() + "-" + nodes), connections));
             }
-            targets.values().forEach(target -> Load.fill(target.connect(1).get(0)));
+            for (Target target : targets.values()) {
+                warmUp(target);
+            }
             for (int clients : plan.clients()) {
                 Map<String, List<Channel>> channels = connect(targets, Math.min(clients, plan.connections()));
-                for (Load.Work work : Load.Work.values()) {
+                for (Work work : plan.works()) {
                     line(nodes, clients, work.label(), targets, channels, (over, seed) -> Load.run(over, clients, work, round, seed));
                 }
             }
@@ -64,6 +70,16 @@ public final class GrpcBench {
             for (Target target : targets.values()) {
                 target.close();
             }
+        }
+    }
+
+    private void warmUp(Target target) throws InterruptedException {
+        Load.fill(target.connect(1).get(0));
+        List<Channel> channels = target.connect(plan.connections());
+        int clients = Math.max(plan.connections(), WARM_UP_CLIENTS);
+        for (int i = 0; i < plan.works().size() * WARM_UP_TURNS; i++) {
+            Work work = plan.works().get(i % plan.works().size());
+            Load.run(channels, clients, work, plan.warmUp().dividedBy((long) plan.works().size() * WARM_UP_TURNS), plan.seed());
         }
     }
 

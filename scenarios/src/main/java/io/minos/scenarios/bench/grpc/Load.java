@@ -13,7 +13,6 @@ import io.minos.etcd.api.PutRequest;
 import io.minos.etcd.api.RangeRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,15 +26,6 @@ import org.jspecify.annotations.Nullable;
  * counts, and is no answer: its latency is not recorded.
  */
 final class Load {
-    /** What is measured. */
-    enum Work {
-        PUT, RANGE, SERIAL;
-
-        String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     static final int KEYS = 10_000;
     private static final int VALUE_BYTES = 256;
     private static final int FILL_BATCH = 64;

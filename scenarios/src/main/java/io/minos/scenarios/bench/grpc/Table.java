@@ -17,8 +17,9 @@ final class Table {
         this.out = out;
     }
 
-    void begin(Duration round, int rounds) {
-        out.accept(String.format(Locale.ROOT, "%s of %.1f s for each line and store, after a warm-up of the same length", Quantity.of(rounds, "round"), round.toMillis() / 1e3));
+    void begin(Plan plan, Duration round) {
+        out.accept(String.format(Locale.ROOT, "clusters are warmed up for %.0f s each; for each line and store %s of %.1f s after one that is not counted",
+                plan.warmUp().toMillis() / 1e3, Quantity.of(plan.rounds(), "round"), round.toMillis() / 1e3));
         var line = new StringBuilder("nodes clients  work  ");
         for (String store : stores) {
             line.append(String.format(Locale.ROOT, " | %8s op/s  p50 ms  p99 ms  99.9 ms cpu µs load", store));
