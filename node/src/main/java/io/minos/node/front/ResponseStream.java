@@ -26,6 +26,7 @@ public final class ResponseStream implements Callback {
     private final Callback callback;
     private final StreamForm form;
     private final Executor executor;
+    private final Runnable onWritten;
     private final Runnable onReady;
     private final Consumer<ResponseStream> onEnded;
 
@@ -38,14 +39,16 @@ public final class ResponseStream implements Callback {
     private boolean saidNotReady;
 
     /**
+     * @param onWritten called after every write, before what follows it
      * @param onReady called when {@link #isReady} turned true after it had said no
      * @param onEnded called once, whether the stream ended or the client is gone
      */
-    ResponseStream(Exchange exchange, StreamForm form, Executor executor, Runnable onReady, Consumer<ResponseStream> onEnded) {
+    ResponseStream(Exchange exchange, StreamForm form, Executor executor, Runnable onWritten, Runnable onReady, Consumer<ResponseStream> onEnded) {
         this.response = exchange.response();
         this.callback = exchange.callback();
         this.form = form;
         this.executor = executor;
+        this.onWritten = onWritten;
         this.onReady = onReady;
         this.onEnded = onEnded;
     }
@@ -178,6 +181,7 @@ public final class ResponseStream implements Callback {
     /** A write is done. */
     @Override
     public void succeeded() {
+        onWritten.run();
         boolean ended;
         boolean nowReady;
         boolean more;

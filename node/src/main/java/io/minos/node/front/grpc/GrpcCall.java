@@ -1,10 +1,11 @@
 package io.minos.node.front.grpc;
 
 import com.google.protobuf.Message;
+import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.minos.node.front.Exchange;
@@ -31,6 +32,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     private static final Executor AT_ONCE = Runnable::run;
 
     private final Serving serving;
+    private final Answering answering;
     private final MethodDescriptor<Q, R> method;
     private final boolean streams;
     private final Sequence sequence = new Sequence(this::broken);
@@ -42,16 +44,17 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     private Optional<Scheduler.Task> deadline = Optional.empty();
     private @Nullable R onlyAnswer;
 
-    private GrpcCall(Serving serving, Exchange exchange, MethodDescriptor<Q, R> method, Encoding encoding) {
+    private GrpcCall(Serving serving, Answering answering, Exchange exchange, MethodDescriptor<Q, R> method, Encoding encoding) {
         this.serving = serving;
+        this.answering = answering;
         this.method = method;
         this.streams = !method.getType().serverSendsOneMessage();
         this.in = new MessageReader(exchange.request(), encoding, serving.limits(), sequence::run, this);
-        this.out = serving.streams().open(exchange, new GrpcForm(encoding), streams ? serving.executor() : AT_ONCE, this, stream -> stop());
+        this.out = serving.streams().open(exchange, new GrpcForm(encoding), streams ? answering : AT_ONCE, this, stream -> stop());
     }
 
-    static <Q, R> void start(Serving serving, Exchange exchange, CallHeaders headers, MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {
-        GrpcCall<Q, R> call = new GrpcCall<>(serving, exchange, method, headers.encoding());
+    static <Q, R> void start(Serving serving, Answering answering, Exchange exchange, CallHeaders headers, ServerMethodDefinition<Q, R> method) {
+        GrpcCall<Q, R> call = new GrpcCall<>(serving, answering, exchange, method.getMethodDescriptor(), headers.encoding());
         call.sequence.run(() -> {
             if (call.over) {
                 return; // the client left at once, and nothing is to be cleaned up after a service that never began
@@ -60,7 +63,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
             if (call.streams && headers.requiresLeader()) {
                 serving.leaderWatch().add(call);
             }
-            call.listener = handler.startCall(call, new Metadata());
+            call.listener = method.getServerCallHandler().startCall(call, new Metadata());
         });
     }
 
@@ -157,12 +160,19 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
         }
         Q request;
         try {
-            request = method.parseRequest(new ByteArrayInputStream(message));
+            request = method.parseRequest(new Whole(message));
         } catch (StatusRuntimeException malformed) {
             unreadable(new RpcException(Code.INTERNAL, "grpc: error unmarshalling request: " + malformed.getStatus().getDescription()));
             return;
         }
         listener.onMessage(request);
+    }
+
+    /** Of a known length, which spares the parser buffers of its own. */
+    private static final class Whole extends ByteArrayInputStream implements KnownLength {
+        Whole(byte[] message) {
+            super(message);
+        }
     }
 
     @Override
@@ -180,6 +190,11 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     @Override
     public void gone(Throwable why) {
         out.failed(why);
+    }
+
+    @Override
+    public void written() {
+        answering.handOver();
     }
 
     @Override
