@@ -39,7 +39,7 @@ final class BenchGrpcCommand implements Callable<Integer> {
 
     @Option(names = "--work", split = ",", defaultValue = "put,range,serial", paramLabel = "WORK",
             description = "put; range, linearizable; serial, a serializable range (default: ${DEFAULT-VALUE}).")
-    private List<Work> works;
+    private List<String> works;
 
     @Option(names = "--clients", split = ",", defaultValue = "1,64,512", paramLabel = "N", description = "Requests under way at a time (default: ${DEFAULT-VALUE}).")
     private List<Integer> clients;
@@ -89,6 +89,7 @@ final class BenchGrpcCommand implements Callable<Integer> {
         }
         PrintWriter terminal = spec.commandLine().getOut();
         Map<String, NodeBinary> binaries = BenchCommand.binaries(stores, terminal);
+        plan(out).round(binaries.size()); // is there time enough, before anything is made
         Files.createDirectories(out);
         Path directory = Files.createTempDirectory(out, "bench-");
         try {
@@ -103,7 +104,12 @@ final class BenchGrpcCommand implements Callable<Integer> {
     }
 
     private Plan plan(Path directory) {
+        List<Work> works = this.works.stream().map(BenchGrpcCommand::work).toList();
         return quick ? new Plan(List.of(1), works, List.of(64), connections, 1, Duration.ofSeconds(40), Duration.ofSeconds(12), watchRate, tls, auth, directory, seed)
                 : new Plan(nodes, works, clients, connections, rounds, Overrides.duration(timeLimit), Overrides.duration(warmUp), watchRate, tls, auth, directory, seed);
+    }
+
+    private static Work work(String name) {
+        return Work.named(name).orElseThrow(() -> new ScenarioException("--work cannot be \"" + name + "\"; allowed are put, range, serial"));
     }
 }

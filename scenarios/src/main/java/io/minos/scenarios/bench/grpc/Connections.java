@@ -11,6 +11,8 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.netty.shaded.io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.stub.MetadataUtils;
@@ -63,8 +65,9 @@ final class Connections implements Closeable {
             return builder.usePlaintext().build();
         }
         try {
-            // the nodes sign their certificates themselves
-            return builder.sslContext(GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build()).build();
+            // the nodes sign their certificates themselves; etcd's are on a curve (P-521) that the JDK knows, and Netty's BoringSSL does not take
+            return builder.sslContext(GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
+                    .trustManager(InsecureTrustManagerFactory.INSTANCE).build()).build();
         } catch (SSLException impossible) {
             throw new IllegalStateException("no TLS: " + impossible.getMessage(), impossible);
         }

@@ -27,8 +27,12 @@ public record Plan(List<Integer> nodes, List<Work> works, List<Integer> clients,
         clients = List.copyOf(clients);
     }
 
-    /** @throws ScenarioException when that is too short to measure anything */
-    Duration round(int stores) {
+    /**
+     * How long each is.
+     *
+     * @throws ScenarioException when that is too short to measure anything
+     */
+    public Duration round(int stores) {
         int lines = nodes.size() * (clients.size() * works.size() + (watchRate > 0 ? 1 : 0));
         int rounds = lines * stores * (this.rounds + 1);
         Duration warmUps = warmUp.multipliedBy((long) nodes.size() * stores);
