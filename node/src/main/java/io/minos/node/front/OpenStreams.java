@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 public final class OpenStreams {
     /** What the sender of a stream hears of it. Any thread. */
     public interface Listener {
+        /** A write is done; what is now written over the same connection leaves together with what follows. */
+        default void written() {}
+
         /** The stream is ready for more, after it had said that it is not. */
         void ready();
 
@@ -32,7 +35,7 @@ public final class OpenStreams {
      * @param stop ends it when the node stops
      */
     public ResponseStream open(Exchange exchange, StreamForm form, Executor executor, Listener listener, Consumer<ResponseStream> stop) {
-        ResponseStream stream = new ResponseStream(exchange, form, executor, unsent, listener::ready, ended -> {
+        ResponseStream stream = new ResponseStream(exchange, form, executor, unsent, listener::written, listener::ready, ended -> {
             listener.ended(ended);
             forget(ended);
         });

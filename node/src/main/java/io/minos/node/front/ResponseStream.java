@@ -27,6 +27,7 @@ public final class ResponseStream implements Callback {
     private final StreamForm form;
     private final Executor executor;
     private final UnsentBytes unsent;
+    private final Runnable onWritten;
     private final Runnable onReady;
     private final Consumer<ResponseStream> onEnded;
 
@@ -43,15 +44,17 @@ public final class ResponseStream implements Callback {
 
     /**
      * @param unsent told of what waits here for the client
+     * @param onWritten called after every write, before what follows it
      * @param onReady called when {@link #isReady} turned true after it had said no
      * @param onEnded called once, whether the stream ended or the client is gone
      */
-    ResponseStream(Exchange exchange, StreamForm form, Executor executor, UnsentBytes unsent, Runnable onReady, Consumer<ResponseStream> onEnded) {
+    ResponseStream(Exchange exchange, StreamForm form, Executor executor, UnsentBytes unsent, Runnable onWritten, Runnable onReady, Consumer<ResponseStream> onEnded) {
         this.response = exchange.response();
         this.callback = exchange.callback();
         this.form = form;
         this.executor = executor;
         this.unsent = unsent;
+        this.onWritten = onWritten;
         this.onReady = onReady;
         this.onEnded = onEnded;
     }
@@ -189,6 +192,7 @@ public final class ResponseStream implements Callback {
     /** A write is done. */
     @Override
     public void succeeded() {
+        onWritten.run();
         boolean ended;
         boolean nowReady;
         boolean more;

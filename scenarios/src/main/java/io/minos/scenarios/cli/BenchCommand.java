@@ -20,11 +20,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "bench",
-        subcommands = BenchSimCommand.class,
+        subcommands = {BenchGrpcCommand.class, BenchSimCommand.class},
         mixinStandardHelpOptions = true,
         description = "Measures throughput and latency of puts and ranges, several stores side by side: the same client, 256-byte values, alternating rounds.",
         footerHeading = "%nExamples:%n",
-        footer = {"  minos bench node etcd", "  minos bench node --nodes 3 --clients 64 --round 5s", "  minos bench sim"})
+        footer = {"  minos bench node etcd", "  minos bench node --nodes 3 --clients 64 --round 5s", "  minos bench grpc", "  minos bench sim"})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -61,7 +61,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new ScenarioException("--rounds, --nodes and --clients must be positive");
         }
         PrintWriter terminal = spec.commandLine().getOut();
-        Map<String, NodeBinary> binaries = binaries(terminal);
+        Map<String, NodeBinary> binaries = binaries(stores, terminal);
         Files.createDirectories(out);
         Path directory = Files.createTempDirectory(out, "bench-");
         try {
@@ -77,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** A store that is not here is left out, and said to be; with none left there is nothing to do. */
-    private Map<String, NodeBinary> binaries(PrintWriter terminal) {
+    static Map<String, NodeBinary> binaries(List<String> stores, PrintWriter terminal) {
         Map<String, NodeBinary> binaries = new LinkedHashMap<>();
         for (String store : stores) {
             String target = store.equals("node") ? "reference" : store;

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** A cluster as anyone would start it: no faults, no proxies, data on the disk it is given. Stopped by {@link #close}. */
 public final class PlainCluster implements Closeable {
@@ -32,12 +35,23 @@ public final class PlainCluster implements Closeable {
 
     /** Returns when every node has taken a write. The directory is made, and removed by {@link #close}. */
     public static PlainCluster start(NodeBinary binary, int nodes, Path directory, HttpTransport http) throws IOException {
+        return start(binary, nodes, directory, false, endpoint -> new EtcdClient(http, endpoint, Duration.ofSeconds(2)).put("ready", "") instanceof Outcome.Ok);
+    }
+
+    /**
+     * Likewise, however clients are served.
+     *
+     * @param tls by a certificate that each node makes for itself
+     * @param isReady tries a write at an endpoint, for a second or two
+     */
+    public static PlainCluster start(NodeBinary binary, int nodes, Path directory, boolean tls, Predicate<String> isReady) throws IOException {
         Files.createDirectories(directory);
         var cluster = new PlainCluster(directory);
         try {
-            cluster.launch(binary, nodes);
+            cluster.launch(binary, nodes, tls);
             for (int i = 0; i < nodes; i++) {
-                cluster.awaitReady(cluster.processes.get(i), new EtcdClient(http, cluster.endpoints.get(i), Duration.ofSeconds(2)));
+                String endpoint = cluster.endpoints.get(i);
+                cluster.awaitReady(cluster.processes.get(i), () -> isReady.test(endpoint));
             }
             return cluster;
         } catch (IOException e) {
@@ -46,7 +60,7 @@ public final class PlainCluster implements Closeable {
         }
     }
 
-    private void launch(NodeBinary binary, int nodes) throws IOException {
+    private void launch(NodeBinary binary, int nodes, boolean tls) throws IOException {
         List<Integer> ports = Ports.free(2 * nodes);
         InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
         Map<String, InetSocketAddress> peers = new LinkedHashMap<>();
@@ -55,17 +69,17 @@ public final class PlainCluster implements Closeable {
         }
         for (String name : peers.keySet()) {
             var client = new InetSocketAddress(loopback, ports.get(nodes + processes.size()));
-            List<String> words = new NodeCommand(binary, name, directory.resolve(name + ".data"), peers.get(name), client, peers, new TreeMap<>()).words();
-            var process = new NodeProcess(name, words, directory.resolve(name + ".log"), (status, wanted) -> {});
+            var command = new NodeCommand(binary, name, directory.resolve(name + ".data"), peers.get(name), client, peers, new TreeMap<>(), tls);
+            var process = new NodeProcess(name, command.words(), directory.resolve(name + ".log"), (status, wanted) -> {});
             processes.add(process);
-            endpoints.add(NodeCommand.url(client));
+            endpoints.add(command.clientUrl());
             process.start();
         }
     }
 
-    private void awaitReady(NodeProcess process, EtcdClient client) throws IOException {
+    private void awaitReady(NodeProcess process, BooleanSupplier isReady) throws IOException {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        while (!(client.put("ready", "") instanceof Outcome.Ok)) {
+        while (!isReady.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException("a node does not serve; its log " + process.log() + " says last: " + process.lastWords());
             }
@@ -76,6 +90,12 @@ public final class PlainCluster implements Closeable {
     /** Of the clients' API, one a node. */
     public List<String> endpoints() {
         return List.copyOf(endpoints);
+    }
+
+    /** Time on a processor that all its nodes have taken together so far. */
+    public Duration processorTime() {
+        return processes.stream().flatMap(process -> process.pid().stream().mapToObj(ProcessHandle::of)).flatMap(Optional::stream)
+                .flatMap(handle -> handle.info().totalCpuDuration().stream()).reduce(Duration.ZERO, Duration::plus);
     }
 
     @Override

@@ -58,7 +58,14 @@ class MainTest {
                 Arguments.of(new String[] {"recheck", "no/such/run"}, "minos: there is no run in no/such/run: it has no history.jsonl"),
                 Arguments.of(new String[] {"recheck"}, "minos: Missing required parameter: 'RUN' (see minos recheck --help)"),
                 Arguments.of(new String[] {"bench", "zookeeper"}, "minos: there is no store \"zookeeper\"; there are node, etcd, etcd:PATH"),
-                Arguments.of(new String[] {"bench", "node", "--rounds", "0"}, "minos: --rounds, --nodes and --clients must be positive"));
+                Arguments.of(new String[] {"bench", "node", "--rounds", "0"}, "minos: --rounds, --nodes and --clients must be positive"),
+                Arguments.of(new String[] {"bench", "grpc", "zookeeper"}, "minos: there is no store \"zookeeper\"; there are node, etcd, etcd:PATH"),
+                Arguments.of(new String[] {"bench", "grpc", "node", "--connections", "0"}, "minos: --rounds, --connections, --nodes and --clients must be positive"),
+                Arguments.of(new String[] {"bench", "grpc", "node", "--watch-rate", "-1"}, "minos: --watch-rate must be 0 to 100000"),
+                Arguments.of(new String[] {"bench", "grpc", "node", "--time-limit", "30s"},
+                        "minos: --time-limit is too short for 80 rounds and 40 s of warm-ups; give 49s or more, or measure less"),
+                Arguments.of(new String[] {"bench", "grpc", "node", "--work", "swim"},
+                        "minos: --work cannot be \"swim\"; allowed are put, range, serial"));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +86,18 @@ class RealEtcdTest {
 
         assertThat(out.toString().lines()).anyMatch(line -> line.matches(" +1 +2  put .*\\d.*")).anyMatch(line -> line.matches(" +1 +2  range .*\\d.*"));
         assertThat(out.toString()).doesNotContain("errors");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void the_bench_of_grpc_prints_a_line_for_each_measurement_with_users_over_tls_too_and_leaves_nothing() throws Exception {
+        assertThat(execute("bench", "grpc", "etcd", "--nodes", "1", "--clients", "3", "--rounds", "1", "--time-limit", "3s", "--warm-up", "1s", "--watch-rate", "100",
+                "--tls", "--auth", "--out", directory.toString())).as(err.toString()).isZero();
+
+        for (String work : List.of("put", "range", "serial", "watch")) {
+            assertThat(out.toString().lines()).as(out.toString()).anyMatch(line -> line.matches(" +1 +[13]  " + work + " .*\\d.*"));
+        }
+        assertThat(out.toString()).doesNotContain("error");
         assertThat(directory).isEmptyDirectory();
     }
 

@@ -4,7 +4,7 @@ import com.google.protobuf.Message;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.minos.node.front.Exchange;
 import io.minos.node.front.OpenStreams;
@@ -31,6 +31,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
 
     private final Serving serving;
     private final Observed traffic;
+    private final Answering answering;
     private final MethodDescriptor<Q, R> method;
     private final boolean streams;
     private final Sequence sequence = new Sequence(this::broken);
@@ -42,17 +43,18 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     private Optional<Scheduler.Task> deadline = Optional.empty();
     private @Nullable R onlyAnswer;
 
-    private GrpcCall(Serving serving, Exchange exchange, Observed traffic, MethodDescriptor<Q, R> method, Encoding encoding) {
+    private GrpcCall(Serving serving, Answering answering, Exchange exchange, Observed traffic, MethodDescriptor<Q, R> method, Encoding encoding) {
         this.serving = serving;
+        this.answering = answering;
         this.traffic = traffic;
         this.method = method;
         this.streams = !method.getType().serverSendsOneMessage();
         this.in = new MessageReader(exchange.request(), encoding, serving.limits(), sequence::run, this);
-        this.out = serving.streams().open(exchange, new GrpcForm(encoding), streams ? serving.executor() : AT_ONCE, this, stream -> stop());
+        this.out = serving.streams().open(exchange, new GrpcForm(encoding), streams ? answering : AT_ONCE, this, stream -> stop());
     }
 
-    static <Q, R> void start(Serving serving, Exchange exchange, Observed traffic, CallHeaders headers, MethodDescriptor<Q, R> method, ServerCallHandler<Q, R> handler) {
-        GrpcCall<Q, R> call = new GrpcCall<>(serving, exchange, traffic, method, headers.encoding());
+    static <Q, R> void start(Serving serving, Answering answering, Exchange exchange, Observed traffic, CallHeaders headers, ServerMethodDefinition<Q, R> method) {
+        GrpcCall<Q, R> call = new GrpcCall<>(serving, answering, exchange, traffic, method.getMethodDescriptor(), headers.encoding());
         call.sequence.run(() -> {
             if (call.over) {
                 return; // the client left at once, and nothing is to be cleaned up after a service that never began
@@ -61,7 +63,7 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
             if (call.streams && headers.requiresLeader()) {
                 serving.leaderWatch().add(call);
             }
-            call.listener = handler.startCall(call, new Metadata());
+            call.listener = method.getServerCallHandler().startCall(call, new Metadata());
         });
     }
 
@@ -201,6 +203,11 @@ final class GrpcCall<Q, R> extends ServerCall<Q, R> implements OpenStreams.Liste
     @Override
     public void gone(Throwable why) {
         out.failed(why);
+    }
+
+    @Override
+    public void written() {
+        answering.handOver();
     }
 
     @Override

@@ -21,15 +21,19 @@ import org.jspecify.annotations.Nullable;
 /** Takes what is gRPC out of a client port's requests; the rest is for the next handler. */
 public final class GrpcHandler extends Handler.Abstract.NonBlocking {
     private final Backend backend;
-    private final Services services;
+    private final Services services = new Services();
+    private final Executor executor;
     private final Serving serving;
 
-    /** @param electionTimeoutMillis three of them without a leader, and streams that require one end */
+    /**
+     * @param executor answers are encoded and written there, so that the backend's thread is not held up by clients
+     * @param electionTimeoutMillis three of them without a leader, and streams that require one end
+     */
     public GrpcHandler(Backend backend, Limits limits, Executor executor, OpenStreams streams, long electionTimeoutMillis) {
         this.backend = backend;
-        services = new Services(executor);
+        this.executor = executor;
         services.methods().forEach(method -> backend.traffic().serves(Observed.method(method)));
-        serving = new Serving(limits, executor, streams, new LeaderWatch(backend, electionTimeoutMillis));
+        serving = new Serving(limits, streams, new LeaderWatch(backend, electionTimeoutMillis));
     }
 
     @Override
@@ -46,22 +50,19 @@ public final class GrpcHandler extends Handler.Abstract.NonBlocking {
         try {
             CallHeaders headers = CallHeaders.of(request.getHeaders());
             Caller caller = RequestCaller.ofGrpc(request);
-            ServerMethodDefinition<?, ?> method = services.at(Request.getPathInContext(request), backend.as(caller));
+            Answering answering = Answering.over(request.getConnectionMetaData(), executor);
+            ServerMethodDefinition<?, ?> method = services.at(Request.getPathInContext(request), backend.as(caller), answering);
             String clientVersion = request.getHeaders().get("client-api-version");
             Traffic.Call traffic = backend.traffic().started(Observed.method(method.getMethodDescriptor()), clientVersion == null ? "" : clientVersion);
             if (headers.requiresLeader() && !serving.leaderWatch().hasLeader()) {
                 traffic.handled(LeaderWatch.NO_LEADER.code());
                 throw LeaderWatch.NO_LEADER;
             }
-            start(method, headers, new Exchange(request, response, callback), new Observed(traffic));
+            GrpcCall.start(serving, answering, new Exchange(request, response, callback), new Observed(traffic), headers, method);
         } catch (RpcException refusal) {
             GrpcForm.refuse(response, refusal, callback);
         }
         return true;
-    }
-
-    private <Q, R> void start(ServerMethodDefinition<Q, R> method, CallHeaders headers, Exchange exchange, Observed traffic) {
-        GrpcCall.start(serving, exchange, traffic, headers, method.getMethodDescriptor(), method.getServerCallHandler());
     }
 
     /** With protobuf inside, the only kind that etcd speaks. */

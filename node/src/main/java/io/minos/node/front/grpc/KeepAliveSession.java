@@ -6,32 +6,31 @@ import io.minos.etcd.api.LeaseKeepAliveRequest;
 import io.minos.etcd.api.LeaseKeepAliveResponse;
 import io.minos.node.front.Backend;
 import io.minos.node.front.RpcException;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A keep-alive stream: the next request is read when the last is answered, and its end is told only then. */
 final class KeepAliveSession implements StreamObserver<LeaseKeepAliveRequest> {
     private final Backend backend;
-    private final Executor executor;
+    private final Answering answering;
     private final ServerCallStreamObserver<LeaseKeepAliveResponse> out;
 
-    private KeepAliveSession(Backend backend, Executor executor, ServerCallStreamObserver<LeaseKeepAliveResponse> out) {
+    private KeepAliveSession(Backend backend, Answering answering, ServerCallStreamObserver<LeaseKeepAliveResponse> out) {
         this.backend = backend;
-        this.executor = executor;
+        this.answering = answering;
         this.out = out;
     }
 
-    static StreamObserver<LeaseKeepAliveRequest> open(Backend backend, Executor executor, StreamObserver<LeaseKeepAliveResponse> responses) {
+    static StreamObserver<LeaseKeepAliveRequest> open(Backend backend, Answering answering, StreamObserver<LeaseKeepAliveResponse> responses) {
         ServerCallStreamObserver<LeaseKeepAliveResponse> out = (ServerCallStreamObserver<LeaseKeepAliveResponse>) responses;
         out.setOnCancelHandler(() -> {}); // else an answer that is too late would throw
         out.disableAutoRequest();
         out.request(1);
-        return new KeepAliveSession(backend, executor, out);
+        return new KeepAliveSession(backend, answering, out);
     }
 
     @Override
     public void onNext(LeaseKeepAliveRequest request) {
-        backend.leaseKeepAlive(request).whenCompleteAsync(this::answer, executor);
+        backend.leaseKeepAlive(request).whenCompleteAsync(this::answer, answering);
     }
 
     private void answer(@Nullable LeaseKeepAliveResponse answer, @Nullable Throwable failure) {

@@ -4,15 +4,14 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.minos.node.front.RpcException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The one answer to a unary call. */
 final class Reply {
     private Reply() {}
 
-    /** The answer goes to the client, on the executor unless it is here already; a client that leaves cancels it. */
-    static <A> void give(CompletableFuture<A> answer, Executor executor, StreamObserver<A> out) {
+    /** The answer goes to the client, where its connection's are written unless it is here already; a client that leaves cancels it. */
+    static <A> void give(CompletableFuture<A> answer, Answering answering, StreamObserver<A> out) {
         if (answer.isDone()) {
             answer.whenComplete((message, failure) -> give(message, failure, out));
             return;
@@ -22,7 +21,7 @@ final class Reply {
             if (!answer.isCancelled()) {
                 give(message, failure, out);
             }
-        }, executor);
+        }, answering);
     }
 
     private static <A> void give(@Nullable A message, @Nullable Throwable failure, StreamObserver<A> out) {

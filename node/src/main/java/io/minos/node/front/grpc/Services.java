@@ -16,27 +16,23 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** The methods of etcd 3.4's services that this node has, by path. */
 final class Services {
-    private final Executor executor;
     private final Set<String> services = new HashSet<>();
     private final Map<String, Method<?, ?>> methods = new HashMap<>();
 
-    Services(Executor executor) {
-        this.executor = executor;
+    Services() {
         unary(KVGrpc.getRangeMethod(), Backend::range);
         unary(KVGrpc.getPutMethod(), Backend::put);
         unary(KVGrpc.getDeleteRangeMethod(), Backend::deleteRange);
         unary(KVGrpc.getTxnMethod(), Backend::txn);
         unary(KVGrpc.getCompactMethod(), Backend::compact);
-        add(WatchGrpc.getWatchMethod(), backend -> ServerCalls.asyncBidiStreamingCall(out -> WatchSession.open(backend, out)));
+        add(WatchGrpc.getWatchMethod(), (backend, answering) -> ServerCalls.asyncBidiStreamingCall(out -> WatchSession.open(backend, out)));
         unary(LeaseGrpc.getLeaseGrantMethod(), Backend::leaseGrant);
         unary(LeaseGrpc.getLeaseRevokeMethod(), Backend::leaseRevoke);
-        add(LeaseGrpc.getLeaseKeepAliveMethod(), backend -> ServerCalls.asyncBidiStreamingCall(out -> KeepAliveSession.open(backend, executor, out)));
+        add(LeaseGrpc.getLeaseKeepAliveMethod(), (backend, answering) -> ServerCalls.asyncBidiStreamingCall(out -> KeepAliveSession.open(backend, answering, out)));
         unary(LeaseGrpc.getLeaseTimeToLiveMethod(), Backend::leaseTimeToLive);
         unary(LeaseGrpc.getLeaseLeasesMethod(), Backend::leaseLeases);
         cluster();
@@ -61,7 +57,7 @@ final class Services {
         unary(MaintenanceGrpc.getHashMethod(), Backend::hash);
         unary(MaintenanceGrpc.getHashKVMethod(), Backend::hashKv);
         unary(MaintenanceGrpc.getMoveLeaderMethod(), Backend::moveLeader);
-        add(MaintenanceGrpc.getSnapshotMethod(), backend -> ServerCalls.asyncServerStreamingCall((request, out) -> SnapshotSession.open(backend, out)));
+        add(MaintenanceGrpc.getSnapshotMethod(), (backend, answering) -> ServerCalls.asyncServerStreamingCall((request, out) -> SnapshotSession.open(backend, out)));
     }
 
     private void users() {
@@ -93,7 +89,7 @@ final class Services {
         unary(ElectionGrpc.getProclaimMethod(), (backend, request) -> new Elections(backend).proclaim(request));
         unary(ElectionGrpc.getLeaderMethod(), (backend, request) -> new Elections(backend).leader(request));
         unary(ElectionGrpc.getResignMethod(), (backend, request) -> new Elections(backend).resign(request));
-        add(ElectionGrpc.getObserveMethod(), backend -> ServerCalls.asyncServerStreamingCall((request, out) -> ObserveSession.open(new Elections(backend), request, out)));
+        add(ElectionGrpc.getObserveMethod(), (backend, answering) -> ServerCalls.asyncServerStreamingCall((request, out) -> ObserveSession.open(new Elections(backend), request, out)));
     }
 
     Collection<MethodDescriptor<?, ?>> methods() {
@@ -101,10 +97,10 @@ final class Services {
     }
 
     /** @throws RpcException as grpc-go answers to what it does not know */
-    ServerMethodDefinition<?, ?> at(String path, Backend caller) {
+    ServerMethodDefinition<?, ?> at(String path, Backend caller, Answering answering) {
         Method<?, ?> method = methods.get(path);
         if (method != null) {
-            return method.of(caller);
+            return method.of(caller, answering);
         }
         int slash = path.lastIndexOf('/');
         if (slash < 1) {
@@ -116,18 +112,18 @@ final class Services {
     }
 
     private <Q, A> void unary(MethodDescriptor<Q, A> method, BiFunction<Backend, Q, CompletableFuture<A>> call) {
-        add(method, backend -> ServerCalls.asyncUnaryCall((request, out) -> Reply.give(call.apply(backend, request), executor, out)));
+        add(method, (backend, answering) -> ServerCalls.asyncUnaryCall((request, out) -> Reply.give(call.apply(backend, request), answering, out)));
     }
 
-    private <Q, A> void add(MethodDescriptor<Q, A> method, Function<Backend, ServerCallHandler<Q, A>> handler) {
+    private <Q, A> void add(MethodDescriptor<Q, A> method, BiFunction<Backend, Answering, ServerCallHandler<Q, A>> handler) {
         services.add(method.getServiceName());
         methods.put("/" + method.getFullMethodName(), new Method<>(method, handler));
     }
 
-    /** @param handler for a caller: what it may do of the backend */
-    private record Method<Q, A>(MethodDescriptor<Q, A> descriptor, Function<Backend, ServerCallHandler<Q, A>> handler) {
-        ServerMethodDefinition<Q, A> of(Backend caller) {
-            return ServerMethodDefinition.create(descriptor, handler.apply(caller));
+    /** @param handler for a caller: what it may do of the backend, and where answers to it are written */
+    private record Method<Q, A>(MethodDescriptor<Q, A> descriptor, BiFunction<Backend, Answering, ServerCallHandler<Q, A>> handler) {
+        ServerMethodDefinition<Q, A> of(Backend caller, Answering answering) {
+            return ServerMethodDefinition.create(descriptor, handler.apply(caller, answering));
         }
     }
 }
