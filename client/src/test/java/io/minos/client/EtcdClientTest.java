@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.minos.etcd.api.PutResponse;
 import io.minos.etcd.api.RangeResponse;
+import io.minos.nemesis.network.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -51,10 +50,7 @@ class EtcdClientTest {
 
     @Test
     void nobody_listening_is_a_definite_failure() throws IOException {
-        String url;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            url = "http://127.0.0.1:" + socket.getLocalPort();
-        }
+        String url = "http://127.0.0.1:" + Ports.free();
 
         assertThat(new EtcdClient(http, url, LONG).put("k", "v")).isInstanceOf(Outcome.Fail.class)
                 .extracting(o -> o.problem().orElseThrow().name()).isEqualTo("connection-refused");

@@ -6,10 +6,10 @@ import io.minos.nemesis.disk.NodeDisks;
 import io.minos.nemesis.fault.ClusterControl;
 import io.minos.nemesis.network.Fabric;
 import io.minos.nemesis.network.NodeAddress;
+import io.minos.nemesis.network.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,8 +46,9 @@ public final class EtcdCluster implements ClusterControl, AutoCloseable {
     public EtcdCluster(List<String> names, NodeDisks disks, Path logs) throws IOException {
         this.disks = disks;
         this.logs = logs;
-        for (String name : names) {
-            addresses.add(new NodeAddress(name, freeAddress(), freeAddress()));
+        List<Integer> ports = Ports.free(2 * names.size());
+        for (int i = 0; i < names.size(); i++) {
+            addresses.add(new NodeAddress(names.get(i), local(ports.get(2 * i)), local(ports.get(2 * i + 1))));
         }
     }
 
@@ -61,10 +62,8 @@ public final class EtcdCluster implements ClusterControl, AutoCloseable {
         }
     }
 
-    private static InetSocketAddress freeAddress() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
-        }
+    private static InetSocketAddress local(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     public List<NodeAddress> addresses() {

@@ -1,8 +1,8 @@
 package io.minos.nemesis.testkit;
 
+import io.minos.nemesis.network.Ports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -78,9 +78,7 @@ public final class RealToxiproxy implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return Ports.free();
     }
 
     private static void awaitListening(int port, Process process) throws Exception {

@@ -1,12 +1,11 @@
 package io.minos.node.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.minos.nemesis.network.Ports;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,9 +71,7 @@ public final class RealEtcd implements AutoCloseable {
     }
 
     public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return Ports.free();
     }
 
     private void awaitHealth() throws IOException, InterruptedException {

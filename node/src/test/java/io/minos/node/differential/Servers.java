@@ -1,13 +1,12 @@
 package io.minos.node.differential;
 
+import io.minos.nemesis.network.Ports;
 import io.minos.node.apply.RealEtcd;
 import io.minos.node.config.Invocation;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.raft.Role;
 import io.minos.node.runtime.Node;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,9 +72,7 @@ final class Servers implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return Ports.free();
     }
 
     @Override

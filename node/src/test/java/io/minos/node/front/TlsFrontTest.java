@@ -3,13 +3,13 @@ package io.minos.node.front;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minos.nemesis.network.Ports;
 import io.minos.node.config.TlsOptions;
 import io.minos.node.tls.Authority;
 import io.minos.node.tls.Authority.Issued;
 import io.minos.node.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -191,10 +191,7 @@ class TlsFrontTest {
 
     @Test
     void one_address_can_serve_both() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         serve(options("", List.of()), "http://127.0.0.1:" + port, "https://127.0.0.1:" + port);
         assertThat(front.clientAddresses()).hasSize(1);
         assertThat(HttpWire.ask(address, "GET", "/health", "").body()).contains("true");

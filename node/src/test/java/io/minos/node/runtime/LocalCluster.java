@@ -1,10 +1,10 @@
 package io.minos.node.runtime;
 
+import io.minos.nemesis.network.Ports;
 import io.minos.node.config.Invocation;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.raft.Role;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -131,9 +131,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return Ports.free();
     }
 
     /** Side by side: a member of a new cluster waits for others before it begins. */

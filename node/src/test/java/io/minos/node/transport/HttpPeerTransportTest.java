@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.ByteString;
+import io.minos.nemesis.network.Ports;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.Membership;
 import io.minos.node.raft.Message;
@@ -12,7 +13,6 @@ import io.minos.node.raft.SnapshotMark;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -102,9 +102,7 @@ class HttpPeerTransportTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return Ports.free();
     }
 
     private static void await(BooleanSupplier condition) throws TimeoutException, InterruptedException {

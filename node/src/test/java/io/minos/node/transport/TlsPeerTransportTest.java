@@ -6,12 +6,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.google.protobuf.ByteString;
+import io.minos.nemesis.network.Ports;
 import io.minos.node.config.TlsOptions;
 import io.minos.node.tls.Authority;
 import io.minos.node.tls.Authority.Issued;
 import io.minos.node.tls.Tls;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,9 +114,7 @@ class TlsPeerTransportTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return Ports.free();
     }
 
     private HttpPeerTransport connect(String host, Optional<Tls> caller, Optional<Tls> called) throws IOException {

@@ -1,6 +1,7 @@
 package io.minos.node.transport;
 
 import com.google.protobuf.ByteString;
+import io.minos.nemesis.network.Ports;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.Message;
 import java.net.URI;
@@ -53,8 +54,6 @@ public final class TransportBench {
     }
 
     private static int freePort() throws Exception {
-        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return Ports.free();
     }
 }

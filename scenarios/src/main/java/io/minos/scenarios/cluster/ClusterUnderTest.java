@@ -16,6 +16,7 @@ import io.minos.nemesis.disk.NodeDisks;
 import io.minos.nemesis.fault.ClusterControl;
 import io.minos.nemesis.network.Fabric;
 import io.minos.nemesis.network.NodeAddress;
+import io.minos.nemesis.network.Ports;
 import io.minos.scenarios.scenario.Scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;

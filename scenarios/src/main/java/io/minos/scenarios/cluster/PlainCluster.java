@@ -3,6 +3,7 @@ package io.minos.scenarios.cluster;
 import io.minos.client.EtcdClient;
 import io.minos.client.HttpTransport;
 import io.minos.client.Outcome;
+import io.minos.nemesis.network.Ports;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;

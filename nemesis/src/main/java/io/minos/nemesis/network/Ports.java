@@ -1,4 +1,4 @@
-package io.minos.scenarios.cluster;
+package io.minos.nemesis.network;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -36,6 +36,11 @@ public final class Ports {
                 socket.close();
             }
         }
+    }
+
+    /** One, with the same promise. */
+    public static int free() throws IOException {
+        return free(1).get(0);
     }
 
     private static ServerSocket anyFree() throws IOException {

@@ -1,4 +1,4 @@
-package io.minos.scenarios.cluster;
+package io.minos.nemesis.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
