@@ -1,6 +1,7 @@
 package io.minos.node.front.concurrency;
 
 import io.minos.node.front.RpcException;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.outcome.EtcdError.Code;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,7 +15,10 @@ final class ClientErrors {
     private ClientErrors() {}
 
     static RpcException of(@Nullable Throwable failure) {
-        return new RpcException(Code.UNKNOWN, String.valueOf(RpcException.of(failure).getMessage()));
+        RpcException given = RpcException.of(failure);
+        // A learner refuses before it asks any client.
+        boolean beforehand = EtcdError.NOT_SUPPORTED_FOR_LEARNER.text().equals(given.getMessage());
+        return beforehand ? given : new RpcException(Code.UNKNOWN, String.valueOf(given.getMessage()));
     }
 
     static <A> CompletableFuture<A> in(CompletableFuture<A> answer) {
