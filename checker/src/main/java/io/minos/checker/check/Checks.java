@@ -21,6 +21,7 @@ public final class Checks {
         return List.of(
                 new LinearizableRegister(),
                 new LinearizableTxn(),
+                new SerializableTxn(),
                 new SetCheck(),
                 new WatchCheck(),
                 new Durability(),

@@ -364,7 +364,7 @@ class ChecksTest {
 
     @Test
     void every_check_has_a_name_of_its_own_and_is_found_by_it() {
-        assertThat(Checks.names()).doesNotHaveDuplicates().hasSize(11);
+        assertThat(Checks.names()).doesNotHaveDuplicates().hasSize(12);
         assertThat(Checks.named(List.of("watch", "set"), Map.of())).extracting(Check::name).containsExactly("set", "watch");
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> Checks.named(List.of("sett"), Map.of())).hasMessageContaining("sett").hasMessageContaining("linearizable-register");
     }
@@ -373,6 +373,34 @@ class ChecksTest {
     void checks_that_the_history_gives_nothing_to_judge_are_left_out() {
         assertThat(Checks.concerning(Notation.history("0 w x 1 | 0 r x 1"), Map.of())).extracting(Check::name)
                 .containsExactly("linearizable-register", "durability", "convergence", "revision", "evidence");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = ';', textBlock = """
+            valid;               0 txn w,x,1 w,y,1 @2 | 1 txn r,x,1~2 r,y,1~2 @2
+            G-single;            (0 txn w,x,1 w,y,1 | 1 txn r,x,1 r,y,- | 0)
+            valid;               (0 txn w,x,1 w,y,1 | 1 txn r,x,- r,y,- | 0?
+            G-single;            (0 txn w,x,1 w,y,1 | 1 txn r,x,1 r,y,- | 0?
+            G1a;                 0! txn w,x,1 | 1 txn r,x,1
+            garbage-read;        1 txn r,x,1
+            valid;               1 txn r,x,-
+            lost-update;         0 w x 1 | (0 txn r,x,1 w,x,2 | 1 txn r,x,1 w,x,3 | 0)
+            valid;               0 w x 1 | (0 txn r,x,1 w,x,2 | 1 cas x 2 3 | 0)
+            lost-update;         0 w x 1 | (0 txn r,x,1 w,x,2 | 1 cas x 1 3 | 0)
+            valid;               0 w x 1 | (0 txn r,x,1 w,x,2 | 1 cas x 1 !3 2 | 0)
+            G-single-process;    0 txn w,x,1 r,y,- | 0 final * | 1 r x 1
+            valid;               0 txn w,x,1 r,y,- | 0 sfinal * | 1 sr x -
+            valid;               0 txn w,x,1 r,y,- | 0 del x 1 | 0 final * | 1 r x -
+            G-single-process;    0 txn w,x,1 r,y,- | 0 del x 0
+            G1c;                 (0 txn w,x,1 r,y,1 | 1 txn r,x,1 w,y,1 | 0)
+            revision-order;      0 txn w,x,1 @3 | 0 txn r,x,1~4 @4
+            G-single-realtime;   0 txn w,x,1 @3 | 0 txn w,x,2 @4 | 1 txn r,x,1~3 @4
+            G-single;            (0 txn w,x,1 w,y,1 @3 | 0) | (0 txn w,x,2 w,y,2 @4 | 1 txn r,x,2 r,y,1 @4 | 0)
+            unknown;             0 txn w,x,1 | 0 txn w,x,1 | 0 txn r,x,1
+            unknown;             0 txn w,x,1 w,y,1
+            """)
+    void transactions_contradict_nothing(String expected, String line) {
+        expect(new SerializableTxn(), expected, line);
     }
 
     private static void expect(Check check, String expected, String line) {

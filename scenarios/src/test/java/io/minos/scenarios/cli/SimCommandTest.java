@@ -86,7 +86,8 @@ class SimCommandTest {
     void its_subcommands_help_with_examples() {
         assertThat(execute("sim", "shrink", "--help")).isZero();
         assertThat(execute("bench", "sim", "--help")).isZero();
-        assertThat(out.toString()).contains("Usage: minos sim shrink", "Usage: minos bench sim").containsPattern("(?s)Examples:.*Examples:");
+        assertThat(execute("bench", "txn", "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: minos sim shrink", "Usage: minos bench sim", "Usage: minos bench txn").containsPattern("(?s)Examples:.*Examples:");
     }
 
     static Stream<Arguments> mistakes() {
@@ -102,7 +103,8 @@ class SimCommandTest {
                 Arguments.of(new String[] {"sim", "--seed", "1", "--seconds-simulated", "0"}, "minos: --seconds-simulated must be 0.1 or more"),
                 Arguments.of(new String[] {"sim", "shrink"}, "minos: sim shrink needs a seed that fails: --seed N"),
                 Arguments.of(new String[] {"sim", "shrink", "smoke", "--seed", "1", "--seconds-simulated", "2"}, "minos: seed 1 breaks no promise with these options: there is nothing to make smaller"),
-                Arguments.of(new String[] {"bench", "sim", "--seeds", "0"}, "minos: --seeds must be positive, and --warm-up not negative"));
+                Arguments.of(new String[] {"bench", "sim", "--seeds", "0"}, "minos: --seeds must be positive, and --warm-up not negative"),
+                Arguments.of(new String[] {"bench", "txn", "--transactions", "10"}, "minos: --transactions must be 1000 or more"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,135 @@
+package io.minos.checker.check;
+
+import io.minos.checker.history.Action;
+import io.minos.checker.history.History;
+import io.minos.checker.history.Kv;
+import io.minos.checker.history.Operation;
+import io.minos.checker.history.Seen;
+import io.minos.checker.txn.Names;
+import io.minos.checker.txn.Txns;
+import io.minos.checker.txn.TxnsBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations on some keys as transactions over registers. A put that shows what was before it reads and writes, and so
+ * does a compare-and-set that succeeded; a range reads every one of the keys that it covers. Serializable reads promise less
+ * and are left out.
+ */
+final class TxnColumns {
+    /** Numbers for texts. */
+    private static final class Numbers {
+        private final Map<String, Integer> numbers = new HashMap<>();
+        private final List<String> texts = new ArrayList<>();
+
+        int of(String text) {
+            Integer known = numbers.putIfAbsent(text, texts.size());
+            if (known == null) texts.add(text);
+            return known == null ? texts.size() - 1 : known;
+        }
+    }
+
+    private final Keys keys;
+    private final Numbers keyNumbers = new Numbers();
+    private final Numbers values = new Numbers();
+    private final Numbers processes = new Numbers();
+    private final TxnsBuilder builder = new TxnsBuilder();
+    private boolean begun;
+
+    private TxnColumns(Keys keys) {
+        this.keys = keys;
+    }
+
+    static Txns of(History history, Keys keys) {
+        TxnColumns columns = new TxnColumns(keys);
+        for (Operation operation : history.operations()) if (!Changes.serializable(operation)) columns.operation(operation);
+        return columns.builder.build(new Names() {
+            @Override
+            public String key(int key) {
+                return columns.keyNumbers.texts.get(key);
+            }
+
+            @Override
+            public String value(int value) {
+                return columns.values.texts.get(value);
+            }
+
+            @Override
+            public String process(int process) {
+                return columns.processes.texts.get(process);
+            }
+        });
+    }
+
+    private void operation(Operation operation) {
+        begun = false;
+        Action action = operation.action();
+        if (action instanceof Action.Txn txn) {
+            for (Action.Micro micro : txn.micros()) micro(operation, micro);
+        } else if (action instanceof Action.Read read) {
+            read(operation, read.key(), read.seen());
+        } else if (action instanceof Action.Write write) {
+            read(operation, write.key(), write.prev());
+            write(operation, write.key(), write.value());
+        } else if (action instanceof Action.Delete delete) {
+            delete(operation, delete);
+        } else if (action instanceof Action.Cas cas) {
+            cas(operation, cas);
+        } else if (action instanceof Action.Range range && range.kvs() != null) {
+            range(operation, range.prefix(), range.kvs());
+        }
+    }
+
+    private void micro(Operation operation, Action.Micro micro) {
+        if (micro instanceof Action.Micro.Read read) read(operation, read.key(), read.seen());
+        else write(operation, micro.key(), micro instanceof Action.Micro.Write write ? write.value() : null);
+    }
+
+    private void delete(Operation operation, Action.Delete delete) {
+        boolean nothing = delete.deleted() != null && delete.deleted() == 0;
+        read(operation, delete.key(), nothing ? Seen.MISSING : delete.prev());
+        if (!nothing) write(operation, delete.key(), null);
+    }
+
+    private void cas(Operation operation, Action.Cas cas) {
+        if (Boolean.FALSE.equals(cas.succeeded())) {
+            read(operation, cas.key(), cas.seen());
+            return;
+        }
+        if (Boolean.TRUE.equals(cas.succeeded()) && keys.contains(cas.key())) read(operation, cas.key(), cas.expect(), 0);
+        write(operation, cas.key(), cas.value());
+    }
+
+    private void range(Operation operation, String prefix, List<Kv> kvs) {
+        Map<String, Kv> there = new HashMap<>();
+        for (Kv kv : kvs) there.put(kv.key(), kv);
+        for (String key : keys.under(prefix)) {
+            Kv kv = there.get(key);
+            read(operation, key, kv == null ? null : kv.value(), kv == null ? 0 : kv.mod());
+        }
+    }
+
+    private void read(Operation operation, String key, @Nullable Seen seen) {
+        if (seen != null && keys.contains(key)) read(operation, key, seen.value(), seen.mod());
+    }
+
+    private void read(Operation operation, String key, @Nullable String value, long mod) {
+        begin(operation).read(keyNumbers.of(key), value == null ? Txns.NIL : values.of(value), mod);
+    }
+
+    private void write(Operation operation, String key, @Nullable String value) {
+        if (!keys.contains(key)) return;
+        if (value == null) begin(operation).delete(keyNumbers.of(key));
+        else begin(operation).write(keyNumbers.of(key), values.of(value));
+    }
+
+    private TxnsBuilder begin(Operation operation) {
+        if (begun) return builder;
+        begun = true;
+        Txns.Outcome outcome = operation.ok() ? Txns.Outcome.OK : operation.failed() ? Txns.Outcome.FAIL : Txns.Outcome.INFO;
+        return builder.begin(operation.index(), processes.of(operation.process()), operation.index(), operation.completed(), outcome, operation.revision());
+    }
+}

@@ -1,0 +1,169 @@
+package io.minos.checker.txn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each phenomenon in one line, and the same line without it. */
+class TxnAnalysisTest {
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = ';', textBlock = """
+            ;                     (0 x+1 y+1 | 1 x+2 y+2 | 0) | 2 x?[1 2] y?[1 2]
+            G0;                   (0 x+1 y+1 | 1 x+2 y+2 | 0) | 2 x?[1 2] y?[2 1]
+            ;                     (0 x+1 y?[] | 1 x?[1] y+1 | 0) | 2 y?[1]
+            G1c;                  (0 x+1 y?[1] | 1 x?[1] y+1 | 0)
+            ;                     (0 x+1 y+1 | 1 x?[] y?[] | 0) | 2 x?[1] y?[1]
+            G-single;             (0 x+1 y+1 | 1 x?[1] y?[] | 0) | 2 x?[1] y?[1]
+            ;                     (0 x+1 y+1 | 1 x?[1] y?[1] | 0)
+            G-single;             (0 x+1 y+1 | 1 x?[1] y?[] | 0)
+            ;                     (0 x?[] y+1 | (1 y?[1] x+1 | 0) | 1) | 2 x?[1] y?[1]
+            G2-item;              (0 x?[] y+1 | (1 y?[] x+1 | 0) | 1) | 2 x?[1] y?[1]
+            G2-item;              (0 x?[] y+1 | (1 y?[] x+1 | 0) | 1)
+            G-nonadjacent;        (0 x+1 | (1 y+1 | (2 x?[1] y?[] | (3 x?[] y?[1] | 0) | 1) | 2) | 3)
+            ;                     (0 x+1 | (1 y+1 | (2 x?[1] y?[] | (3 x?[1] y?[1] | 0) | 1) | 2) | 3)
+
+            G0-process;           0 x+1 | (1 y+1 | 0 x+2 | 1) | 1 x?[2 1]
+            ;                     0 x+1 | (1 y+1 | 0 x+2 | 1) | 1 x?[1 2]
+            G1c-process;          0 x?[1] | 0 y+1 | (1 y?[1] x+1 | 2 z+1 | 1)
+            G-single-process;     0 x+1 | 0 x?[]
+            ;                     0 x+1 | 0 x?[1]
+            G0-realtime;          0 x+1 | 1 x+2 | 2 x?[2 1]
+            ;                     0 x+1 | 1 x+2 | 2 x?[1 2]
+            G1c-realtime;         0 x?[1] | 1 x+1
+            ;                     (0 x?[1] | 1 x+1 | 0)
+            G-single-realtime;    0 x+1 | 1 x?[]
+            ;                     (0 x+1 | 1 x?[] | 0)
+            G-nonadjacent-realtime; (0 x+1 z+1 | (2 z?[1] y?[] | 3 y+1 | 4 x?[] | 0) | 2)
+            ;                     (0 x+1 z+1 | (2 z?[1] y?[] | 3 y+1 | 4 x?[1] | 0) | 2)
+            G2-item-realtime;     (0 x+1 y?[] | 1 y+1 | 2 x?[] | 0)
+            ;                     (0 x+1 | 1 x?[1] | 2 x?[1] | 0)
+            G-single-realtime;    (0 x+1 | 1 x?[1] | 2 x?[] | 0)
+
+            internal;             0 x+1 x?[]
+            internal;             0 x+1 x?[1] | 0 x?[1] x?[]
+            internal;             0 x+1 | 0 x?[1] x+2 x?[2]
+            ;                     0 x+1 | 0 x?[1] x+2 x?[1 2]
+            ;                     0 x+1 | 0 x+2 x?[1 2] x+3 x?[1 2 3]
+            internal;             0 x+1 | 0 x+2 x?[1 2] x+3 x?[2 3]
+            internal;             0 x+1 | 0 x+2 | 0 x?[1 2] x?[2 1]
+            ;                     0 x+1 | 0 x+2 | 0 x?[1 2] x?[1 2]
+            future-read;          0 x?[1] x+1
+            G1a;                  0! x+1 | 1 x?[1]
+            ;                     0? x+1 | 1 x?[1]
+            ;                     0? x+1 | 1 x?[]
+            G1b;                  (0 x+1 x+2 | 1 x?[1] | 0)
+            ;                     (0 x+1 x+2 | 1 x?[1 2] | 0)
+            dirty-update;         0! x+1 | 1 x+2 | 2 x?[1 2]
+            garbage-read;         0 x?[7]
+            duplicate-elements;   0 x+1 | 0 x+2 | 0 x?[1 2 1]
+            incompatible-order;   0 x+1 | 0 x+2 | 0 x?[1] | 0 x?[2 1]
+            incompatible-order;   0 x+1 x+2 | 0 x?[2 1]
+            incompatible-order;   0 x+1 x+2 | 0 x?[2]
+            lost-update;          (0 x?[] x+1 | 1 x?[] x+2 | 0) | 2 x?[1 2]
+            lost-update;          (0 x?[] x+1 | 1 x?[] x+2 | 0)
+            ;                     (0 x?[] x+1 | 1 x?[1] x+2 | 0)
+            revision-order;       0 x+1 @5 | 1 x+2 @4 | 2 x?[1 2] @6
+            ;                     0 x+1 @4 | 1 x+2 @5 | 2 x?[1 2]~5 @6
+            revision-order;       0 x+1 @4 | 1 x+2 @5 | 2 x?[1 2]~6 @6
+            revision-order;       0 x+1 @4 | 1? x+2 | 2 x?[1 2]~7 @6
+            """)
+    void lists(String expected, String line) {
+        expect(expected, line, Options.NOTHING_GRANTED);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = ';', textBlock = """
+            ;                     (0 x=1 y=1 | 1 x?1 y?1 | 0) | 2 x?1
+            G-single;             (0 x=1 y=1 | 1 x?1 y?- | 0) | 2 x?1
+            ;                     (0 x=1 y=1 | 1 x?- y?- | 0) | 2 x?1
+            G1c;                  (0 x=1 y?1 | 1 x?1 y=1 | 0)
+            G2-item;              (0 x?- y=1 | (1 y?- x=1 | 0) | 1)
+            ;                     (0 x?- y=1 y=- | (1 y?- x=1 | 0) | 1)
+            G-single-realtime;    0 x=1 | 1 x?-
+            ;                     0 x=1 | 0! x=- | 1 x?1
+            ;                     0 x=1 | 0? x=- | 1 x?-
+            internal;             0 x=1 x?2 | 0 x=2
+            internal;             0 x?- x?1 | 0 x=1
+            internal;             0 x=1 x=- x?1
+            ;                     0 x=1 x=- x?-
+            future-read;          0 x?1 x=1
+            G1a;                  0! x=1 | 1 x?1
+            G1b;                  (0 x=1 x=2 | 1 x?1 | 0)
+            garbage-read;         0 x?1
+            lost-update;          (0 x?- x=1 | 1 x?- x=2 | 0)
+            lost-update;          0 x=5 | (0 x?5 x=1 | 1 x?5 x=2 | 0)
+            ;                     0 x=5 | (0 x?5 x=1 | 1 x?1 x=2 | 0)
+            cyclic-versions;      (0 x?1 x=2 | 1 x?2 x=1 | 0)
+            revision-order;       0 x=1 @5 | 0 x?1~5 x=2 @4
+            ;                     0 x=1 @4 | 0 x?1~4 x=2 @5
+            revision-order;       0 x=1 @4 | 1 x?1~5 @5
+            revision-order;       0 x=1 @4 | 1 x=2 @4
+            ;                     0 y=1 @4 | 0 x=- @4 | 1 x=- @4 | 1 x?-
+            G-single;             (0 x=1 y=1 @4 | 1 x=2 y=2 @5 | 2 x?1 y?2 | 0)
+            ;                     (0 x=1 y=1 @4 | 1 x=2 y=2 @5 | 2 x?2 y?2 | 0)
+            ;                     (0 x=1 y=1 | 1 x=2 y=2 | 2 x?1 y?2 | 0)
+            """)
+    void registers(String expected, String line) {
+        expect(expected, line, Options.NOTHING_GRANTED);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = ';', textBlock = """
+            ;                     sequential;   (0 x=1 | (1 x=2 | 3 x?1 | 4 x?2 | 3 x?2 | 0) | 1)
+            cyclic-versions;      sequential;   (0 x=1 | (1 x=2 | 3 x?1 | 4 x?2 | 3 x?2 | 4 x?1 | 0) | 1)
+            cyclic-versions;      sequential;   0 x=1 | 1 x?1 | 1 x?-
+            ;                     linearizable; (0 x=1 | 1 x=2 | 0) | 3 x?2
+            cyclic-versions;      linearizable; (0 x=1 | 1 x=2 | 0) | 3 x?1 | 4 x?2 | 5 x?1
+            ;                     neither;      (0 x=1 | 1 x=2 | 0) | 3 x?1 | 4 x?2 | 3 x?1
+            """)
+    void what_keys_are_trusted_with_orders_their_versions(String expected, String trusted, String line) {
+        expect(expected, line, new Options(trusted.equals("sequential"), trusted.equals("linearizable")));
+    }
+
+    @Test
+    void a_cycle_is_told_in_words_and_as_data() {
+        TxnReport report = TxnAnalysis.of(TxnNotation.txns("(0 x+1 y+1 | 1 x?[1] y?[] | 0) | 2 x?[1] y?[1]"), Options.NOTHING_GRANTED);
+        TxnAnomaly anomaly = report.anomalies().get(0);
+        assertThat(anomaly.summary()).isEqualTo("T1 appended 1 to x before T2 read x as [1]; T2 read y as [] before T1 appended 1 to y (T3 read y as [1]): a contradiction.");
+        assertThat(anomaly.txns()).containsExactly(0L, 1L, 2L);
+        assertThat(anomaly.cycle()).extracting(TxnAnomaly.Link::from, TxnAnomaly.Link::to, TxnAnomaly.Link::dependency)
+                .containsExactly(tuple(0L, 1L, "wr"), tuple(1L, 0L, "rw"));
+        assertThat(anomaly.steps()).contains("T1 is #0 of process 0: appended 1 to x, appended 1 to y.",
+                "But T2 came before T1 (rw), because T2 read y as [] before T1 appended 1 to y (T3 read y as [1]).");
+        assertThat(report.models()).isEqualTo("The store did not keep consistent-view nor repeatable-read; this does not rule out cursor-stability, parallel-snapshot-isolation, prefix, strong-read-committed.");
+    }
+
+    @Test
+    void values_that_are_not_unique_leave_a_key_unjudged() {
+        TxnReport report = TxnAnalysis.of(TxnNotation.txns("0 x+1 | 0 x+1 | 0 x?[1 1] y+1 | 0 y?[]"), Options.NOTHING_GRANTED);
+        assertThat(report.doubts()).containsExactly("1 was written to x twice: nobody can tell whose write a read saw");
+        assertThat(report.counts()).containsOnlyKeys(Phenomenon.G_SINGLE_PROCESS);
+    }
+
+    @Test
+    void what_values_show_does_not_rest_on_revisions() {
+        TxnReport report = TxnAnalysis.of(TxnNotation.txns("(0 x=1 @4 | (1 x=2 y=1 @5 | 2 x?- y?1 | 1) | 0)"), Options.NOTHING_GRANTED);
+        assertThat(report.byValues()).containsExactly(Phenomenon.G_SINGLE);
+    }
+
+    @Test
+    void what_rests_on_revisions_says_so() {
+        TxnReport report = TxnAnalysis.of(TxnNotation.txns("(0 x=1 y=1 @4 | 1 x=2 y=2 @5 | 2 x?1 y?2 | 0)"), Options.NOTHING_GRANTED);
+        assertThat(report.anomalies()).hasSize(1).allMatch(TxnAnomaly::byRevisions);
+        assertThat(report.ruledOut(false)).isEmpty();
+        assertThat(report.models()).contains("if its revisions are right");
+    }
+
+    private static void expect(String expected, String line, Options options) {
+        TxnReport report = TxnAnalysis.of(TxnNotation.txns(line), options);
+        String found = report.counts().keySet().stream().map(Phenomenon::toString).collect(Collectors.joining(" "));
+        if (expected == null) assertThat(found).as("%s", report.anomalies()).isEmpty();
+        else assertThat(List.of(found.split(" "))).as("%s", report.anomalies()).contains(expected);
+        assertThat(report.clean()).isEqualTo(expected == null);
+    }
+}
