@@ -49,7 +49,10 @@ class LargeRequestsParityTest {
         }
     }
 
-    /** Sizes are those of the whole request. */
+    /**
+     * Sizes are those of the whole request. One more byte than the fifth may fit or not: etcd counts the id it gives the request,
+     * which takes nine bytes or ten by the member's own id, and that follows from the ports of the day.
+     */
     private static List<String> answers(ManagedChannel channel) throws InterruptedException {
         List<String> answers = new ArrayList<>();
         Watching watching = new Watching(channel, Watching.EAGERLY);
@@ -60,7 +63,7 @@ class LargeRequestsParityTest {
         }
         KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
         int taken = 0;
-        for (int bytes : List.of(1 << 20, REQUEST_BYTES_MAX - 64, REQUEST_BYTES_MAX - 20, REQUEST_BYTES_MAX - 19, REQUEST_BYTES_MAX - 18, REQUEST_BYTES_MAX - 17,
+        for (int bytes : List.of(1 << 20, REQUEST_BYTES_MAX - 64, REQUEST_BYTES_MAX - 20, REQUEST_BYTES_MAX - 19, REQUEST_BYTES_MAX - 18,
                 REQUEST_BYTES_MAX, REQUEST_BYTES_MAX + 1, MESSAGE_BYTES_MAX - 1, MESSAGE_BYTES_MAX, MESSAGE_BYTES_MAX + 1, 4 << 20)) {
             PutRequest put = put(bytes);
             String answer = answer(() -> kv.put(put).getHeader().getRevision());
