@@ -12,9 +12,11 @@ import io.minos.etcd.api.WatchResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -41,6 +43,7 @@ final class Duel implements AutoCloseable {
     /** As the answers of etcd have it. */
     private long current = 1;
     private long compacted;
+    private final Set<Long> everCompacted = new HashSet<>();
     /** By stream, the greatest revision that a watch there waits for. */
     private final Map<Integer, Long> awaited = new HashMap<>();
     /** Since etcd was waited for, a watch has been created from the past. */
@@ -110,7 +113,7 @@ final class Duel implements AutoCloseable {
         }
         if (request instanceof CompactionRequest) {
             Optional<String[]> before = look();
-            awaitEtcd();
+            awaitSynced();
             if (before.isPresent()) {
                 return before;
             }
@@ -122,6 +125,7 @@ final class Duel implements AutoCloseable {
         refused += isDone ? 0 : 1;
         if (isDone && theirs instanceof CompactionRequest compaction) {
             compacted = compaction.getRevision();
+            everCompacted.add(compacted);
         }
         return difference;
     }
@@ -261,21 +265,22 @@ final class Duel implements AutoCloseable {
     }
 
     /** A watch that is still behind would be told that it is compacted, even if no event is due to it. */
-    private void awaitEtcd() throws Exception {
-        while (readsHistory && servers.etcdIsBehind()) {
+    private void awaitSynced() throws Exception {
+        while (readsHistory && servers.oneIsBehind()) {
             Thread.sleep(5);
         }
         readsHistory = false;
     }
 
     /**
-     * Without deletions at the compacted revision: for a watch that begins there, 3.4 lacks them (etcd issue 18089), the node does not.
-     * Watches that were there before have been compared before the compaction.
+     * Without deletions at a compacted revision: for a watch that begins there, 3.4 lacks them (etcd issue 18089), the node does not.
+     * Watches that were there before have been compared before the compaction. What is told late counts as well, when the next
+     * compaction has come meanwhile.
      */
     private Map<Long, List<String>> comparable(Map<Long, List<WatchTape.Told>> told) {
         Map<Long, List<String>> comparable = new TreeMap<>();
         told.forEach((watch, tellings) -> {
-            List<String> texts = tellings.stream().filter(telling -> telling.deletedAt() == 0 || telling.deletedAt() != compacted).map(WatchTape.Told::text).toList();
+            List<String> texts = tellings.stream().filter(telling -> telling.deletedAt() == 0 || !everCompacted.contains(telling.deletedAt())).map(WatchTape.Told::text).toList();
             if (!texts.isEmpty()) {
                 comparable.put(watch, texts);
             }

@@ -65,8 +65,13 @@ final class Servers implements AutoCloseable {
         return new Side(new Wire(nodeUrl.getHost(), nodeUrl.getPort()));
     }
 
-    /** Whether some watch of etcd's still reads history: it does that ten times a second. */
-    boolean etcdIsBehind() throws IOException, InterruptedException {
+    /** Whether some watch still reads history. */
+    boolean oneIsBehind() throws IOException, InterruptedException {
+        return node.published().watchersBehind() > 0 || etcdIsBehind();
+    }
+
+    /** It reads history ten times a second. */
+    private boolean etcdIsBehind() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(etcd.url() + "/metrics")).timeout(PATIENCE).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body().lines().noneMatch("etcd_debugging_mvcc_slow_watcher_total 0"::equals);
     }
