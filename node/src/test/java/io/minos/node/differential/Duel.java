@@ -266,7 +266,11 @@ final class Duel implements AutoCloseable {
 
     /** A watch that is still behind would be told that it is compacted, even if no event is due to it. */
     private void awaitSynced() throws Exception {
+        long deadline = deadline();
         while (readsHistory && servers.oneIsBehind()) {
+            if (deadline - System.nanoTime() < 0) {
+                throw new IllegalStateException("a watch still reads history after " + patience);
+            }
             Thread.sleep(5);
         }
         readsHistory = false;
