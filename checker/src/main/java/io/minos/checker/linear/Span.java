@@ -28,7 +28,7 @@ public record Span<A>(long id, long invoked, long returned, A action, Rank rank)
     }
 
     /** Must have taken effect before {@code bound}. */
-    public Span<A> returnedBefore(long bound) {
+    Span<A> returnedBefore(long bound) {
         return new Span<>(id, invoked, bound, action, rank);
     }
 

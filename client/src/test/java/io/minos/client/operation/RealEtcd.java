@@ -27,8 +27,8 @@ final class RealEtcd implements Closeable {
     }
 
     static RealEtcd start(Path directory) throws IOException {
-        String client = "http://127.0.0.1:" + freePort();
-        String peer = "http://127.0.0.1:" + freePort();
+        String client = "http://127.0.0.1:" + Ports.free();
+        String peer = "http://127.0.0.1:" + Ports.free();
         var process = new ProcessBuilder("etcd", "--name=m", "--data-dir=" + directory.resolve("data"),
                 "--listen-client-urls=" + client, "--advertise-client-urls=" + client,
                 "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer, "--initial-cluster=m=" + peer)
@@ -38,10 +38,6 @@ final class RealEtcd implements Closeable {
 
     String url() {
         return url;
-    }
-
-    private static int freePort() throws IOException {
-        return Ports.free();
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class RealToxiproxy implements AutoCloseable {
             return new RealToxiproxy(URI.create(given), Optional.empty());
         }
         Path server = built();
-        int port = freePort();
+        int port = Ports.free();
         Process process = new ProcessBuilder(server.toString(), "-host", "127.0.0.1", "-port", Integer.toString(port))
                 .redirectErrorStream(true)
                 .redirectOutput(server.resolveSibling("toxiproxy.log").toFile())
@@ -75,10 +75,6 @@ public final class RealToxiproxy implements AutoCloseable {
             return "skipped: building Toxiproxy took more than " + BUILD_MINUTES_MAX + " minutes";
         }
         return process.exitValue() == 0 ? "" : "skipped: Toxiproxy does not build: " + Files.readString(output).strip();
-    }
-
-    private static int freePort() throws IOException {
-        return Ports.free();
     }
 
     private static void awaitListening(int port, Process process) throws Exception {

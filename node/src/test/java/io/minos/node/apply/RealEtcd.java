@@ -51,8 +51,8 @@ public final class RealEtcd implements AutoCloseable {
     /** @param data a directory to go on from, which stays; without one it begins anew */
     public RealEtcd(Path binary, Optional<Path> data, String... moreFlags) throws IOException, InterruptedException {
         directory = Files.createTempDirectory("etcd-differential");
-        url = "http://127.0.0.1:" + freePort();
-        peerUrl = "http://127.0.0.1:" + freePort();
+        url = "http://127.0.0.1:" + Ports.free();
+        peerUrl = "http://127.0.0.1:" + Ports.free();
         List<String> command = new ArrayList<>(List.of(binary.toString(), "--data-dir", data.orElse(directory.resolve("data")).toString(), "--log-level", "error", "--logger", "zap",
                 "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peerUrl,
                 "--initial-advertise-peer-urls", peerUrl, "--initial-cluster", "default=" + peerUrl));
@@ -68,10 +68,6 @@ public final class RealEtcd implements AutoCloseable {
 
     public String peerUrl() {
         return peerUrl;
-    }
-
-    public static int freePort() throws IOException {
-        return Ports.free();
     }
 
     private void awaitHealth() throws IOException, InterruptedException {

@@ -32,8 +32,8 @@ final class Servers implements AutoCloseable {
     Servers(Path etcdBinary) throws Exception {
         directory = Files.createTempDirectory("differential");
         etcd = new RealEtcd(etcdBinary);
-        nodeUrl = URI.create("http://127.0.0.1:" + freePort());
-        String peer = "http://127.0.0.1:" + freePort();
+        nodeUrl = URI.create("http://127.0.0.1:" + Ports.free());
+        String peer = "http://127.0.0.1:" + Ports.free();
         List<String> flags = List.of("--name=n", "--data-dir=" + directory.resolve("n"), "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer,
                 "--listen-client-urls=" + nodeUrl, "--advertise-client-urls=" + nodeUrl, "--initial-cluster=n=" + peer);
         try {
@@ -74,10 +74,6 @@ final class Servers implements AutoCloseable {
     private boolean etcdIsBehind() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(etcd.url() + "/metrics")).timeout(PATIENCE).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body().lines().noneMatch("etcd_debugging_mvcc_slow_watcher_total 0"::equals);
-    }
-
-    private static int freePort() throws IOException {
-        return Ports.free();
     }
 
     @Override

@@ -44,8 +44,8 @@ class EtcdWireParityTest {
     static void start() throws Exception {
         boolean found = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).anyMatch(place -> Files.isExecutable(Path.of(place, "etcd")));
         assumeTrue(found, "etcd is not on the PATH: parity with it is not checked");
-        int client = freePort();
-        int peer = freePort();
+        int client = Ports.free();
+        int peer = Ports.free();
         ProcessBuilder builder = new ProcessBuilder("etcd", "--data-dir", dir.resolve("data").toString(),
                 "--listen-client-urls", "http://127.0.0.1:" + client, "--advertise-client-urls", "http://127.0.0.1:" + client,
                 "--listen-peer-urls", "http://127.0.0.1:" + peer, "--initial-advertise-peer-urls", "http://127.0.0.1:" + peer,
@@ -66,10 +66,6 @@ class EtcdWireParityTest {
         if (front != null) {
             front.close();
         }
-    }
-
-    private static int freePort() throws IOException {
-        return Ports.free();
     }
 
     private static void awaitHealth() throws InterruptedException, IOException {

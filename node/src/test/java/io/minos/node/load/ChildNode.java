@@ -35,9 +35,9 @@ final class ChildNode implements AutoCloseable {
 
     private ChildNode(Path directory, int heapMib, String... flags) throws IOException {
         this.directory = directory;
-        port = freePort();
-        metricsPort = freePort();
-        String peer = "http://127.0.0.1:" + freePort();
+        port = Ports.free();
+        metricsPort = Ports.free();
+        String peer = "http://127.0.0.1:" + Ports.free();
         List<String> command = new ArrayList<>(List.of(JAVA_BIN.resolve("java").toString(), "-Xmx" + heapMib + "m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError",
                 "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED", "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
                 "-Dchronicle.analytics.disable=true", "-Dchronicle.announcer.disable=true", "-Dchronicle.disk.monitor.disable=true",
@@ -157,9 +157,5 @@ final class ChildNode implements AutoCloseable {
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
-    }
-
-    private static int freePort() throws IOException {
-        return Ports.free();
     }
 }

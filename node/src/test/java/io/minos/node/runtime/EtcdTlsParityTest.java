@@ -35,8 +35,8 @@ class EtcdTlsParityTest {
         CA.issue("a", "127.0.0.1").writeTo(dir.resolve("cert.pem"), dir.resolve("key.pem"));
         CA.issue("b").writeTo(dir.resolve("unused.pem"), dir.resolve("other.pem"));
         Files.writeString(dir.resolve("empty.pem"), "");
-        String client = "://127.0.0.1:" + freePort();
-        String peer = "://127.0.0.1:" + freePort();
+        String client = "://127.0.0.1:" + Ports.free();
+        String peer = "://127.0.0.1:" + Ports.free();
         List<String> words = new ArrayList<>(Arrays.asList(line.split(" ")));
         String clientUrl = (words.remove("C") ? "https" : "http") + client;
         String peerUrl = (words.remove("P") ? "https" : "http") + peer;
@@ -45,10 +45,6 @@ class EtcdTlsParityTest {
         words.stream().map(word -> word.replace("CERT", dir.resolve("cert.pem").toString()).replace("KEY", dir.resolve("key.pem").toString())
                 .replace("OTHER", dir.resolve("other.pem").toString()).replace("EMPTY", dir.resolve("empty.pem").toString())).forEach(flags::add);
         return flags;
-    }
-
-    private static int freePort() throws IOException {
-        return Ports.free();
     }
 
     private String ours(List<String> flags) {

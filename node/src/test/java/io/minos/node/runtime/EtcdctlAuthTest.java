@@ -41,8 +41,8 @@ class EtcdctlAuthTest {
     }
 
     private List<String> ofEtcd(List<String> script) throws Exception {
-        String client = "127.0.0.1:" + freePort();
-        String peer = "http://127.0.0.1:" + freePort();
+        String client = "127.0.0.1:" + Ports.free();
+        String peer = "http://127.0.0.1:" + Ports.free();
         Process etcd = new ProcessBuilder("etcd", "--data-dir", directory.resolve("etcd").toString(), "--bcrypt-cost", "4", "--listen-client-urls", "http://" + client,
                 "--advertise-client-urls", "http://" + client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", "default=" + peer)
                 .redirectErrorStream(true).redirectOutput(directory.resolve("etcd.log").toFile()).start();
@@ -88,9 +88,5 @@ class EtcdctlAuthTest {
 
     private static boolean isOnPath(String program) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).anyMatch(place -> Files.isExecutable(Path.of(place, program)));
-    }
-
-    private static int freePort() throws IOException {
-        return Ports.free();
     }
 }

@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.minos.etcd.api.*;
+import io.minos.nemesis.network.Ports;
 import io.minos.node.apply.RealEtcd;
 import java.net.URI;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ class LearnerParityTest {
 
     private static Map<String, String> ofEtcd(Path binary) throws Exception {
         try (RealEtcd voter = new RealEtcd(binary)) {
-            String peer = "http://127.0.0.1:" + RealEtcd.freePort();
+            String peer = "http://127.0.0.1:" + Ports.free();
             voter.post("/v3/kv/put", "{\"key\":\"YQ==\",\"value\":\"YQ==\"}");
             assertThat(voter.post("/v3/cluster/member/add", "{\"peerURLs\":[\"" + peer + "\"],\"isLearner\":true}").has("error")).isFalse();
             try (RealEtcd learner = new RealEtcd(binary, "--name", "learner", "--initial-cluster-state", "existing", "--listen-peer-urls", peer,

@@ -46,11 +46,11 @@ final class LocalCluster implements AutoCloseable {
         List<String> peers = new ArrayList<>();
         StringBuilder cluster = new StringBuilder();
         for (int i = 0; i < nodes; i++) {
-            peers.add(scheme + "://127.0.0.1:" + freePort());
+            peers.add(scheme + "://127.0.0.1:" + Ports.free());
             cluster.append(i == 0 ? "" : ",").append("n").append(i).append('=').append(peers.get(i));
         }
         for (int i = 0; i < nodes; i++) {
-            String address = scheme + "://127.0.0.1:" + freePort();
+            String address = scheme + "://127.0.0.1:" + Ports.free();
             List<String> flags = new ArrayList<>(List.of("--name=n" + i, "--data-dir=" + directory.resolve("n" + i),
                     "--listen-peer-urls=" + peers.get(i), "--initial-advertise-peer-urls=" + peers.get(i),
                     "--listen-client-urls=" + address, "--advertise-client-urls=" + address, "--initial-cluster=" + cluster));
@@ -66,8 +66,8 @@ final class LocalCluster implements AutoCloseable {
     /** One more, that joins the {@code others}; it is neither added nor started by this. */
     int joiner(Path directory, List<Integer> others, String... moreFlags) throws IOException {
         int number = configs.size();
-        String peer = "http://127.0.0.1:" + freePort();
-        String client = "http://127.0.0.1:" + freePort();
+        String peer = "http://127.0.0.1:" + Ports.free();
+        String client = "http://127.0.0.1:" + Ports.free();
         StringBuilder cluster = new StringBuilder("n" + number + "=" + peer);
         others.forEach(other -> cluster.append(",n").append(other).append('=').append(peerUrl(other)));
         List<String> flags = new ArrayList<>(List.of("--name=n" + number, "--data-dir=" + directory.resolve("n" + number), "--initial-cluster-state=existing",
@@ -128,10 +128,6 @@ final class LocalCluster implements AutoCloseable {
 
     interface Request {
         Answer answer() throws Exception;
-    }
-
-    static int freePort() throws IOException {
-        return Ports.free();
     }
 
     /** Side by side: a member of a new cluster waits for others before it begins. */

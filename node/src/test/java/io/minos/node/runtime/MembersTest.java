@@ -3,6 +3,7 @@ package io.minos.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minos.nemesis.network.Ports;
 import io.minos.node.raft.Role;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -229,7 +230,7 @@ class MembersTest {
             put(cluster, 0, 0, 10);
             cluster.awaitPublished(2);
             String id = cluster.id(2);
-            String moved = "http://127.0.0.1:" + LocalCluster.freePort();
+            String moved = "http://127.0.0.1:" + Ports.free();
             LocalCluster.Answer updated = cluster.until(() -> cluster.post(1, "/v3/cluster/member/update", "{\"ID\":\"" + id + "\",\"peerURLs\":[\"" + moved + "\"]}"));
             assertThat(updated.body()).contains(moved);
             cluster.stop(2);

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.minos.nemesis.network.Ports;
 import io.minos.node.wal.chronicle.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +27,8 @@ class ServiceTest {
     private Path directory;
 
     private Process node(String notifySocket, String... flags) throws IOException {
-        String client = "http://127.0.0.1:" + LocalCluster.freePort();
-        String peer = "http://127.0.0.1:" + LocalCluster.freePort();
+        String client = "http://127.0.0.1:" + Ports.free();
+        String peer = "http://127.0.0.1:" + Ports.free();
         List<String> command = new ArrayList<>(ChildJvm.command(Main.class, "--data-dir=" + directory.resolve("data"), "--listen-client-urls=" + client,
                 "--advertise-client-urls=" + client, "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer, "--initial-cluster=default=" + peer));
         command.addAll(List.of(flags));

@@ -3,6 +3,7 @@ package io.minos.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.minos.nemesis.network.Ports;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -24,7 +25,7 @@ class ServingTest {
     /** What a client is told of the members, it may believe: whoever tells it is one of them by name, and there. */
     @Test
     void clients_wait_until_the_cluster_knows_where_their_member_serves() throws Exception {
-        URI metrics = URI.create("http://127.0.0.1:" + LocalCluster.freePort());
+        URI metrics = URI.create("http://127.0.0.1:" + Ports.free());
         try (LocalCluster cluster = new LocalCluster(directory, 2).startAll()) {
             cluster.leader();
             cluster.stop(0);

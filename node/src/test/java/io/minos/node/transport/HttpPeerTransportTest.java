@@ -101,10 +101,6 @@ class HttpPeerTransportTest {
         return relay;
     }
 
-    private static int freePort() throws IOException {
-        return Ports.free();
-    }
-
     private static void await(BooleanSupplier condition) throws TimeoutException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!condition.getAsBoolean()) {
@@ -167,7 +163,7 @@ class HttpPeerTransportTest {
 
     @Test
     void three_members_talk_to_each_other() throws Exception {
-        int[] ports = {freePort(), freePort(), freePort()};
+        int[] ports = {Ports.free(), Ports.free(), Ports.free()};
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             TreeMap<Long, List<URI>> peers = new TreeMap<>();
@@ -191,7 +187,7 @@ class HttpPeerTransportTest {
 
     @Test
     void a_message_to_a_stranger_or_to_a_member_that_is_down_is_lost_in_silence() throws Exception {
-        int nobody = freePort();
+        int nobody = Ports.free();
         Member a = new Member(1, CLUSTER, 0, peer(2, url(nobody)));
         a.transport.send(new Message.TimeoutNow(1, 99, 1));
         for (int i = 0; i < 100; i++) {
@@ -205,7 +201,7 @@ class HttpPeerTransportTest {
 
     @Test
     void a_member_that_restarts_is_reached_again() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         Member b = new Member(2, CLUSTER, port, new TreeMap<>());
         Member a = new Member(1, CLUSTER, 0, peer(2, url(port)));
         sendUntilOneArrives(a, b);

@@ -113,12 +113,8 @@ class TlsPeerTransportTest {
         return transport;
     }
 
-    private static int freePort() throws IOException {
-        return Ports.free();
-    }
-
     private HttpPeerTransport connect(String host, Optional<Tls> caller, Optional<Tls> called) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         start(2, port, host, called).serve("echo", CompletableFuture::completedFuture);
         return start(1, port, host, caller);
     }
@@ -209,7 +205,7 @@ class TlsPeerTransportTest {
 
     @Test
     void who_does_not_speak_tls_gets_nothing() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         start(2, port, "127.0.0.1", good("b").tls()).serve("echo", CompletableFuture::completedFuture);
         TreeMap<Long, List<URI>> peers = new TreeMap<>();
         peers.put(2L, List.of(URI.create("http://127.0.0.1:" + port)));

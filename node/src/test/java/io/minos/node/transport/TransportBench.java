@@ -38,7 +38,7 @@ public final class TransportBench {
 
     private static HttpPeerTransport[] pair(LinkedBlockingQueue<Message> replies) throws Exception {
         HttpPeerTransport[] pair = new HttpPeerTransport[2];
-        int port2 = freePort();
+        int port2 = Ports.free();
         long begin = System.nanoTime();
         pair[0] = HttpPeerTransport.start(options(1, 0, 2, port2), replies::add);
         System.out.printf("started in %d ms%n", (System.nanoTime() - begin) / 1_000_000);
@@ -51,9 +51,5 @@ public final class TransportBench {
         TreeMap<Long, List<URI>> peers = new TreeMap<>();
         peers.put(peer, List.of(URI.create("http://127.0.0.1:" + peerPort)));
         return new HttpPeerTransport.Options(7, self, List.of(URI.create("http://127.0.0.1:" + port)), List.of(), peers, Duration.ofSeconds(1), 1 << 24);
-    }
-
-    private static int freePort() throws Exception {
-        return Ports.free();
     }
 }

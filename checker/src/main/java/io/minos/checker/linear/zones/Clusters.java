@@ -18,8 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wrote and who found each value of one register. An operation of unknown outcome whose value somebody found took effect,
- * before the first who found it returned; of the others none is needed by anybody, and they are left out.
+ * Who wrote and who found each value of one register. An operation of unknown outcome whose value somebody found took effect; when at
+ * the latest, the returns of those who found it say, which are in the same block. Of the others none is needed by anybody, and they
+ * are left out.
  */
 final class Clusters<A> {
     private final Model<?, A> model;
@@ -66,25 +67,21 @@ final class Clusters<A> {
 
     private List<Span<A>> thatHappened(List<Span<A>> spans) {
         Map<Fact, List<Span<A>>> unknown = new HashMap<>();
-        Map<Long, Span<A>> happened = new HashMap<>();
         ArrayDeque<Span<A>> news = new ArrayDeque<>();
         for (Span<A> span : spans) {
             if (!span.optional()) news.add(span);
             else if (!model.footprint(span.action()).pure()) unknown.computeIfAbsent(model.footprint(span.action()).produces().get(0), absent -> new ArrayList<>(1)).add(span);
         }
+        Set<Long> happened = new HashSet<>();
         while (!news.isEmpty()) {
             Span<A> span = news.remove();
-            Span<A> known = happened.get(span.id());
-            if (known != null && known.returned() <= span.returned()) continue;
-            happened.put(span.id(), span);
+            happened.add(span.id());
             for (Fact fact : model.footprint(span.action()).observes()) {
-                // Found before it was called for: that is left to see for whoever looks at the cluster.
-                for (Span<A> writer : unknown.getOrDefault(fact, List.of())) news.add(writer.returnedBefore(Math.max(span.returned(), writer.invoked() + 1)));
+                List<Span<A>> writers = unknown.remove(fact);
+                if (writers != null) news.addAll(writers);
             }
         }
-        List<Span<A>> kept = new ArrayList<>();
-        for (Span<A> span : spans) if (happened.containsKey(span.id())) kept.add(happened.get(span.id()));
-        return kept;
+        return spans.stream().filter(span -> happened.contains(span.id())).toList();
     }
 
     /** False: a value was written twice. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,14 +41,26 @@ final class UniqueValuesTest {
         SplittableRandom random = new SplittableRandom(seed);
         int invalid = 0;
         for (int i = 0; i < HISTORIES; i++) {
-            List<Span<Action>> spans = Reductions.apply(history(random, 4 + random.nextInt(16)), REGISTER);
+            List<Span<Action>> whole = history(random, 4 + random.nextInt(16));
+            List<Span<Action>> spans = Reductions.apply(whole, REGISTER);
             boolean expected = JustInTime.both().check(spans, REGISTER, Budget.unlimited()) instanceof Finding.Linearizable;
             Finding found = new UniqueValues(NOBODY).check(spans, REGISTER, Budget.unlimited());
             assertThat(found instanceof Finding.Linearizable).as("seed %d history %d: %s", seed, i, spans).isEqualTo(expected);
+            assertThat(new UniqueValues(NOBODY).check(whole, REGISTER, Budget.unlimited())).as("without reductions, seed %d history %d: %s", seed, i, whole).isInstanceOf(found.getClass());
             if (found instanceof Finding.NotLinearizable not) assertThat(not.blocked()).isNotEmpty();
             if (!expected) invalid++;
         }
         assertThat(invalid).as("both verdicts occur").isBetween(HISTORIES / 10, HISTORIES * 4 / 5);
+    }
+
+    @Test
+    void two_that_replaced_the_same_value_are_both_named() {
+        List<Span<Action>> spans = List.of(new Span<>(1, 0, 1, new Action.Write("a", 0, null)),
+                new Span<>(2, 2, 5, new Action.Cas("a", "b", 0, true, null)), new Span<>(3, 3, 6, new Action.Cas("a", "c", 0, true, null)));
+        assertThat(new UniqueValues(NOBODY).check(spans, REGISTER, Budget.unlimited())).isInstanceOfSatisfying(Finding.NotLinearizable.class, found -> {
+            assertThat(found.blocked()).extracting(Finding.Blocked::id).containsExactlyInAnyOrder(2L, 3L);
+            assertThat(found.blocked().get(0).why()).contains("cas x a→b", "cas x a→c", "replaced as well");
+        });
     }
 
     /** Of a register that is one; every second history tells one lie. */
