@@ -5,12 +5,15 @@ import io.minos.etcd.api.AlarmType;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.Quota;
 import io.minos.node.apply.StateMachine;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What is done about a disk or a quota that is full: this member's NOSPACE alarm is raised, again and again until it stands
- * in the log, and what takes space is refused.
+ * in the log, and what takes space is refused. Whoever is refused because of the quota hears of it once the alarm stands,
+ * as etcd has it: who then asks for alarms finds it.
  */
 final class NoSpace {
     private static final long AGAIN_NANOS = 1_000_000_000L;
@@ -20,8 +23,12 @@ final class NoSpace {
      */
     private static final long GRACE_NANOS = 2_000_000_000L;
 
+    /** A call that was turned down and has not heard of it. */
+    private record Waiting(long call, long deadlineNanos) {}
+
     private final long memberId;
     private final StuckDisk stuck;
+    private final List<Waiting> waiting = new ArrayList<>();
     private boolean diskFull;
     private boolean quotaHit;
     private long proposedNanos;
@@ -63,6 +70,23 @@ final class NoSpace {
         return stuck.isStuck() || isRaised(state.alarms());
     }
 
+    /** @param deadlineNanos until when it may wait for the alarm */
+    void turnDown(long call, long deadlineNanos) {
+        waiting.add(new Waiting(call, deadlineNanos));
+    }
+
+    /** The calls turned down that are to hear of it now. A disk that is stuck takes no alarm, so nobody waits for it. */
+    List<Long> turnedDown(List<AlarmMember> alarms, long nowNanos) {
+        if (waiting.isEmpty()) {
+            return Collections.emptyList();
+        }
+        noteOwn(alarms, nowNanos);
+        boolean all = !quotaHit || stuck.isStuck();
+        List<Long> calls = waiting.stream().filter(call -> all || call.deadlineNanos() <= nowNanos).map(Waiting::call).toList();
+        waiting.removeIf(call -> all || call.deadlineNanos() <= nowNanos);
+        return calls;
+    }
+
     /** A request did not fit the quota. */
     void overQuota() {
         quotaHit = true;
@@ -74,12 +98,7 @@ final class NoSpace {
     }
 
     Optional<AlarmType> proposalDue(List<AlarmMember> alarms, long nowNanos) {
-        boolean stands = !alarms.isEmpty() && alarms.stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.NOSPACE && alarm.getMemberID() == memberId);
-        if (stands) {
-            quotaHit = false; // once disarmed, only a new refusal raises it again
-            stood = true;
-            stoodNanos = nowNanos;
-        }
+        boolean stands = noteOwn(alarms, nowNanos);
         boolean tooSoon = proposed && nowNanos - proposedNanos < AGAIN_NANOS || stood && diskFull && nowNanos - stoodNanos < GRACE_NANOS;
         if (stands || tooSoon || !(diskFull || quotaHit)) {
             return Optional.empty();
@@ -87,5 +106,17 @@ final class NoSpace {
         proposed = true;
         proposedNanos = nowNanos;
         return Optional.of(AlarmType.NOSPACE);
+    }
+
+    /** Whether this member's own alarm stands. Once it is disarmed, only a new refusal raises it again. */
+    private boolean noteOwn(List<AlarmMember> alarms, long nowNanos) {
+        boolean stands = !alarms.isEmpty() && alarms.stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.NOSPACE && alarm.getMemberID() == memberId);
+        if (stands) {
+            quotaHit = false;
+            proposed = false;
+            stood = true;
+            stoodNanos = nowNanos;
+        }
+        return stands;
     }
 }

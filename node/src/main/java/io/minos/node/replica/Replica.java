@@ -258,7 +258,7 @@ public final class Replica {
         }
         Command command = Callers.asOf(caller.get(), propose.command());
         if (noSpace.refuses(command, state, config.quotaBytes())) {
-            replies.refuse(propose.call(), EtcdError.NO_SPACE); // before it is proposed: certainly not applied, anywhere
+            noSpace.turnDown(propose.call(), now + config.requestTimeoutNanos()); // before it is proposed: certainly not applied, anywhere
             return;
         }
         if (proposals.add(propose.call(), command, now + config.requestTimeoutNanos()) == ProposalsInFlight.Taken.TOO_MANY) {
@@ -351,7 +351,6 @@ public final class Replica {
         for (LeaseKeeper.Renewing renew : leases.expired(now)) {
             replies.refuse(renew.call(), EtcdError.TIMEOUT);
         }
-        noSpace.proposalDue(state.alarms(), now).ifPresent(alarm -> proposeAlarm(alarm, config.memberId()));
         noSpace.look(raft.durableIndex(), raft.lastIndex(), now);
         if (role == Role.LEADER && noSpace.isTimeToStepAside(now)) {
             stepAside();
@@ -388,6 +387,7 @@ public final class Replica {
     // ------------------------------------------------------------------ settling: what the events led to
 
     private void settle() {
+        noSpace.proposalDue(state.alarms(), now).ifPresent(alarm -> proposeAlarm(alarm, config.memberId()));
         proposals.propose(raft);
         for (long call : proposals.refusedCalls()) { // no lambdas here: each step would make them, for lists that are nearly all empty
             replies.refuse(call, EtcdError.TOO_MANY_REQUESTS);
@@ -402,6 +402,9 @@ public final class Replica {
         }
         for (LeaseKeeper.Renewing waiting : leases.takeWaiting()) {
             renew(waiting);
+        }
+        for (long call : noSpace.turnedDown(state.alarms(), now)) {
+            replies.refuse(call, EtcdError.NO_SPACE);
         }
         for (long call : leaderMoves.arrived(raft.leader())) {
             replies.answer(call, MoveLeaderResponse.getDefaultInstance());

@@ -51,4 +51,41 @@ class NoSpaceTest {
         noSpace.overQuota();
         assertThat(noSpace.proposalDue(List.of(), 9 * SECOND + 1)).contains(AlarmType.NOSPACE);
     }
+
+    @Test
+    void who_is_refused_at_the_quota_hears_of_it_once_the_alarm_stands_or_time_is_over() {
+        noSpace.overQuota();
+        noSpace.turnDown(7, 5 * SECOND);
+        noSpace.turnDown(8, SECOND);
+        assertThat(noSpace.turnedDown(ANOTHERS, SECOND / 2)).isEmpty();
+        assertThat(noSpace.turnedDown(List.of(), SECOND)).containsExactly(8L);
+        assertThat(noSpace.turnedDown(OURS, 2 * SECOND)).containsExactly(7L);
+        assertThat(noSpace.turnedDown(OURS, 9 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void who_is_refused_because_of_an_alarm_hears_of_it_at_once() {
+        noSpace.turnDown(7, 5 * SECOND);
+        assertThat(noSpace.turnedDown(ANOTHERS, 0)).containsExactly(7L);
+    }
+
+    @Test
+    void who_is_refused_at_the_quota_of_a_disk_that_is_stuck_does_not_wait_for_an_alarm_it_cannot_take() {
+        noSpace.disk(false);
+        noSpace.overQuota();
+        noSpace.turnDown(7, 9 * SECOND);
+        noSpace.look(1, 2, 0);
+        assertThat(noSpace.turnedDown(List.of(), 0)).isEmpty();
+        noSpace.look(1, 2, 2 * SECOND);
+        assertThat(noSpace.turnedDown(List.of(), 2 * SECOND)).containsExactly(7L);
+    }
+
+    @Test
+    void an_alarm_disarmed_within_a_second_is_raised_again_by_the_next_refusal_without_delay() {
+        noSpace.overQuota();
+        noSpace.proposalDue(List.of(), 0);
+        noSpace.proposalDue(OURS, SECOND / 10);
+        noSpace.overQuota();
+        assertThat(noSpace.proposalDue(List.of(), SECOND / 5)).contains(AlarmType.NOSPACE);
+    }
 }

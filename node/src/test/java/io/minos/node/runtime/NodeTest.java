@@ -132,6 +132,7 @@ class NodeTest {
                 last = cluster.put(0, "k", value);
             }
             assertThat(last.body()).contains("etcdserver: mvcc: database space exceeded");
+            assertThat(cluster.post(0, "/v3/maintenance/alarm", "{}").body()).contains("NOSPACE"); // who is refused finds the alarm
             assertThat(cluster.get(0, "k")).isEqualTo(value);
             assertThat(cluster.post(0, "/v3/kv/deleterange", "{\"key\":\"" + LocalCluster.base64("none") + "\"}").status()).isEqualTo(200);
             String revision = cluster.post(0, "/v3/kv/range", "{\"key\":\"AA==\"}").body().replaceAll(".*\"revision\":\"(\\d+)\".*", "$1");
