@@ -148,7 +148,7 @@ public final class RevisionMonotonic implements Check {
      */
     private static void gaps(History history, Timeline timeline, Ruling ruling) {
         // What this version does not know may make revisions too.
-        if (history.operations().stream().anyMatch(operation -> operation.action() instanceof Action.Other)) return;
+        if (!history.isWhole() || history.operations().stream().anyMatch(operation -> operation.action() instanceof Action.Other)) return;
         long end = history.notes(F.FAULT_INJECT).stream().filter(RevisionMonotonic::writesItself).mapToLong(Event::index).min().orElse(Long.MAX_VALUE);
         List<Operation> before = end == Long.MAX_VALUE ? history.operations() : history.operations().stream().filter(operation -> operation.index() < end).toList();
         long told = end == Long.MAX_VALUE ? end : before.stream().filter(operation -> operation.completed() < end).mapToLong(Operation::revision).max().orElse(0);

@@ -15,13 +15,15 @@ import java.util.function.Function;
  * after an operation of unknown outcome (watches aside, which change nothing). A broken one is a {@link HarnessFailure}.
  */
 public final class History {
+    private final boolean whole;
     private final List<Event> events;
     private final List<Event> notes;
     private final List<Operation> operations;
     private final List<WatchStream> watches;
     private final Map<Class<?>, Object> derived = new HashMap<>();
 
-    private History(List<Event> events, List<Event> notes, List<Operation> operations, List<WatchStream> watches) {
+    private History(boolean whole, List<Event> events, List<Event> notes, List<Operation> operations, List<WatchStream> watches) {
+        this.whole = whole;
         this.events = events;
         this.notes = notes;
         this.operations = operations;
@@ -30,9 +32,28 @@ public final class History {
 
     /** @throws HarnessFailure if the events break the rules above, or a value has not the shape {@link F} gives it */
     public static History of(List<Event> events) {
+        return paired(true, events);
+    }
+
+    /**
+     * What happened to some of the keys: all that concerns them, and nothing of the others. Whatever a promise about single
+     * keys, or about the order of what happened to several, says of the whole, it says of a part.
+     *
+     * @throws HarnessFailure as {@link #of}
+     */
+    public static History part(List<Event> events) {
+        return paired(false, events);
+    }
+
+    private static History paired(boolean whole, List<Event> events) {
         Pairing pairing = new Pairing();
         for (Event event : events) pairing.accept(event);
-        return new History(List.copyOf(events), pairing.notes(), pairing.operations(), pairing.watches());
+        return new History(whole, List.copyOf(events), pairing.notes(), pairing.operations(), pairing.watches());
+    }
+
+    /** Whether every change of the store is in it. Of a part nothing follows from what is missing, a revision without a change for instance. */
+    public boolean isWhole() {
+        return whole;
     }
 
     public List<Event> events() {

@@ -12,12 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of one history say, typed: as {@link F} describes it where it is JSON. For one thread. */
-final class Values {
+public final class Values {
     /** As last read, by key. Most of what answers show was shown before: it is kept once, and its strings are hashed once. */
     private final Map<String, Kv> newest = new HashMap<>();
 
     /** @param completion the ok completion, whose value adds the answers to the arguments; null when there is none */
-    Action action(Event invocation, @Nullable Event completion) {
+    public Action action(Event invocation, @Nullable Event completion) {
         // An answer repeats the arguments, as a rule: then it is the whole.
         if (completion != null && completion.said() instanceof Action answered) return answered;
         if (completion == null && invocation.said() instanceof Action asked) return asked;
@@ -53,11 +53,13 @@ final class Values {
     }
 
     WatchStream.Response response(Event event) {
-        WatchStream.Message message = event.said() instanceof WatchStream.Message typed ? typed : message(event);
+        WatchStream.Message message = message(event);
         return new WatchStream.Response(event.index(), event.timeNanos(), message.revision(), message.created(), message.canceled(), message.compactRevision(), message.progress(), message.events());
     }
 
-    private WatchStream.Message message(Event event) {
+    /** @param event of f {@code watch-response} */
+    public WatchStream.Message message(Event event) {
+        if (event.said() instanceof WatchStream.Message typed) return typed;
         JsonNode value = event.value() == null ? MissingNode.getInstance() : event.value();
         List<WatchStream.WatchEvent> events = new ArrayList<>();
         for (JsonNode one : value.path("events")) {
