@@ -44,6 +44,7 @@ package io.minos.checker.history;
  * leader                  {"node","term"}            as seen by the runner's probe
  * node-state              {"node","state":"started|ready|exited","detail"}
  * probe                   {"ok":bool,"node"}         the availability probe, where one runs
+ * fail-fast               {"check","reason"}: a violation was seen, and the load ended; or {"gaveUp"}: why none was looked for any more
  * broken-promise          {"promise","detail","last":[lines]}   what a simulator saw inside the members; ends the history
  * </pre>
  */
@@ -69,6 +70,7 @@ public final class F {
     public static final String LEADER = "leader";
     public static final String NODE_STATE = "node-state";
     public static final String PROBE = "probe";
+    public static final String FAIL_FAST = "fail-fast";
     public static final String BROKEN_PROMISE = "broken-promise";
 
     private F() {}

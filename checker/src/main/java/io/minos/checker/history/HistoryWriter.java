@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class HistoryWriter implements Recorder, Closeable {
     private boolean dirty;
     private boolean closed;
     private @Nullable IOException failure;
+    private Consumer<Event> listener = event -> {};
 
     private HistoryWriter(Path file, BufferedWriter out) {
         this.file = file;
@@ -74,6 +76,15 @@ public final class HistoryWriter implements Recorder, Closeable {
         return first;
     }
 
+    /**
+     * From now on every event is given on when it has been recorded, in order.
+     *
+     * @param events called by whoever records, one at a time: must be quick, and not record
+     */
+    public synchronized void tell(Consumer<Event> events) {
+        listener = events;
+    }
+
     /** @throws HarnessFailure when the file takes no more; the run is then worth nothing and should stop */
     @Override
     public synchronized Event record(String process, @Nullable String node, Event.Type type, String f, @Nullable Value value, @Nullable String error, Event.@Nullable Facts facts) {
@@ -88,6 +99,7 @@ public final class HistoryWriter implements Recorder, Closeable {
             failure = e;
             throw unwritable(e);
         }
+        listener.accept(event);
         return event;
     }
 

@@ -14,6 +14,7 @@ import io.minos.checker.verdict.Judgement.Counts;
 import io.minos.checker.verdict.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,7 @@ public final class Judge {
         boolean nothing = results.isEmpty() || history.operations().isEmpty();
         if (nothing) verdict = verdict.and(Verdict.UNKNOWN);
         Faults faults = new Faults(history);
-        return new Judgement(Judgement.FORMAT_VERSION, verdict, reason(verdict, results, history, faults), run(history), results, faults.records(), new AvailabilityReckoning(history, faults.records()).reckon(), counts(history));
+        return new Judgement(Judgement.FORMAT_VERSION, verdict, reason(verdict, results, history, faults) + failFast(history), run(history), results, faults.records(), new AvailabilityReckoning(history, faults.records()).reckon(), counts(history));
     }
 
     /** A check that crashes has judged nothing; whatever the others found stands. */
@@ -77,6 +78,12 @@ public final class Judge {
         }
         String more = deciding.size() == 1 ? "" : " (and " + (deciding.size() - 1) + " more)";
         return deciding.get(0).check() + ": " + deciding.get(0).reason() + more;
+    }
+
+    private static String failFast(History history) {
+        return history.notes(F.FAIL_FAST).stream().findFirst().map(note -> note.value() != null && note.value().has("gaveUp")
+                ? " Nothing was judged while the run went on: " + note.value().path("gaveUp").asText() + "."
+                : String.format(Locale.ROOT, " The load was ended there, %.1f s into the run.", note.timeNanos() / 1e9)).orElse("");
     }
 
     private static Map<String, Object> run(History history) {

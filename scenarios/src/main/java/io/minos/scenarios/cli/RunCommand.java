@@ -80,6 +80,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keep the nodes' data even when the verdict is VALID.")
     private boolean keep;
 
+    @Option(names = "--fail-fast", description = "Judge while the load goes on, and end it at the first violation; takes up to a tenth of a core.")
+    private boolean failFast;
+
     @Option(names = "--out", paramLabel = "DIR", description = "The run's directory; new or empty (default: runs/<time>-<scenario>-<seed>).")
     private @Nullable Path out;
 
@@ -98,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
                 seedUsed, chosen.name(), chosen.cluster().nodes(), binary.name(), chosen.duration().toSeconds());
         terminal.flush();
         try (var interruption = new Interruption(terminal, () -> "the nodes are stopped, and what was recorded is in " + directory)) {
-            Judgement judgement = perform(new Options(chosen, seedUsed, again(seedUsed), directory, keep, TIME_PER_CHECK), binary);
+            Judgement judgement = perform(new Options(chosen, seedUsed, again(seedUsed), directory, keep, failFast, TIME_PER_CHECK), binary);
             Conclusion.print(terminal, judgement, directory);
             terminal.printf("seed %d%n", seedUsed);
             return judgement.verdict().exitCode();

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The load: one thread, the caller's, carries out a {@link LoadPlan}; a worker a client process does the work. */
 final class Load implements AutoCloseable {
+    private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration OUTSTANDING_WITHIN = Duration.ofSeconds(15);
 
     private final Scenario scenario;
@@ -45,16 +47,20 @@ final class Load implements AutoCloseable {
         return new ClientProcess(node, recorder, ids, () -> system.connect(node, scenario.timeout()), completions::add);
     }
 
-    /** Returns when the scenario's duration is over and every operation has ended. */
-    void run() throws InterruptedException {
+    /**
+     * Returns when the scenario's duration is over, or it is to end, and every operation has ended.
+     *
+     * @param isOver asked before every operation
+     */
+    void run(BooleanSupplier isOver) throws InterruptedException {
         long end = System.nanoTime() + scenario.duration().toNanos();
-        for (long now = System.nanoTime(); now < end && failure == null; now = System.nanoTime()) {
+        for (long now = System.nanoTime(); now < end && failure == null && !isOver.getAsBoolean(); now = System.nanoTime()) {
             Optional<LoadPlan.Order<ClientProcess>> order = plan.next(now);
             if (order.isPresent()) {
                 progress.invoked(1);
                 order.get().client().perform(order.get().operation());
             } else {
-                take(Math.min(end, plan.nextDueNanos()) - now);
+                take(Math.min(Math.min(end, plan.nextDueNanos()) - now, ASK_NANOS));
             }
         }
         finish();

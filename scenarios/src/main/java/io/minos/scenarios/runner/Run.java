@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -81,9 +82,11 @@ public final class Run {
         Files.createDirectories(options.directory());
         Path history = options.directory().resolve(Reports.HISTORY);
         try (HistoryWriter recorder = HistoryWriter.create(history, facts())) {
+            Optional<Vigil> vigil = options.failFast() ? Optional.of(new Vigil(recorder)) : Optional.empty();
             try {
-                phases(recorder);
+                phases(recorder, vigil);
             } finally {
+                vigil.ifPresent(Vigil::close);
                 system.stop();
             }
         }
@@ -142,15 +145,15 @@ public final class Run {
         return facts;
     }
 
-    private void phases(Recorder recorder) throws IOException, InterruptedException {
+    private void phases(Recorder recorder, Optional<Vigil> vigil) throws IOException, InterruptedException {
         phase(recorder, "setup");
         system.start(recorder, ids);
         var finals = new FinalPhase(scenario, system, recorder, ids, prefixes());
         try (var probe = new StatusProbe(system, recorder, progress); var watchers = watchers(recorder)) {
             phase(recorder, "load");
             var schedule = new FaultSchedule(scenario.faults(), faults.apply(recorder, random.split()), progress);
-            try (var load = new Load(scenario, system, recorder, ids, random.split(), progress)) {
-                load.run();
+            try {
+                load(recorder, vigil);
             } finally {
                 phase(recorder, "heal");
                 schedule.end().forEach(new FaultJournal(recorder)::missed);
@@ -162,6 +165,23 @@ public final class Run {
             watchers.awaitRevision(finals::lastRevision);
         }
         phase(recorder, "done");
+    }
+
+    private void load(Recorder recorder, Optional<Vigil> vigil) throws InterruptedException {
+        try (var load = new Load(scenario, system, recorder, ids, random.split(), progress)) {
+            load.run(() -> vigil.flatMap(Vigil::found).isPresent());
+        }
+        vigil.ifPresent(ended -> note(recorder, ended));
+    }
+
+    private static void note(Recorder recorder, Vigil vigil) {
+        vigil.close();
+        ObjectNode said = JsonNodeFactory.instance.objectNode();
+        vigil.found().ifPresent(result -> said.put("check", result.check()).put("reason", result.reason()));
+        vigil.gaveUp().ifPresent(why -> said.put("gaveUp", why));
+        if (!said.isEmpty()) {
+            recorder.record(Event.RUNNER, null, Event.Type.INFO, F.FAIL_FAST, said, null, null);
+        }
     }
 
     private Watchers watchers(Recorder recorder) {

@@ -48,6 +48,8 @@ class RunTest {
     @TempDir
     Path directory;
 
+    private boolean failFast;
+
     @Test
     void a_store_that_keeps_its_promises_is_valid() throws Exception {
         Judgement judgement = run(new MemoryCluster());
@@ -77,6 +79,28 @@ class RunTest {
 
         assertThat(judgement.verdict()).isEqualTo(Verdict.INVALID);
         assertThat(judgement.checks().stream().filter(c -> c.verdict() == Verdict.INVALID).map(CheckResult::check)).contains(check);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LOST_WRITE,linearizable-register", "DROPPED_EVENT,watch"})
+    void with_fail_fast_the_load_ends_at_the_first_violation(Lie lie, String check) throws Exception {
+        failFast = true;
+        Judgement judgement = run(scenario("duration: 100s\n", WORKLOADS.replace("duration: 1200ms\n", "")), new MemoryCluster(lie), (recorder, random) -> new Idle());
+
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INVALID);
+        assertThat(judgement.reason()).contains("The load was ended there");
+        History history = HistoryReader.read(directory.resolve("run").resolve(Reports.HISTORY));
+        assertThat(history.notes(F.FAIL_FAST)).singleElement().satisfies(note -> assertThat(note.value().path("check").asText()).isEqualTo(check));
+        assertThat(history.notes(F.PHASE)).extracting(note -> note.value().path("name").asText()).endsWith("heal", "recovery", "final", "done");
+    }
+
+    @Test
+    void with_fail_fast_a_load_without_violations_goes_on_to_its_end() throws Exception {
+        failFast = true;
+        Judgement judgement = run(new MemoryCluster(Lie.LOST_ANSWER));
+
+        assertThat(judgement.verdict()).as(judgement.reason()).isEqualTo(Verdict.VALID);
+        assertThat(HistoryReader.read(directory.resolve("run").resolve(Reports.HISTORY)).notes(F.FAIL_FAST)).isEmpty();
     }
 
     @Test
@@ -244,7 +268,7 @@ class RunTest {
     }
 
     private Judgement run(Scenario scenario, MemoryCluster cluster, BiFunction<Recorder, RandomGenerator, Faults> faults) throws Exception {
-        var options = new Options(scenario, 42, "./minos run", directory.resolve("run"), false, Duration.ofSeconds(60));
+        var options = new Options(scenario, 42, "./minos run", directory.resolve("run"), false, failFast, Duration.ofSeconds(60));
         return new Run(options, cluster, faults, new Progress()).perform();
     }
 
