@@ -35,6 +35,11 @@ class ModelsBruteForceTest {
         "reentrant-mutex; acquire / release",
         "fenced-mutex; acquire -> <nil|1|2|3> / release",
         "reentrant-fenced-mutex; acquire -> <nil|1|2> / release",
+        "etcd; put {key <a|b>, value <1|2>} -> {header {revision <2|3|4>}} / delete-range {key <a|b>} -> {header {revision <1|2|3|4>}, deleted <0|1>} / put {key a, value <1|2>} -> {}"
+                + " / range {key a, range_end c, count_only true} -> {header {revision <1|2|3|4>}, count <0|1|2>} / !range {key a, revision <2|3>} -> 'etcdserver: mvcc: required revision is a future revision'"
+                + " / txn {compare [{key a, target VERSION, version <0|1>}], success [{request_put {key a, value 1}}]} -> {<succeeded true, responses [{response_put {}}]|>}"
+                + " / txn {compare [{key a, target VALUE, value <1|2>}], failure [{request_range {key <a|b>, count_only true}}]} -> {responses [{response_range {count <0|1>}}]}"
+                + " / compact {revision <1|2|3>} -> {} / !compact {revision <1|2>} -> 'etcdserver: mvcc: required revision has been compacted'",
     })
     void histories_are_judged_as_enumeration_judges_them(String model, String operations) {
         judge(Models.named(model), List.of(operations.split(" / ")));

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * Histories of any named model in one line. Words are separated by {@code |} and happen one after the other; values are EDN.
@@ -16,10 +18,13 @@ import java.util.Map;
  * <pre>
  * 0 write 1                process 0 writes 1             0 read -> 1       … and reads 1
  * 0? write 1               … of unknown outcome           0! cas [1 2]      … and is refused
- * (0 write 1 | … | 0)      … and what is between happens meanwhile; (0 read | … | 0 -> 1), 0? and 0! in the end, likewise
+ * (0 write 1 | … | 0        … and what is between happens meanwhile; (0 read | … | 0 -> 1, 0? and 0! in the end, likewise
+ * 0! range … -> 'a text'   an answer of several words
  * </pre>
  */
 final class SpanNotation<A> {
+    private static final Pattern TOKEN = Pattern.compile("'[^']*'|[\\[\\]{}]|[^\\s,\\[\\]{}]+");
+
     private record Open(long at, String f, Datum asked) {}
 
     private final NamedModel<?, A> model;
@@ -53,7 +58,6 @@ final class SpanNotation<A> {
         boolean opens = who.startsWith("(");
         if (opens) who = who.substring(1);
         boolean ends = tokens.isEmpty();
-        if (ends && who.endsWith(")")) who = who.substring(0, who.length() - 1);
         char last = who.charAt(who.length() - 1);
         if (last == '?' || last == '!') who = who.substring(0, who.length() - 1);
         if (!ends) open.put(who, new Open(time++, tokens.remove(0), datum(tokens)));
@@ -68,19 +72,14 @@ final class SpanNotation<A> {
     }
 
     private static List<String> tokens(String text) {
-        List<String> tokens = new ArrayList<>();
-        String spaced = text.replaceAll("([\\[\\]{}])", " $1 ").replace(",", " ");
-        for (String token : spaced.strip().split("\\s+")) if (!token.isEmpty()) tokens.add(token);
-        // the bracket that ends a word's span is the process's
-        if (tokens.size() > 1 && tokens.get(tokens.size() - 1).equals(")")) tokens.remove(tokens.size() - 1);
-        return tokens;
+        return new ArrayList<>(TOKEN.matcher(text).results().map(MatchResult::group).toList());
     }
 
     private static Datum datum(List<String> tokens) {
         if (tokens.isEmpty()) return Datum.NIL;
         String token = tokens.remove(0);
         if (token.equals("nil")) return Datum.NIL;
-        if (!token.equals("[") && !token.equals("{")) return Datum.of(token.endsWith(")") ? token.substring(0, token.length() - 1) : token);
+        if (!token.equals("[") && !token.equals("{")) return Datum.of(token.replace("'", ""));
         List<Datum> items = new ArrayList<>();
         String close = token.equals("[") ? "]" : "}";
         while (!tokens.get(0).equals(close)) items.add(datum(tokens));

@@ -55,7 +55,7 @@ final class Prediction {
         boolean chooses = sendable instanceof LeaseGrantRequest grant && grant.getID() == 0;
         long chosen = Symbols.CHOSEN_LEASE + chosenLeases.size();
         Request request = ModelTerms.request(chooses ? ((LeaseGrantRequest) sendable).toBuilder().setID(chosen).build() : sendable).orElseThrow();
-        Etcd.Step step = Etcd.step(store, request);
+        Etcd.Step step = Etcd.step(store, request).orElseThrow();
         store = step.after();
         if (step.answer() instanceof Answer.Refused refused) {
             return new Side.Answer(refused.error().status() + " " + refused.error().text(), List.of());

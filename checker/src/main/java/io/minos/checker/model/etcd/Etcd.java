@@ -15,22 +15,18 @@ public final class Etcd {
 
     public record Step(Answer answer, Store after) {}
 
-    /**
-     * Every request has one answer, but for one kind: a put that keeps the value or the lease of a key which the same transaction
-     * has deleted. That ends etcd 3.4 (apply.go, applyTxn).
-     *
-     * @throws IllegalArgumentException for that
-     */
-    public static Step step(Store store, Request request) {
+    /** Empty: this ends etcd 3.4 (apply.go, applyTxn), as a put does that keeps the value or the lease of a key which the same transaction has deleted. */
+    public static Optional<Step> step(Store store, Request request) {
         Optional<EtcdError> refusal = Validation.of(request).or(() -> refused(store, request));
-        if (refusal.isPresent()) return new Step(new Answer.Refused(refusal.get()), store);
-        if (request instanceof Request.Compaction compaction) return new Step(new Answer.Compaction(store.revision()), store.compacted(compaction.revision()));
-        if (request instanceof Request.LeaseGrant grant) return grant(store, grant);
-        if (request instanceof Request.LeaseRevoke revoke) return revoke(store, revoke);
+        if (refusal.isPresent()) return Optional.of(new Step(new Answer.Refused(refusal.get()), store));
+        if (request instanceof Request.Compaction compaction) return Optional.of(new Step(new Answer.Compaction(store.revision()), store.compacted(compaction.revision())));
+        if (request instanceof Request.LeaseGrant grant) return Optional.of(grant(store, grant));
+        if (request instanceof Request.LeaseRevoke revoke) return Optional.of(revoke(store, revoke));
         Transaction transaction = new Transaction(store);
         Answer answer = answer(transaction, request, new Transaction(store));
+        if (transaction.keptNothing()) return Optional.empty();
         Store after = transaction.store();
-        return new Step(answer instanceof Answer.Txn txn ? new Answer.Txn(after.revision(), txn.succeeded(), txn.answers()) : answer, after);
+        return Optional.of(new Step(answer instanceof Answer.Txn txn ? new Answer.Txn(after.revision(), txn.succeeded(), txn.answers()) : answer, after));
     }
 
     private static Step grant(Store store, Request.LeaseGrant grant) {
@@ -111,10 +107,7 @@ public final class Etcd {
     private static Answer answer(Transaction transaction, Request request, Transaction before) {
         if (request instanceof Request.Range range) return transaction.range(range);
         if (request instanceof Request.DeleteRange delete) return transaction.delete(delete);
-        if (request instanceof Request.Put put) {
-            if (put.keeps() && transaction.get(put.key()).isEmpty()) throw new IllegalArgumentException("etcd ends when asked to keep a part of " + put.key() + ", which the same transaction has deleted");
-            return transaction.put(put);
-        }
+        if (request instanceof Request.Put put) return transaction.put(put);
         Txn txn = (Txn) request;
         List<Answer> answers = new ArrayList<>();
         for (Request operation : branch(before, txn)) answers.add(answer(transaction, operation, before));

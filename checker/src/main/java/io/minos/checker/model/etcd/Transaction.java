@@ -13,6 +13,7 @@ final class Transaction {
     private final Store store;
     /** Null while nothing is changed. */
     private @Nullable TreeMap<String, Past> changed;
+    private boolean keptNothing;
 
     Transaction(Store store) {
         this.store = store;
@@ -57,12 +58,17 @@ final class Transaction {
         changed.put(key, past);
     }
 
-    /** Of a key that is to be kept in part there must be something. */
+    /** Whether a put was to keep a part of a key of which there was nothing. */
+    boolean keptNothing() {
+        return keptNothing;
+    }
+
     Answer.Put put(Request.Put put) {
         Optional<KeyValue> before = get(put.key());
+        keptNothing |= put.keeps() && before.isEmpty();
         long revision = store.revision() + 1;
-        String value = put.ignoreValue() ? before.orElseThrow().value() : put.value();
-        long lease = put.ignoreLease() ? before.orElseThrow().lease() : put.lease();
+        String value = put.ignoreValue() ? before.orElse(KeyValue.NONE).value() : put.value();
+        long lease = put.ignoreLease() ? before.orElse(KeyValue.NONE).lease() : put.lease();
         long create = before.map(KeyValue::create).orElse(revision);
         long version = before.map(KeyValue::version).orElse(0L) + 1;
         change(put.key(), Past.put(new KeyValue(put.key(), value, create, revision, version, lease), keys().get(put.key())));
@@ -87,12 +93,17 @@ final class Transaction {
     Answer.Range range(Request.Range range) {
         List<KeyValue> all = in(range.range(), range.revision() <= 0 ? Long.MAX_VALUE : range.revision());
         if (range.countOnly()) return new Answer.Range(revision(), List.of(), false, all.size());
-        List<KeyValue> kvs = new ArrayList<>(all.stream().filter(range.bounds()::admit).toList());
+        List<KeyValue> kvs = new ArrayList<>(all.stream().filter(range.bounds()::admit).limit(looksNoFurther(range) ? range.limit() + 1 : Long.MAX_VALUE).toList());
         Comparator<KeyValue> order = order(range.target());
         kvs.sort(range.order() == Request.SortOrder.DESCEND ? order.reversed() : order);
         boolean more = range.limit() > 0 && kvs.size() > range.limit();
         List<KeyValue> shown = more ? kvs.subList(0, (int) range.limit()) : kvs;
         return new Answer.Range(revision(), range.keysOnly() ? shown.stream().map(KeyValue::withoutValue).toList() : shown, more, all.size());
+    }
+
+    /** Without an order etcd stops at the first key beyond the limit; and sorts, all the same, what it has by then if the target is not the key. */
+    private static boolean looksNoFurther(Request.Range range) {
+        return range.limit() > 0 && range.limit() < Long.MAX_VALUE && range.order() == Request.SortOrder.NONE && range.bounds().equals(Request.Bounds.NONE);
     }
 
     /** Equals stay in the order of their keys, in both directions. Among more than twelve, etcd's own order of them is arbitrary. */

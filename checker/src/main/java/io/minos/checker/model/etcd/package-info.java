@@ -4,7 +4,7 @@
  * etcdserver/apply.go, mvcc, lease) and compared with etcd itself by random requests; it shares nothing with any server. Pure.
  *
  * <p>Keys and values are byte strings: a {@link java.lang.String} each of whose chars is one byte (ISO 8859-1), so that the order of
- * texts is the order of etcd. Time does not pass: a lease that ran out is one that somebody revoked. How large a request is on the
+ * strings is the order of etcd. Texts will do as they are: UTF-8 keeps their order, up to the characters beyond U+FFFF. Time does not pass: a lease that ran out is one that somebody revoked. How large a request is on the
  * wire is not known here, so that none is too large.
  */
 @NullMarked

@@ -6,7 +6,7 @@ package io.minos.checker.model.named;
  * @param process who asked; a process has one operation at a time
  * @param f what was asked for, in Jepsen's words: {@code read}, {@code write}, {@code cas} …
  * @param asked the invocation's value
- * @param answered the completion's value; nil where there is none. Looked at only when the ending is {@link Ending#OK}
+ * @param answered the completion's value; nil where there is none. Of an operation of unknown outcome it is not looked at
  */
 public record Told(String process, String f, Datum asked, Datum answered, Ending ending) {
     public enum Ending {
