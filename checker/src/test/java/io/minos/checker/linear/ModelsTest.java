@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minos.checker.model.named.Models;
 import io.minos.checker.model.named.NamedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,10 +127,12 @@ class ModelsTest {
     }
 
     @Test
-    void every_model_says_what_it_is_and_what_it_knows() {
+    void every_model_says_what_it_is_and_what_it_knows_and_so_does_its_manual() throws IOException {
+        String manual = Files.readString(Path.of("MODELS.md"));
         for (NamedModel<?, ?> model : Models.all()) {
             assertThat(model.description()).as(model.name()).isNotBlank().doesNotContain("\n");
-            assertThat(model.words()).as(model.name()).isNotEmpty();
+            assertThat(model.words()).as(model.name()).isNotEmpty().allSatisfy(word -> assertThat(manual).contains("`" + word));
+            assertThat(manual).containsPattern("## (.*, )?" + model.name() + "(,|\n)");
         }
         assertThat(Models.all()).extracting(NamedModel::name).doesNotHaveDuplicates();
     }

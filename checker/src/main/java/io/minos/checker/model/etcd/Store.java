@@ -17,12 +17,15 @@ public final class Store {
     private final long compactRevision;
     /** Time to live, in seconds, by id. */
     private final SortedMap<Long, Long> leases;
+    /** Searches ask for it far more often than a store is made. */
+    private final int hash;
 
     private Store(SortedMap<String, Past> keys, long revision, long compactRevision, SortedMap<Long, Long> leases) {
         this.keys = Collections.unmodifiableSortedMap(keys);
         this.revision = revision;
         this.compactRevision = compactRevision;
         this.leases = Collections.unmodifiableSortedMap(leases);
+        this.hash = Objects.hash(keys, revision, compactRevision, leases);
     }
 
     /** A new one: no keys, at revision 1. */
@@ -73,12 +76,12 @@ public final class Store {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Store store && revision == store.revision && compactRevision == store.compactRevision && leases.equals(store.leases) && keys.equals(store.keys);
+        return other instanceof Store store && hash == store.hash && revision == store.revision && compactRevision == store.compactRevision && leases.equals(store.leases) && keys.equals(store.keys);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(keys, revision, compactRevision, leases);
+        return hash;
     }
 
     /** In words: {@code revision 5: a=1 (…), b=2 (…)}. */

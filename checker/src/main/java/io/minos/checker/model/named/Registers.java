@@ -17,7 +17,7 @@ final class Registers {
     static final NamedModel<?, ?> CAS_REGISTER = new NamedModel<>("cas-register", "one value with compare-and-set; it is nil at first",
             List.of("read → value", "write value", "delete", "cas [old new]"), Registers::withCas, (name, actions) -> new Register(name));
     static final NamedModel<?, ?> VERSIONED_REGISTER = new NamedModel<>("versioned-register", "one value and a count of its changes; it is nil and 0 at first",
-            List.of("read → [version value]", "write [nil value] → [version value]", "cas [nil [old new]] → [version [old new]]", "(a version that was not told is nil)"),
+            List.of("read → [version value]", "write [nil value] → [version value]", "cas [nil [old new]] → [version [old new]]"),
             Registers::versioned, (name, actions) -> new VersionedRegister(name));
     static final NamedModel<?, ?> MULTI_REGISTER = new NamedModel<>("multi-register", "values by key, and transactions over them; each is nil at first",
             List.of("txn [[read key nil] [write key value] [delete key nil] …] → the same with what was read, each seeing the writes before it"),
