@@ -2,11 +2,7 @@ package io.minos.checker.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.minos.checker.linear.Span.Rank;
-import io.minos.checker.linear.justintime.JustInTime;
-import io.minos.checker.linear.zones.UniqueValues;
 import io.minos.checker.model.Cell;
-import io.minos.checker.model.Model;
 import io.minos.checker.model.MultiRegister.Part;
 import io.minos.checker.model.MultiRegister;
 import io.minos.checker.model.Register.Action;
@@ -24,14 +20,6 @@ class BruteForceTest {
     private static final int HISTORIES = 6_000;
     private static final Register REGISTER = new Register("x");
 
-    private static final List<Engine> BY_VALUES = List.of(JustInTime.both(), JustInTime.depthFirst(), JustInTime.breadthFirst(), new UniqueValues(new Wgl()));
-
-    private final Engine engine = new Wgl();
-
-    private interface Maker<A> {
-        A action(RandomGenerator random, boolean optional);
-    }
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void register_histories_are_judged_as_enumeration_judges_them(long seed) {
@@ -39,8 +27,8 @@ class BruteForceTest {
         int invalid = 0;
         for (int i = 0; i < HISTORIES; i++) {
             int values = 2 + random.nextInt(3);
-            List<Span<Action>> spans = history(random, 1 + random.nextInt(6), (generator, optional) -> action(generator, values, optional));
-            if (!agree(spans, REGISTER, seed, i)) invalid++;
+            List<Span<Action>> spans = Agreement.history(random, 1 + random.nextInt(6), (generator, optional) -> action(generator, values, optional));
+            if (!Agreement.on(spans, REGISTER, "seed " + seed + " history " + i, i % 10 == 0)) invalid++;
         }
         assertThat(invalid).as("both verdicts occur").isBetween(HISTORIES / 10, HISTORIES * 9 / 10);
     }
@@ -52,8 +40,8 @@ class BruteForceTest {
         int invalid = 0;
         for (int i = 0; i < HISTORIES; i++) {
             int[] unique = {0};
-            List<Span<Action>> spans = history(random, 3 + random.nextInt(4), (generator, optional) -> unique(generator, unique, optional));
-            if (!agree(spans, REGISTER, seed, i)) invalid++;
+            List<Span<Action>> spans = Agreement.history(random, 3 + random.nextInt(4), (generator, optional) -> unique(generator, unique, optional));
+            if (!Agreement.on(spans, REGISTER, "seed " + seed + " history " + i, i % 10 == 0)) invalid++;
         }
         assertThat(invalid).isBetween(HISTORIES / 10, HISTORIES * 9 / 10);
     }
@@ -64,99 +52,15 @@ class BruteForceTest {
         SplittableRandom random = new SplittableRandom(seed);
         int invalid = 0;
         for (int i = 0; i < HISTORIES; i++) {
-            List<Span<MultiRegister.Action>> spans = history(random, 2 + random.nextInt(4), BruteForceTest::transaction);
-            if (!agree(spans, new MultiRegister(), seed, i)) invalid++;
+            List<Span<MultiRegister.Action>> spans = Agreement.history(random, 2 + random.nextInt(4), BruteForceTest::transaction);
+            if (!Agreement.on(spans, new MultiRegister(), "seed " + seed + " history " + i, i % 10 == 0)) invalid++;
         }
         assertThat(invalid).isBetween(HISTORIES / 20, HISTORIES * 19 / 20);
     }
 
     @Test
     void without_spans_everything_is_explained() {
-        assertThat(engine.check(List.of(), REGISTER, Budget.unlimited())).isInstanceOf(Finding.Linearizable.class);
-    }
-
-    private <S, A> boolean agree(List<Span<A>> spans, Model<S, A> model, long seed, int number) {
-        boolean expected = BruteForce.linearizable(spans, model);
-        List<Span<A>> reduced = Reductions.apply(spans, model);
-        if (spans.stream().allMatch(span -> span.rank().equals(Rank.UNKNOWN))) {
-            for (Engine other : BY_VALUES) agrees(other, spans, reduced, model, expected, "seed " + seed + " history " + number + ": " + spans);
-        }
-        Finding plain = engine.check(spans, model, Budget.unlimited());
-        Finding after = engine.check(reduced, model, Budget.unlimited());
-        boolean groups = Partition.byKeys(reduced, model).stream().allMatch(group -> engine.check(group, model, Budget.unlimited()) instanceof Finding.Linearizable);
-        String which = "seed " + seed + " history " + number + ": " + spans;
-        assertThat(plain instanceof Finding.Linearizable).as("plain, " + which).isEqualTo(expected);
-        assertThat(after instanceof Finding.Linearizable).as("reduced, " + which).isEqualTo(expected);
-        if (spans.stream().allMatch(span -> span.rank().equals(Rank.UNKNOWN))) assertThat(groups).as("partitioned, " + which).isEqualTo(expected);
-        if (plain instanceof Finding.Linearizable linearizable) certify(spans, linearizable.order(), model, which);
-        if (after instanceof Finding.NotLinearizable not && number % 10 == 0) {
-            List<Span<A>> small = new Shrinker<>(engine, model, Budget.unlimited()).shrink(reduced, not).spans();
-            assertThat(BruteForce.linearizable(small, model)).as("shrunk, " + which).isFalse();
-            assertThat(BruteForce.linearizable(withTheRest(small, spans, model), model)).as("shrunk by relaxations only, " + which).isFalse();
-        }
-        return expected;
-    }
-
-    private static <S, A> void agrees(Engine engine, List<Span<A>> spans, List<Span<A>> reduced, Model<S, A> model, boolean expected, String which) {
-        Finding plain = engine.check(spans, model, Budget.unlimited());
-        assertThat(plain instanceof Finding.Linearizable).as(engine.getClass().getSimpleName() + ", plain, " + which).isEqualTo(expected);
-        Finding after = engine.check(reduced, model, Budget.unlimited());
-        assertThat(after instanceof Finding.Linearizable).as(engine.getClass().getSimpleName() + ", reduced, " + which).isEqualTo(expected);
-        if (plain instanceof Finding.Linearizable linearizable) certify(spans, linearizable.order(), model, which);
-    }
-
-    /** The contradiction, with every change that is not in it put back as one that may have happened: it must not dissolve. */
-    private static <A> List<Span<A>> withTheRest(List<Span<A>> small, List<Span<A>> all, Model<?, A> model) {
-        List<Span<A>> together = new ArrayList<>(small);
-        List<Long> ids = small.stream().map(Span::id).toList();
-        for (Span<A> span : all) {
-            A bare = model.unanswered(span.action());
-            if (!ids.contains(span.id()) && bare != null) together.add(span.pending(bare));
-        }
-        return together;
-    }
-
-    /** The order the engine gives as its witness, checked by itself. */
-    private static <S, A> void certify(List<Span<A>> spans, List<Long> order, Model<S, A> model, String which) {
-        S state = model.initial();
-        for (int i = 0; i < order.size(); i++) {
-            long id = order.get(i);
-            Span<A> span = spans.stream().filter(one -> one.id() == id).findFirst().orElseThrow();
-            for (long later : order.subList(i + 1, order.size())) {
-                assertThat(spans.stream().filter(one -> one.id() == later).findFirst().orElseThrow().returned()).as(which).isGreaterThan(span.invoked());
-            }
-            state = model.step(state, span.action());
-            assertThat(state).as("order " + order + " of " + which).isNotNull();
-        }
-        assertThat(order).as(which).containsAll(spans.stream().filter(span -> !span.optional()).map(Span::id).toList());
-        assertThat(Certificate.holds(order, spans, model)).as(which).isTrue();
-    }
-
-    private static <A> List<Span<A>> history(RandomGenerator random, int size, Maker<A> maker) {
-        List<Integer> times = new ArrayList<>();
-        for (int i = 0; i < 2 * size; i++) times.add(i);
-        List<Span<A>> spans = new ArrayList<>();
-        boolean ranked = random.nextInt(3) == 0;
-        for (int i = 0; i < size; i++) {
-            int one = times.remove(random.nextInt(times.size()));
-            // Mostly short spans: else everything overlaps and anything goes.
-            int other = times.remove(random.nextBoolean() ? random.nextInt(times.size()) : nearest(times, one));
-            boolean optional = random.nextInt(4) == 0;
-            Rank rank = ranked && !optional && random.nextInt(3) > 0 ? rank(random, Math.min(one, other)) : Rank.UNKNOWN;
-            spans.add(new Span<>(i, Math.min(one, other), optional ? Span.NEVER : Math.max(one, other), maker.action(random, optional), rank));
-        }
-        return spans;
-    }
-
-    private static Rank rank(RandomGenerator random, int around) {
-        long low = Math.max(0, around + random.nextInt(5) - 2);
-        return new Rank(low, low + random.nextInt(2));
-    }
-
-    private static int nearest(List<Integer> times, int time) {
-        int best = 0;
-        for (int i = 0; i < times.size(); i++) if (Math.abs(times.get(i) - time) < Math.abs(times.get(best) - time)) best = i;
-        return best;
+        assertThat(new Wgl().check(List.of(), REGISTER, Budget.unlimited())).isInstanceOf(Finding.Linearizable.class);
     }
 
     private static Cell cell(RandomGenerator random, int values) {

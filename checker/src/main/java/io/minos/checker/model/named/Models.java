@@ -5,7 +5,8 @@ import java.util.stream.Collectors;
 
 /** All models that can be chosen by name. */
 public final class Models {
-    private static final List<NamedModel<?, ?>> ALL = List.of(Registers.REGISTER, Registers.CAS_REGISTER, Registers.MULTI_REGISTER, Registers.KV);
+    private static final List<NamedModel<?, ?>> ALL = List.of(Registers.REGISTER, Registers.CAS_REGISTER, Registers.VERSIONED_REGISTER, Registers.MULTI_REGISTER,
+            Registers.KV, SetAndQueue.SET, SetAndQueue.FIFO_QUEUE, Locks.MUTEX, Locks.REENTRANT_MUTEX, Locks.FENCED_MUTEX, Locks.REENTRANT_FENCED_MUTEX);
 
     private Models() {}
 

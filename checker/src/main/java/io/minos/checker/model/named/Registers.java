@@ -5,6 +5,7 @@ import io.minos.checker.model.Cell;
 import io.minos.checker.model.MultiRegister;
 import io.minos.checker.model.Register.Action;
 import io.minos.checker.model.Register;
+import io.minos.checker.model.VersionedRegister;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ final class Registers {
             List.of("read → value", "write value", "delete"), Registers::plain, (name, actions) -> new Register(name));
     static final NamedModel<?, ?> CAS_REGISTER = new NamedModel<>("cas-register", "one value with compare-and-set; it is nil at first",
             List.of("read → value", "write value", "delete", "cas [old new]"), Registers::withCas, (name, actions) -> new Register(name));
+    static final NamedModel<?, ?> VERSIONED_REGISTER = new NamedModel<>("versioned-register", "one value and a count of its changes; it is nil and 0 at first",
+            List.of("read → [version value]", "write [nil value] → [version value]", "cas [nil [old new]] → [version [old new]]", "(a version that was not told is nil)"),
+            Registers::versioned, (name, actions) -> new VersionedRegister(name));
     static final NamedModel<?, ?> MULTI_REGISTER = new NamedModel<>("multi-register", "values by key, and transactions over them; each is nil at first",
             List.of("txn [[read key nil] [write key value] [delete key nil] …] → the same with what was read, each seeing the writes before it"),
             Registers::transaction, (name, actions) -> new MultiRegister());
@@ -43,6 +47,25 @@ final class Registers {
         if (!told.f().equals("cas")) return plain(told);
         List<Datum> both = told.asked().items(2);
         return new Action.Cas(both.get(0).text(), both.get(1).someText(), 0, told.ok() ? Boolean.TRUE : told.refused() ? Boolean.FALSE : null, null);
+    }
+
+    private static VersionedRegister.@Nullable Action versioned(Told told) {
+        Long version = told.ok() ? version(told.answered()) : null;
+        if (told.f().equals("cas")) {
+            List<Datum> both = told.asked().items(2).get(1).items(2);
+            return new VersionedRegister.Action.Cas(both.get(0).text(), both.get(1).someText(), told.ok() ? Boolean.TRUE : told.refused() ? Boolean.FALSE : null, version);
+        }
+        if (told.refused()) throw Vocabulary.unknown(told);
+        return switch (told.f()) {
+            case "read" -> told.ok() ? new VersionedRegister.Action.Read(told.answered().items(2).get(1).text(), version) : null;
+            case "write" -> new VersionedRegister.Action.Write(told.asked().items(2).get(1).someText(), version);
+            default -> throw Vocabulary.unknown(told);
+        };
+    }
+
+    private static @Nullable Long version(Datum answered) {
+        Datum version = answered.equals(Datum.NIL) ? answered : answered.items(2).get(0);
+        return version.equals(Datum.NIL) ? null : (Long) version.number(0);
     }
 
     private static MultiRegister.@Nullable Action transaction(Told told) {
