@@ -65,8 +65,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "F", description = "edn, jepsen-log or minos; without, it is found out.")
     private @Nullable String format;
 
-    @Option(names = "--keys", defaultValue = "auto", paramLabel = "K", description = "Are values pairs of a key and a value? auto, tuples or none (default: ${DEFAULT-VALUE}).")
-    private Recording.Keys keys;
+    @Option(names = "--keys", paramLabel = "K", description = "Are values pairs of a key and a value? auto, tuples or none (default: auto).")
+    private Recording.Keys keys = Recording.Keys.AUTO;
 
     @Option(names = "--refused", split = ",", paramLabel = "F", description = "Operations whose :fail is an answer (the compare failed) and says not only that nothing happened. Without: cas, but none in EDN.")
     private @Nullable Set<String> refused;

@@ -69,7 +69,7 @@ class CheckCommandTest {
         String broken = file("broken.edn", VALID + "{");
         assertThat(check(good, broken, bad, "--model", "register")).isEqualTo(1);
         assertThat(out.toString().lines()).hasSize(3).last().isEqualTo("3 files: 1 valid, 1 invalid, 0 unknown, 1 not readable");
-        assertThat(err.toString().strip()).startsWith("minos: " + broken + " line 6: ").hasLineCount(1);
+        assertThat(err.toString().strip()).startsWith("minos: " + broken + " line 5: ").hasLineCount(1);
         assertThat(check(good, broken, "--model", "register")).isEqualTo(Main.USAGE);
         assertThat(check(good, good, "--model", "register")).isZero();
     }
