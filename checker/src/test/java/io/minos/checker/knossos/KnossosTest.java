@@ -63,7 +63,7 @@ class KnossosTest {
             String[] columns = row.split("\t");
             if (columns.length != 2) continue;
             List<Span<Action>> spans = JepsenLog.read(Files.readAllLines(HISTORIES.resolve("jepsen-etcd").resolve(columns[0])));
-            assertThat(wgl.check(spans, JepsenLog.MODEL, seconds(20)) instanceof Finding.Linearizable).as(columns[0]).isEqualTo(columns[1].equals("valid"));
+            assertThat(wgl.check(spans, JepsenLog.MODEL, seconds(120)) instanceof Finding.Linearizable).as(columns[0]).isEqualTo(columns[1].equals("valid"));
         }
     }
 
@@ -72,7 +72,7 @@ class KnossosTest {
         try (Stream<Path> files = Files.list(HISTORIES.resolve("kv"))) {
             for (Path file : files.sorted().toList()) {
                 Map<String, List<Span<AppendRegister.Action>>> keys = EdnKv.read(Files.readAllLines(file));
-                boolean linearizable = keys.entrySet().stream().allMatch(key -> wgl.check(key.getValue(), new AppendRegister(key.getKey()), seconds(20)) instanceof Finding.Linearizable);
+                boolean linearizable = keys.entrySet().stream().allMatch(key -> wgl.check(key.getValue(), new AppendRegister(key.getKey()), seconds(120)) instanceof Finding.Linearizable);
                 assertThat(linearizable).as(file.toString()).isEqualTo(file.toString().endsWith("-ok.txt"));
             }
         }
@@ -88,7 +88,7 @@ class KnossosTest {
             List<Span<Action>> spans = history(random);
             refused += spans.stream().anyMatch(span -> span.action() instanceof Action.Cas cas && Boolean.FALSE.equals(cas.succeeded())) ? 1 : 0;
             Finding ours = new Wgl().check(spans, REGISTER, Budget.unlimited());
-            assertThat(engine(algorithm).check(spans, REGISTER, seconds(20))).as(spans.toString()).isInstanceOf(ours.getClass());
+            assertThat(engine(algorithm).check(spans, REGISTER, seconds(120))).as(spans.toString()).isInstanceOf(ours.getClass());
             invalid += ours instanceof Finding.NotLinearizable ? 1 : 0;
         }
         assertThat(invalid).as("both verdicts occur").isBetween(RANDOM_HISTORIES / 5, RANDOM_HISTORIES * 4 / 5);
@@ -98,8 +98,8 @@ class KnossosTest {
     @Test
     void only_what_a_refused_cas_says_tells_these_two_apart() {
         Span<Action> write = new Span<>(0, 0, 1, new Action.Write("a", 0, null));
-        assertThat(wgl.check(List.of(write, new Span<>(1, 2, 3, new Action.Cas("b", "c", 0, false, null))), REGISTER, seconds(20))).isInstanceOf(Finding.Linearizable.class);
-        Finding finding = wgl.check(List.of(write, new Span<>(1, 2, 3, new Action.Cas("a", "c", 0, false, null))), REGISTER, seconds(20));
+        assertThat(wgl.check(List.of(write, new Span<>(1, 2, 3, new Action.Cas("b", "c", 0, false, null))), REGISTER, seconds(120))).isInstanceOf(Finding.Linearizable.class);
+        Finding finding = wgl.check(List.of(write, new Span<>(1, 2, 3, new Action.Cas("a", "c", 0, false, null))), REGISTER, seconds(120));
         assertThat(((Finding.NotLinearizable) finding).blocked()).extracting(Finding.Blocked::id).containsExactly(1L);
     }
 
@@ -120,6 +120,8 @@ class KnossosTest {
         for (int i = 0; i < 40; i++) spans.add(new Span<>(i, i, 100 + i, new Action.Write("w" + i, 0, null)));
         spans.add(new Span<>(50, 200, 201, new Action.Read(Cell.of("never written"))));
         assertThat(engine(algorithm).check(spans, REGISTER, new Budget(System::nanoTime, 300_000_000, Long.MAX_VALUE))).isInstanceOf(Finding.Undecided.class);
+        // It has given its answer, and may still be on its way out.
+        for (int i = 0; i < 200 && !working().isEmpty(); i++) Thread.sleep(50);
         assertThat(working()).isEmpty();
     }
 
