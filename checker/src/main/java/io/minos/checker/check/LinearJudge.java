@@ -50,13 +50,17 @@ final class LinearJudge {
 
     /** @param left how many groups share the time that is left, this one included */
     <S, A> void judge(String name, List<Span<A>> spans, Model<S, A> model, int left) {
+        List<Span<A>> reduced = Reductions.apply(spans, model);
+        rule(name, spans, reduced, engineFor(reduced).check(reduced, model, budget.share(left)), model);
+    }
+
+    /** @param finding some engine's, on {@code reduced} */
+    <S, A> void rule(String name, List<Span<A>> spans, List<Span<A>> reduced, Finding finding, Model<S, A> model) {
         groups++;
         spansJudged += spans.size();
-        List<Span<A>> reduced = Reductions.apply(spans, model);
-        Finding finding = engineFor(reduced).check(reduced, model, budget.share(left));
         steps += finding.steps();
         if (finding instanceof Finding.Undecided undecided) {
-            ruling.doubt(name + ": the budget ran out after " + Quantity.of(undecided.steps(), "step") + " with " + undecided.deepest() + " of " + Quantity.of(undecided.definite(), "operation") + " placed");
+            ruling.doubt(undecided.steps() == 0 ? name + ": the engine did not decide it" : name + ": the budget ran out after " + Quantity.of(undecided.steps(), "step") + " with " + undecided.deepest() + " of " + Quantity.of(undecided.definite(), "operation") + " placed");
             return;
         }
         decided++;
@@ -69,10 +73,11 @@ final class LinearJudge {
 
     private <S, A> void explain(String name, List<Span<A>> spans, List<Span<A>> reduced, Finding.NotLinearizable not, Model<S, A> model) {
         List<Span<A>> byValue = Reductions.apply(spans.stream().map(span -> new Span<>(span.id(), span.invoked(), span.returned(), model.withoutRevisions(span.action()))).toList(), model);
-        Finding values = byValues.check(byValue, model, budget.share(4));
+        boolean plainly = byValue.equals(reduced);
+        Finding values = plainly ? not : byValues.check(byValue, model, budget.share(4));
         boolean shrinks = contradicted++ < SHRUNK_MAX;
         Counterexample<A> small = shrinks ? shrink(engineFor(reduced), reduced, not, model) : culprits(reduced, not);
-        if (shrinks && values instanceof Finding.NotLinearizable alone) {
+        if (shrinks && !plainly && values instanceof Finding.NotLinearizable alone) {
             // What contradicts itself without revisions convinces more, unless it takes many more operations to see.
             Counterexample<A> plain = shrink(byValues, byValue, alone, model);
             if (plain.definite() <= Math.max(small.definite(), PLAIN_MAX)) small = plain;

@@ -9,6 +9,7 @@ import io.minos.checker.txn.Options;
 import io.minos.checker.txn.TxnAnalysis;
 import io.minos.checker.txn.TxnAnomaly;
 import io.minos.checker.txn.TxnReport;
+import io.minos.checker.txn.Txns;
 import io.minos.checker.verdict.CheckResult;
 import java.util.stream.Collectors;
 
@@ -35,8 +36,12 @@ public final class SerializableTxn implements Check {
 
     @Override
     public CheckResult check(History history, Budget budget) {
-        Ruling ruling = new Ruling(name(), "What transactions read and wrote, and when they ran, contradicts itself nowhere.");
-        TxnReport report = TxnAnalysis.of(TxnColumns.of(history, Workloads.of(history).txnKeys()), Options.NOTHING_GRANTED);
+        return ruled(name(), TxnColumns.of(history, Workloads.of(history).txnKeys()));
+    }
+
+    static CheckResult ruled(String check, Txns txns) {
+        Ruling ruling = new Ruling(check, "What transactions read and wrote, and when they ran, contradicts itself nowhere.");
+        TxnReport report = TxnAnalysis.of(txns, Options.NOTHING_GRANTED);
         for (TxnAnomaly anomaly : report.anomalies()) {
             ruling.anomaly(anomaly.kind().toString(), anomaly.summary(), anomaly.key(), anomaly.txns(), anomaly.steps());
         }

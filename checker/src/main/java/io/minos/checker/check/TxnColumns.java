@@ -5,10 +5,9 @@ import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
 import io.minos.checker.history.Seen;
-import io.minos.checker.txn.Names;
+import io.minos.checker.txn.Numbering;
 import io.minos.checker.txn.Txns;
 import io.minos.checker.txn.TxnsBuilder;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,22 +19,8 @@ import org.jspecify.annotations.Nullable;
  * and are left out.
  */
 final class TxnColumns {
-    /** Numbers for texts. */
-    private static final class Numbers {
-        private final Map<String, Integer> numbers = new HashMap<>();
-        private final List<String> texts = new ArrayList<>();
-
-        int of(String text) {
-            Integer known = numbers.putIfAbsent(text, texts.size());
-            if (known == null) texts.add(text);
-            return known == null ? texts.size() - 1 : known;
-        }
-    }
-
     private final Keys keys;
-    private final Numbers keyNumbers = new Numbers();
-    private final Numbers values = new Numbers();
-    private final Numbers processes = new Numbers();
+    private final Numbering numbering = new Numbering();
     private final TxnsBuilder builder = new TxnsBuilder();
     private boolean begun;
 
@@ -46,22 +31,7 @@ final class TxnColumns {
     static Txns of(History history, Keys keys) {
         TxnColumns columns = new TxnColumns(keys);
         for (Operation operation : history.operations()) if (!Changes.serializable(operation)) columns.operation(operation);
-        return columns.builder.build(new Names() {
-            @Override
-            public String key(int key) {
-                return columns.keyNumbers.texts.get(key);
-            }
-
-            @Override
-            public String value(int value) {
-                return columns.values.texts.get(value);
-            }
-
-            @Override
-            public String process(int process) {
-                return columns.processes.texts.get(process);
-            }
-        });
+        return columns.builder.build(columns.numbering);
     }
 
     private void operation(Operation operation) {
@@ -117,19 +87,19 @@ final class TxnColumns {
     }
 
     private void read(Operation operation, String key, @Nullable String value, long mod) {
-        begin(operation).read(keyNumbers.of(key), value == null ? Txns.NIL : values.of(value), mod);
+        begin(operation).read(numbering.ofKey(key), value == null ? Txns.NIL : numbering.ofValue(value), mod);
     }
 
     private void write(Operation operation, String key, @Nullable String value) {
         if (!keys.contains(key)) return;
-        if (value == null) begin(operation).delete(keyNumbers.of(key));
-        else begin(operation).write(keyNumbers.of(key), values.of(value));
+        if (value == null) begin(operation).delete(numbering.ofKey(key));
+        else begin(operation).write(numbering.ofKey(key), numbering.ofValue(value));
     }
 
     private TxnsBuilder begin(Operation operation) {
         if (begun) return builder;
         begun = true;
         Txns.Outcome outcome = operation.ok() ? Txns.Outcome.OK : operation.failed() ? Txns.Outcome.FAIL : Txns.Outcome.INFO;
-        return builder.begin(operation.index(), processes.of(operation.process()), operation.index(), operation.completed(), outcome, operation.revision());
+        return builder.begin(operation.index(), numbering.ofProcess(operation.process()), operation.index(), operation.completed(), outcome, operation.revision());
     }
 }

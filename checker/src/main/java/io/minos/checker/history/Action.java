@@ -60,7 +60,7 @@ public sealed interface Action extends Value {
     /** f {@code watch}; {@code startRevision} 0: from now. */
     record Watch(String watch, String prefix, long startRevision, boolean prevKv) implements Action {}
 
-    /** An f this version does not know; it is paired and counted, not judged. */
+    /** An f this version does not know; it is paired and counted, not judged. A text is what it says, in words. */
     record Other(JsonNode value) implements Action {}
 
     /** One part of a transaction. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -41,34 +43,55 @@ public final class HistoryReader {
     }
 
     /**
+     * The same from a stream, which is closed: a compressed file, say.
+     *
+     * @param file its name, for what goes wrong
+     * @throws HarnessFailure as {@link #read(Path)}
+     */
+    public static History read(Path file, InputStream stream) {
+        List<Event> events = new ArrayList<>();
+        try (stream) {
+            forEach(file, stream, events::add);
+        } catch (IOException e) {
+            throw new HarnessFailure("The history " + file + " cannot be read: " + e.getMessage(), e);
+        }
+        return History.of(events);
+    }
+
+    /**
      * Gives each event on, in order, without keeping any.
      *
      * @throws HarnessFailure as {@link #read}, except for the rules between events, which are not looked at
      */
     public static Summary forEach(Path file, Consumer<Event> consumer) {
-        // Bytes as characters, one to one: lines are found before they are decoded, since a torn one may end inside a character.
-        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-            long number = 0;
-            for (String line = in.readLine(); line != null; ) {
-                String next = in.readLine();
-                number++;
-                try {
-                    Event event = JSON.readValue(decoded(line));
-                    if (number == 1) checkVersion(file, event);
-                    consumer.accept(event);
-                } catch (JsonProcessingException | CharacterCodingException e) {
-                    if (next == null && number > 1) return new Summary(number - 1, new String(bytes(line), StandardCharsets.UTF_8));
-                    String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "it is not UTF-8";
-                    throw new HarnessFailure(file + " line " + number + " is no event of a history: " + why, e);
-                }
-                line = next;
-            }
-            return new Summary(number, null);
+        try (InputStream stream = Files.newInputStream(file)) {
+            return forEach(file, stream, consumer);
         } catch (NoSuchFileException e) {
             throw new HarnessFailure("There is no history " + file + ".", e);
         } catch (IOException e) {
             throw new HarnessFailure("The history " + file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static Summary forEach(Path file, InputStream stream, Consumer<Event> consumer) throws IOException {
+        // Bytes as characters, one to one: lines are found before they are decoded, since a torn one may end inside a character.
+        BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.ISO_8859_1));
+        long number = 0;
+        for (String line = in.readLine(); line != null; ) {
+            String next = in.readLine();
+            number++;
+            try {
+                Event event = JSON.readValue(decoded(line));
+                if (number == 1) checkVersion(file, event);
+                consumer.accept(event);
+            } catch (JsonProcessingException | CharacterCodingException e) {
+                if (next == null && number > 1) return new Summary(number - 1, new String(bytes(line), StandardCharsets.UTF_8));
+                String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "it is not UTF-8";
+                throw new HarnessFailure(file + " line " + number + " is no event of a history: " + why, e);
+            }
+            line = next;
+        }
+        return new Summary(number, null);
     }
 
     private static byte[] bytes(String line) {

@@ -16,6 +16,7 @@ final class Sentences {
         if (action instanceof Action.Range range) return "range " + range.prefix() + "*" + (range.serializable() ? " (serializable)" : "") + (range.kvs() == null ? "" : " → " + Quantity.of(range.count(), "key"));
         if (action instanceof Action.Compact compact) return "compact " + compact.revision();
         if (action instanceof Action.Watch watch) return "watch " + watch.prefix() + "* from " + (watch.startRevision() == 0 ? "now" : "revision " + watch.startRevision());
+        if (action instanceof Action.Other other && other.value().isTextual()) return other.value().asText();
         return answered ? "answered" : "asked";
     }
 

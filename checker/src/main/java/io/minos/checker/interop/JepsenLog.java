@@ -1,82 +1,69 @@
 package io.minos.checker.interop;
 
-import io.minos.checker.history.HarnessFailure;
+import io.minos.checker.interop.Pairs.Line;
 import io.minos.checker.linear.Span;
 import io.minos.checker.model.Cell;
-import io.minos.checker.model.Register.Action;
 import io.minos.checker.model.Register;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import io.minos.checker.model.named.Datum;
+import io.minos.checker.model.named.Models;
+import io.minos.checker.model.named.NamedModel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import us.bpsm.edn.EdnException;
 
 /**
- * Reads what {@code jepsen.util} logs of a run on one compare-and-set register: {@code INFO  jepsen.util - 0 :invoke :cas [1 2]}.
- * Other lines are skipped. nil is the missing value; a value after {@code :info} says why, and nothing of the outcome.
+ * What {@code jepsen.util} logs of a run: {@code INFO  jepsen.util - 0 :invoke :cas [1 2]}, also with time and thread before it.
+ * Other lines are passed over, and so are processes that are no numbers (the nemesis). The value is EDN; what comes after it
+ * says why, and nothing of the outcome.
  */
 public final class JepsenLog {
     public static final Register MODEL = new Register("r");
 
-    private static final Pattern LINE = Pattern.compile("INFO\\s+jepsen\\.util - (\\S+)\\s+:(invoke|ok|fail|info)\\s+:(read|write|cas)\\s+(.+?)\\s*");
-    private static final Pattern PAIR = Pattern.compile("\\[(\\S+) (\\S+)]");
-
-    private record Open(long at, String f, String argument) {}
+    @SuppressWarnings("unchecked")
+    private static final NamedModel<Cell, Register.Action> MODEL_NAMED = (NamedModel<Cell, Register.Action>) Models.named("cas-register");
+    private static final Pattern LINE = Pattern.compile(".*\\bINFO\\b.*\\bjepsen\\.util\\s*[-:]\\s+(\\d+)\\s+:(\\w+)\\s+:([\\w-]+)\\s*(.*)");
 
     private JepsenLog() {}
 
-    /** @throws HarnessFailure one line, if a process completes what it never began */
-    public static List<Span<Action>> read(List<String> lines) {
-        Map<String, Open> open = new HashMap<>();
-        List<Span<Action>> spans = new ArrayList<>();
-        long at = 0;
-        for (String line : lines) {
-            Matcher matcher = LINE.matcher(line);
-            if (!matcher.matches()) continue;
-            at++;
-            if (matcher.group(2).equals("invoke")) {
-                open.put(matcher.group(1), new Open(at, matcher.group(3), matcher.group(4)));
-                continue;
-            }
-            Open begun = open.remove(matcher.group(1));
-            if (begun == null) throw new HarnessFailure("Process " + matcher.group(1) + " completes what it never began: " + line);
-            complete(begun, matcher.group(2), matcher.group(4), at, spans);
+    /**
+     * The spans of a run on one compare-and-set register, which a failed cas has looked at.
+     *
+     * @throws io.minos.checker.history.HarnessFailure one line, if a process completes what it never began
+     */
+    public static List<Span<Register.Action>> read(List<String> lines) {
+        try {
+            List<Recorded> operations = read("The log", new StringReader(String.join("\n", lines)));
+            Recording recording = new Recording("The log", Format.JEPSEN_LOG, operations);
+            return recording.spans(MODEL_NAMED, Format.JEPSEN_LOG.refused()).values().stream().flatMap(List::stream).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        open.values().stream().sorted(Comparator.comparingLong(Open::at)).forEach(begun -> add(begun, Span.NEVER, unknown(begun), spans));
-        return spans;
     }
 
-    private static void complete(Open begun, String type, String answer, long at, List<Span<Action>> spans) {
-        boolean refusedCas = type.equals("fail") && begun.f().equals("cas");
-        if (type.equals("info")) add(begun, Span.NEVER, unknown(begun), spans);
-        else if (type.equals("ok") || refusedCas) add(begun, at, known(begun, answer, !refusedCas), spans);
+    static List<Recorded> read(String file, Reader reader) throws IOException {
+        Pairs pairs = new Pairs(file);
+        BufferedReader in = new BufferedReader(reader);
+        long number = 0;
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            number++;
+            Matcher matcher = LINE.matcher(line);
+            if (matcher.matches()) pairs.accept(event(number, matcher, pairs));
+        }
+        return pairs.operations();
     }
 
-    private static void add(Open begun, long returned, @Nullable Action action, List<Span<Action>> spans) {
-        if (action != null) spans.add(new Span<>(begun.at(), begun.at(), returned, action));
-    }
-
-    private static Action known(Open begun, String answer, boolean succeeded) {
-        if (begun.f().equals("read")) return new Action.Read(new Cell(value(answer), 0));
-        return begun.f().equals("write") ? new Action.Write(begun.argument(), 0, null) : cas(begun, succeeded);
-    }
-
-    private static @Nullable Action unknown(Open begun) {
-        if (begun.f().equals("read")) return null;
-        return begun.f().equals("write") ? new Action.Write(begun.argument(), 0, null) : cas(begun, null);
-    }
-
-    private static Action cas(Open begun, @Nullable Boolean succeeded) {
-        Matcher pair = PAIR.matcher(begun.argument());
-        if (!pair.matches()) throw new HarnessFailure("A cas needs two values, not " + begun.argument());
-        return new Action.Cas(value(pair.group(1)), Objects.requireNonNull(pair.group(2)), 0, succeeded, null);
-    }
-
-    private static @Nullable String value(String text) {
-        return text.equals("nil") ? null : text;
+    private static Line event(long number, Matcher matcher, Pairs pairs) throws IOException {
+        try (Edn edn = new Edn(new StringReader(matcher.group(4)))) {
+            Datum value = matcher.group(4).isBlank() ? Datum.NIL : edn.next();
+            return new Line(number, -1, matcher.group(1), matcher.group(2), matcher.group(3), null, value, Datum.NIL, 0);
+        } catch (EdnException e) {
+            throw pairs.wrong(number, "the value is no EDN: " + e.getMessage());
+        }
     }
 }

@@ -31,14 +31,21 @@ public final class Judge {
 
     private final Executor executor;
     private final Duration timePerCheck;
+    private final long wordsMax;
 
     /**
      * @param executor where checks run; {@code Runnable::run} runs them one after the other on the caller's thread
      * @param timePerCheck after which a check says UNKNOWN
      */
     public Judge(Executor executor, Duration timePerCheck) {
+        this(executor, timePerCheck, WORDS_MAX);
+    }
+
+    /** @param wordsMax for the cache of one search, in words of 8 bytes */
+    public Judge(Executor executor, Duration timePerCheck, long wordsMax) {
         this.executor = executor;
         this.timePerCheck = timePerCheck;
+        this.wordsMax = wordsMax;
     }
 
     /** The verdict is the gravest of the checks'; no check at all, or a history without operations, is UNKNOWN. */
@@ -56,7 +63,7 @@ public final class Judge {
     private CheckResult run(Check check, History history) {
         long start = System.nanoTime();
         try {
-            Budget budget = new Budget(System::nanoTime, timePerCheck.toNanos(), WORDS_MAX);
+            Budget budget = new Budget(System::nanoTime, timePerCheck.toNanos(), wordsMax);
             return check.check(history, budget).in((System.nanoTime() - start) / 1_000_000);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             String reason = "the check itself failed: " + e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()) + at(e);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "minos",
         mixinStandardHelpOptions = true,
         versionProvider = Main.MinosVersion.class,
-        subcommands = {RunCommand.class, SimCommand.class, ScenariosCommand.class, RecheckCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {RunCommand.class, SimCommand.class, ScenariosCommand.class, RecheckCommand.class, CheckCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Drives a cluster, breaks things, and decides from the recorded history whether the store kept its promises.",
         footerHeading = "%nExamples:%n",
@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             "  minos run smoke --target etcd    the real etcd, found on the PATH",
             "  minos sim --seed 7               a whole cluster in memory, from one seed",
             "  minos scenarios                  what there is to run",
+            "  minos check history.edn --model cas-register",
             "",
             "Exit codes: 0 valid, 1 invalid, 2 unknown, 254 usage, 255 the harness failed."
         })

@@ -12,13 +12,20 @@ public final class ProgressPrinter implements AutoCloseable {
     private final Supplier<String> line;
     private final PrintWriter out;
     private final boolean terminal;
+    private final boolean last;
     private final Thread thread;
 
     /** @param line what is going on, without its end; asked from a thread of the printer's own */
     public ProgressPrinter(Supplier<String> line, PrintWriter out, boolean terminal) {
+        this(line, out, terminal, true);
+    }
+
+    /** @param last whether the state at the end is shown too; without, what is short shows nothing */
+    public ProgressPrinter(Supplier<String> line, PrintWriter out, boolean terminal, boolean last) {
         this.line = line;
         this.out = out;
         this.terminal = terminal;
+        this.last = last;
         this.thread = new Thread(this::print, "progress");
         thread.setDaemon(true);
         thread.start();
@@ -52,7 +59,9 @@ public final class ProgressPrinter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        show();
+        if (last) {
+            show();
+        }
         if (terminal) {
             out.println();
         }

@@ -23,7 +23,7 @@ class MainTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "sim", "scenarios", "recheck", "bench"})
+    @ValueSource(strings = {"", "run", "sim", "scenarios", "recheck", "check", "bench"})
     void every_command_helps_with_examples(String command) {
         assertThat(command.isEmpty() ? execute("--help") : execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: minos").contains("Examples:");
