@@ -19,7 +19,7 @@ final class Certainty {
         this.slots = slots;
         this.unknowns = unknowns;
         for (int unknown = 0; unknown < unknowns.size(); unknown++) if (!unknowns.proven(unknown)) loose.add(unknowns.op(unknown));
-        for (int reader : slots.readers) if (Operations.mayChange(columns, reader)) undeclared.add(reader);
+        for (int reader : slots.readers) if (slots.mayBeAdopted(columns, reader)) undeclared.add(reader);
     }
 
     /** Whether the operation certainly has its place, as far as the others of that revision go. */

@@ -103,7 +103,34 @@ public final class ColumnsBuilder {
 
     /** The builder is not used any more. */
     public Columns build() {
+        if (others) leaveOutOthers();
         return new Columns(this);
+    }
+
+    /** Of keys that nobody here touches, others may have made what they like. */
+    private void leaveOutOthers() {
+        boolean[] touched = new boolean[keys.size()];
+        for (int part = 0; part < parts; part++) if (Part.changes(kind[part])) touched[key[part]] = true;
+        int kept = 0;
+        for (int op = 0; op < size; op++) {
+            int part = firstPart[op];
+            firstPart[op] = kept;
+            for (; part < firstPart[op + 1]; part++) {
+                boolean keeps = kind[part] != Part.COUNT && (touched[key[part]] || !Part.shows(kind[part]));
+                if (keeps) move(part, kept++);
+            }
+        }
+        firstPart[size] = kept;
+        parts = kept;
+    }
+
+    private void move(int from, int to) {
+        kind[to] = kind[from];
+        key[to] = key[from];
+        value[to] = value[from];
+        mod[to] = mod[from];
+        create[to] = create[from];
+        version[to] = version[from];
     }
 
     private int number(@Nullable String value) {

@@ -47,9 +47,8 @@ final class Gaps {
         return null;
     }
 
-    /** Whether somebody was answered at the revision who may have made it or not: a deletion that does not tell. */
     private boolean mayBeAdopted(int revision) {
-        for (int i = slots.firstReader[revision]; i < slots.firstReader[revision + 1]; i++) if (Operations.mayChange(columns, slots.readers[i])) return true;
+        for (int i = slots.firstReader[revision]; i < slots.firstReader[revision + 1]; i++) if (slots.mayBeAdopted(columns, slots.readers[i])) return true;
         return false;
     }
 
@@ -112,7 +111,7 @@ final class Gaps {
     /** First whoever alone can give a key what its life misses; then one for each such key of several. */
     private void coverMissed(Matching matching, boolean alone) {
         for (KeyLife life : lives.values()) {
-            if (!life.missesSomething() || life.candidates.size() == 1 != alone) continue;
+            if (!life.missesSomething() || life.leavesNoChoice() != alone) continue;
             for (int one : life.candidates) if (matching.coverRight(one)) break;
         }
     }
@@ -133,9 +132,12 @@ final class Gaps {
     }
 
     private void live(int op, int revision, boolean maker) {
+        boolean undeclared = !maker && slots.owner[revision] == Slots.NOBODY && slots.mayBeAdopted(columns, op);
         for (int part = columns.firstPart[op]; part < columns.firstPart[op + 1]; part++) {
             KeyLife life = columns.kind[part] == Part.COUNT ? null : lives.get(columns.key[part]);
-            if (life != null) life.add(revision, part, maker);
+            if (life == null) continue;
+            life.add(revision, part, maker);
+            if (undeclared && Part.deletes(columns.kind[part])) life.perhapsDeleted();
         }
     }
 }

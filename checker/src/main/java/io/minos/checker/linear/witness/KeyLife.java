@@ -20,6 +20,7 @@ final class KeyLife {
     private State[] after = new State[8];
     private int size;
     private boolean contradicts;
+    private boolean perhapsDeleted;
     /** The operations of uncertain place that may have changed the key, as {@link Gaps} numbers them. */
     final List<Integer> candidates = new ArrayList<>(1);
 
@@ -38,6 +39,15 @@ final class KeyLife {
     KeyLife(Columns columns, int key) {
         this.columns = columns;
         this.key = key;
+    }
+
+    /** Whether one of {@link #candidates}, and nobody else, may have changed the key beyond what is known. */
+    boolean leavesNoChoice() {
+        return candidates.size() == 1 && !perhapsDeleted;
+    }
+
+    void perhapsDeleted() {
+        perhapsDeleted = true;
     }
 
     void candidate(int one) {
@@ -96,7 +106,7 @@ final class KeyLife {
         int next = firstNotBelow(at);
         State before = before(next);
         State state = before;
-        boolean alone = candidates.size() == 1;
+        boolean alone = leavesNoChoice();
         for (int which = columns.firstPart[op]; which < columns.firstPart[op + 1]; which++) {
             if (columns.key[which] != key || columns.kind[which] == Part.COUNT) continue;
             if (alone && !holds(state, which)) return false;

@@ -91,6 +91,15 @@ final class Slots {
         return invoked < leastReturn[revision];
     }
 
+    /**
+     * Whether one who was answered at a revision that nobody is known to have made may have made it: a deletion that does not
+     * tell.
+     */
+    boolean mayBeAdopted(Columns columns, int reader) {
+        int revision = columns.revision[reader];
+        return revision > 1 && Operations.mayChange(columns, reader) && inTime(columns.invoked[reader], revision);
+    }
+
     int ownerAt(int revision) {
         return revision < 2 || revision > last ? NOBODY : owner[revision];
     }

@@ -52,14 +52,19 @@ final class Sweep {
 
     /** Who was answered at a revision that nobody else made, and deletes something that is there, made it. */
     private int adopt(int revision) {
-        if (revision < 2) return Slots.NOBODY;
         for (int i = slots.firstReader[revision]; i < slots.firstReader[revision + 1]; i++) {
             int op = slots.readers[i];
-            for (int part = columns.firstPart[op]; part < columns.firstPart[op + 1]; part++) {
-                if (columns.kind[part] == Part.DELETE && store.isThere(columns.key[part])) return op;
-            }
+            if (slots.mayBeAdopted(columns, op) && deletes(op)) return op;
         }
         return Slots.NOBODY;
+    }
+
+    private boolean deletes(int op) {
+        for (int part = columns.firstPart[op]; part < columns.firstPart[op + 1]; part++) {
+            if (columns.kind[part] == Part.DELETE && store.isThere(columns.key[part])) return true;
+            if (!store.holds(part)) return false;
+        }
+        return false;
     }
 
     private boolean make(int op, int revision) {

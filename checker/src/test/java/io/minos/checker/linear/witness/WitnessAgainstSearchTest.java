@@ -17,6 +17,7 @@ class WitnessAgainstSearchTest {
     void the_witness_says_what_a_search_says() {
         int[] decided = new int[2];
         int[] all = new int[2];
+        var why = new java.util.TreeMap<String,Integer>();
         long seed = Long.getLong("minos.seed", 1);
         Random random = new Random(seed);
         for (int number = 0; number < HISTORIES; number++) {
@@ -25,13 +26,13 @@ class WitnessAgainstSearchTest {
             Testimony testimony = Witness.of(columns, Budget.unlimited());
             boolean expected = new Wgl().check(Told.spans(history), new PlainEtcd(), Budget.unlimited()) instanceof Finding.Linearizable;
             all[expected ? 1 : 0]++;
-            if (testimony instanceof Testimony.Undecided) continue;
+            if (testimony instanceof Testimony.Undecided u) { why.merge(expected + " " + u.reason().replaceAll("\\d+", "N"), 1, Integer::sum); if (number % 10 == 0) System.out.println(expected + u.reason() + " " + history.stream().sorted(java.util.Comparator.comparing(Told::invoked)).map(Object::toString).collect(java.util.stream.Collectors.joining("\n   "))); continue; }
             decided[expected ? 1 : 0]++;
             String which = "seed " + seed + " history " + number + " " + testimony + ": " + history;
             assertThat(testimony instanceof Testimony.Explained).as(which).isEqualTo(expected);
             if (testimony instanceof Testimony.Explained explained) assertThat(Verifier.holds(explained, columns)).as(which).isTrue();
             if (testimony instanceof Testimony.Contradicted contradicted && !contradicted.kind().equals(Testimony.Contradicted.GAP)) assertThat(contradicted.operations()).as(which).hasSizeBetween(1, 6);
         }
-        System.out.println("decided valid " + decided[1] + " of " + all[1] + ", invalid " + decided[0] + " of " + all[0]);
+        System.out.println(why);System.out.println("decided valid " + decided[1] + " of " + all[1] + ", invalid " + decided[0] + " of " + all[0]);
     }
 }
