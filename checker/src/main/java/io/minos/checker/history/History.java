@@ -2,6 +2,8 @@ package io.minos.checker.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +32,12 @@ public final class History {
 
     /** @throws HarnessFailure if the events break the rules above, or a value has not the shape {@link F} gives it */
     public static History of(List<Event> events) {
-        Pairing pairing = new Pairing();
-        for (Event event : events) pairing.accept(event);
-        return new History(List.copyOf(events), pairing.notes(), pairing.operations(), pairing.watches());
+        List<Operation> operations = new ArrayList<>();
+        Pairing pairing = new Pairing(operations::add);
+        events.forEach(pairing::accept);
+        pairing.end();
+        operations.sort(Comparator.comparingLong(Operation::index));
+        return new History(List.copyOf(events), pairing.notes(), List.copyOf(operations), pairing.watches());
     }
 
     public List<Event> events() {
