@@ -73,9 +73,11 @@ public final class HistoryReader {
      */
     public static Rest forEachOperation(Path file, Consumer<Operation> consumer) {
         Pairing pairing = new Pairing(consumer);
-        Summary summary = forEach(file, pairing::accept);
-        pairing.end();
-        return new Rest(pairing.notes(), pairing.watches(), summary);
+        try (ReadAhead ahead = ReadAhead.of(file)) {
+            Summary summary = ahead.forEach(pairing::accept);
+            pairing.end();
+            return new Rest(pairing.notes(), pairing.watches(), summary);
+        }
     }
 
     private static void checkVersion(Path file, Event first) {
