@@ -1,6 +1,7 @@
 package io.minos.checker.linear.witness;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of an etcd history in columns: operation {@code i} was invoked at event {@code invoked[i]}, returned at
@@ -31,6 +32,7 @@ public final class Columns {
     private final Names keys;
     private final Names values;
     private final Names prefixes;
+    private int @Nullable [][] prefixesOfKeys;
 
     Columns(ColumnsBuilder from) {
         size = from.size;
@@ -91,6 +93,11 @@ public final class Columns {
 
     /** Which prefixes each key is under. */
     int[][] prefixesOfKeys() {
+        if (prefixesOfKeys == null) prefixesOfKeys = findPrefixes();
+        return prefixesOfKeys;
+    }
+
+    private int[][] findPrefixes() {
         int[][] of = new int[keys.size()][];
         int[] none = {};
         Arrays.fill(of, none);

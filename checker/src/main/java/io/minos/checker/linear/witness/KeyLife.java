@@ -12,17 +12,24 @@ final class KeyLife {
     /** Further on it is taken to fit: somebody else finds out if not. */
     private static final int LOOK_AHEAD_MAX = 256;
 
+    /** Instead of a part: a range did not show the key. */
+    static final int ABSENT = -1;
+
     private final Columns columns;
-    private final int key;
+    private final Slots slots;
+    final int key;
     private int[] revision = new int[8];
     private int[] part = new int[8];
     private boolean[] makes = new boolean[8];
     private State[] after = new State[8];
     private int size;
-    private boolean contradicts;
-    private boolean perhapsDeleted;
+    /** The first that was seen and does not follow from what is known to have been done; -1: all does. */
+    private int missed = -1;
+    /** The least revision at which a deletion that does not tell may have done so. */
+    private int perhapsDeleted = Integer.MAX_VALUE;
     /** The operations of uncertain place that may have changed the key, as {@link Gaps} numbers them. */
     final List<Integer> candidates = new ArrayList<>(1);
+    private final List<Integer> candidateOps = new ArrayList<>(1);
 
     private record State(int value, int mod, int create, int version) {
         static final State MISSING = new State(Columns.MISSING, 0, 0, 0);
@@ -36,25 +43,30 @@ final class KeyLife {
         }
     }
 
-    KeyLife(Columns columns, int key) {
+    KeyLife(Columns columns, Slots slots, int key) {
         this.columns = columns;
+        this.slots = slots;
         this.key = key;
     }
 
-    /** Whether one of {@link #candidates}, and nobody else, may have changed the key beyond what is known. */
-    boolean leavesNoChoice() {
-        return candidates.size() == 1 && !perhapsDeleted;
+    void perhapsDeleted(int at) {
+        perhapsDeleted = Math.min(perhapsDeleted, at);
     }
 
-    void perhapsDeleted() {
-        perhapsDeleted = true;
+    void candidate(int one, int op) {
+        if (!candidates.isEmpty() && candidates.get(candidates.size() - 1) == one) return;
+        candidates.add(one);
+        candidateOps.add(op);
     }
 
-    void candidate(int one) {
-        if (candidates.isEmpty() || candidates.get(candidates.size() - 1) != one) candidates.add(one);
+    /** Whether somebody else may have changed the key up to that revision, beyond what is known. */
+    private boolean othersUpTo(int at, int op) {
+        if (perhapsDeleted <= at) return true;
+        for (int other : candidateOps) if (other != op && slots.inTime(columns.invoked[other], at)) return true;
+        return false;
     }
 
-    /** The next part that is about the key. */
+    /** The next part that is about the key; or {@link #ABSENT}. */
     void add(int at, int which, boolean maker) {
         if (size == part.length) {
             revision = Arrays.copyOf(revision, size * 2);
@@ -63,7 +75,7 @@ final class KeyLife {
             after = Arrays.copyOf(after, size * 2);
         }
         State before = before(size);
-        contradicts |= !holds(before, which);
+        if (missed < 0 && !holds(before, which)) missed = size;
         revision[size] = at;
         part[size] = which;
         makes[size] = maker;
@@ -76,10 +88,25 @@ final class KeyLife {
 
     /** Whether what was seen does not follow from what is known to have been done. */
     boolean missesSomething() {
-        return contradicts;
+        return missed >= 0;
+    }
+
+    /** By which revision it must have been done. */
+    int missedAt() {
+        return revision[missed];
+    }
+
+    /** Whether the operation may have done what is missed. */
+    boolean mayMend(int op) {
+        if (part[missed] == ABSENT) return Operations.mayLeave(columns, op, key, Columns.MISSING);
+        byte kind = columns.kind[part[missed]];
+        // The value is as known: its creation or version tells of another change before.
+        if (Part.shows(kind) && columns.value[part[missed]] == before(missed).value) return true;
+        return kind == Part.DELETE_SOME || kind == Part.REFUSE || Operations.mayLeave(columns, op, key, columns.value[part[missed]]);
     }
 
     private boolean holds(State state, int which) {
+        if (which == ABSENT) return !state.isThere();
         int value = columns.value[which];
         return switch (columns.kind[which]) {
             case Part.READ, Part.PREV -> value == state.value && (!state.isThere()
@@ -106,26 +133,28 @@ final class KeyLife {
         int next = firstNotBelow(at);
         State before = before(next);
         State state = before;
-        boolean alone = leavesNoChoice();
+        boolean alone = !othersUpTo(at, op);
         for (int which = columns.firstPart[op]; which < columns.firstPart[op + 1]; which++) {
-            if (columns.key[which] != key || columns.kind[which] == Part.COUNT) continue;
+            if (columns.kind[which] == Part.COUNT || columns.key[which] != key) continue;
             if (alone && !holds(state, which)) return false;
             state = changed(state, which, at);
         }
         if (alone && state.equals(before)) return false;
-        int end = Math.min(size, next + LOOK_AHEAD_MAX);
+        int mends = missed >= 0 && !othersUpTo(revision[missed], op) ? missed : -1;
+        if (mends >= 0 && next > mends) return false;
+        int end = Math.min(size, Math.max(mends, next) + LOOK_AHEAD_MAX);
         for (int i = next; i < end; i++) {
-            if (alone ? !holds(state, part[i]) : rulesOut(state, part[i], at)) return false;
-            boolean tellsAll = Part.shows(columns.kind[part[i]]) && columns.version[part[i]] != 0;
+            if (!holds(state, part[i])) return othersUpTo(revision[i], op) && !rulesOut(state, part[i], at);
+            boolean tellsAll = part[i] != ABSENT && Part.shows(columns.kind[part[i]]) && columns.version[part[i]] != 0;
             if (makes[i]) state = changed(state, part[i], revision[i]);
-            if (tellsAll || state.equals(after[i])) return true;
+            if (i >= mends && (tellsAll || state.equals(after[i]))) return true;
         }
         return true;
     }
 
     /** Whether the part was told something that cannot be after a change at the revision, whatever else happened. */
     private boolean rulesOut(State state, int which, int at) {
-        if (!Part.shows(columns.kind[which]) || columns.value[which] == Columns.MISSING) return false;
+        if (which == ABSENT || !Part.shows(columns.kind[which]) || columns.value[which] == Columns.MISSING) return false;
         boolean unchanged = columns.mod[which] != 0 && columns.mod[which] < at;
         boolean fewer = columns.version[which] != 0 && columns.create[which] == state.create && columns.version[which] < state.version;
         return unchanged || fewer;

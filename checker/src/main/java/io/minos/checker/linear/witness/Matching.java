@@ -29,18 +29,18 @@ final class Matching {
         Arrays.fill(leftOf, NONE);
     }
 
-    /** @return whether it has a partner now */
+    /** Tries the last right ones first. @return whether it has a partner now */
     boolean coverLeft(int left) {
-        return rightOf[left] != NONE || augment(left, rightOf, leftOf, edges);
+        return rightOf[left] != NONE || augment(left, rightOf, leftOf, edges, true);
     }
 
-    /** @return whether it has a partner now */
+    /** Tries the first left ones first. @return whether it has a partner now */
     boolean coverRight(int right) {
-        return leftOf[right] != NONE || augment(right, leftOf, rightOf, (one, other) -> edges.between(other, one));
+        return leftOf[right] != NONE || augment(right, leftOf, rightOf, (one, other) -> edges.between(other, one), false);
     }
 
     /** Breadth first along edges that are no pair, and back along those that are, to somebody who is free. */
-    private boolean augment(int from, int[] partner, int[] partnerOfOther, Edges across) {
+    private boolean augment(int from, int[] partner, int[] partnerOfOther, Edges across, boolean lastFirst) {
         int[] reachedFrom = new int[partnerOfOther.length];
         Arrays.fill(reachedFrom, NONE);
         int[] queue = new int[partner.length];
@@ -48,8 +48,8 @@ final class Matching {
         queue[tail++] = from;
         for (int head = 0; head < tail; head++) {
             int one = queue[head];
-            // The latest first: who was invoked just before is the likely one.
-            for (int other = partnerOfOther.length - 1; other >= 0; other--) {
+            for (int i = 0; i < partnerOfOther.length; i++) {
+                int other = lastFirst ? partnerOfOther.length - 1 - i : i;
                 if (!budget.spend(0)) return false;
                 if (reachedFrom[other] != NONE || !across.between(one, other)) continue;
                 reachedFrom[other] = one;

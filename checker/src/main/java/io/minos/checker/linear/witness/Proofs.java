@@ -41,17 +41,18 @@ final class Proofs {
     private @Nullable Contradicted ofParts(int op) {
         if (op == Slots.NOBODY || columns.isIndefinite(op)) return null;
         for (int part = columns.firstPart[op]; part < columns.firstPart[op + 1]; part++) {
+            if (!Part.shows(columns.kind[part]) || columns.value[part] == Columns.MISSING) continue;
             int revision = columns.mod[part];
-            boolean shows = Part.shows(columns.kind[part]) && columns.value[part] != Columns.MISSING;
-            // Newer than the answer itself: the sweep says so.
-            if (!shows || revision < 2 || revision > columns.revision[op] || !unclear(revision)) continue;
-            Contradicted broken = saw(op, part, revision);
+            Contradicted broken = unclear(revision, op) ? saw(op, part, revision) : null;
             if (broken != null) return broken;
+            if (columns.create[part] != revision && unclear(columns.create[part], op)) created(op, part, columns.create[part]);
         }
         return null;
     }
 
-    private boolean unclear(int revision) {
+    /** Newer than the answer itself is another matter: the sweep says so. */
+    private boolean unclear(int revision, int reader) {
+        if (revision < 2 || revision > columns.revision[reader]) return false;
         return slots.owner[revision] == Slots.NOBODY || columns.isIndefinite(slots.owner[revision]);
     }
 
@@ -73,6 +74,18 @@ final class Proofs {
         // Somebody else is proven to have made it: the sweep finds that this answer does not fit.
         if (slots.owner[revision] == Slots.NOBODY) unknowns.place(maker, revision, op, slots);
         return null;
+    }
+
+    /** The revision at which a key was created was made by somebody who put something there. */
+    private void created(int op, int part, int revision) {
+        int able = 0;
+        int maker = 0;
+        for (int unknown : unknowns.putting(columns.key[part])) {
+            if (!slots.inTime(columns.invoked[unknowns.op(unknown)], revision)) continue;
+            able++;
+            maker = unknown;
+        }
+        if (able == 1 && !unknowns.placed(maker) && slots.owner[revision] == Slots.NOBODY) unknowns.place(maker, revision, op, slots);
     }
 
     /** What a watcher was told places an operation too, but if it does not fit it is the watch that is wrong. */

@@ -16,6 +16,7 @@ final class Unknowns {
     /** The answered operation that proves the place; {@link Slots#NOBODY}: it is a guess, or there is none. */
     private final int[] proof;
     private final Map<Long, List<Integer>> leaving = new HashMap<>();
+    private final Map<Integer, List<Integer>> putting = new HashMap<>();
 
     Unknowns(Columns columns) {
         this.columns = columns;
@@ -33,9 +34,18 @@ final class Unknowns {
         int op = ops[unknown];
         for (int part = columns.firstPart[op]; part < columns.firstPart[op + 1]; part++) {
             if (!Part.changes(columns.kind[part]) || !Operations.mayLeave(columns, op, columns.key[part], columns.value[part])) continue;
-            List<Integer> same = leaving.computeIfAbsent(fact(columns.key[part], columns.value[part]), absent -> new ArrayList<>(1));
-            if (same.isEmpty() || same.get(same.size() - 1) != unknown) same.add(unknown);
+            add(unknown, leaving.computeIfAbsent(fact(columns.key[part], columns.value[part]), absent -> new ArrayList<>(1)));
+            if (columns.kind[part] == Part.PUT) add(unknown, putting.computeIfAbsent(columns.key[part], absent -> new ArrayList<>(1)));
         }
+    }
+
+    private static void add(int unknown, List<Integer> to) {
+        if (to.isEmpty() || to.get(to.size() - 1) != unknown) to.add(unknown);
+    }
+
+    /** Those that may put something under the key. */
+    List<Integer> putting(int key) {
+        return putting.getOrDefault(key, List.of());
     }
 
     private static long fact(int key, int value) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * if it follows from what is certain; if a guess may be to blame, nothing is told.
  */
 public final class Witness {
-    private static final int ADOPTIONS_MAX = 8;
+    private static final int TRIES_MAX = 64;
 
     private final Columns columns;
     private final Budget budget;
@@ -62,14 +62,27 @@ public final class Witness {
         if (broken != null) return broken;
         proofs.hints();
         Set<Integer> notAdopted = new HashSet<>();
-        for (int tries = 0; tries < ADOPTIONS_MAX; tries++) {
+        for (int tries = 0; tries < TRIES_MAX; tries++) {
             if (!gaps.fill(notAdopted, budget)) return undecided("no choice among the operations of unknown outcome fits");
             Sweep sweep = new Sweep(columns, slots);
             if (sweep.run()) return new Explained(sweep.order(), sweep.at(), unknowns.placedCount());
-            boolean nobody = sweep.stoppedBy == Slots.NOBODY;
-            if (!nobody || !notAdopted.add(sweep.stoppedAt)) return stopped(sweep, slots, unknowns, stories);
+            boolean again = sweep.stoppedBy == Slots.NOBODY ? notAdopted.add(sweep.stoppedAt) : blame(sweep, slots, gaps);
+            if (!again) return stopped(sweep, slots, unknowns, stories);
         }
-        return undecided("too many deletions may or may not have made revisions");
+        return undecided("too many choices among the operations of unknown outcome do not fit");
+    }
+
+    /** @return whether a guess may be what does not fit: it is not made again */
+    private boolean blame(Sweep sweep, Slots slots, Gaps gaps) {
+        int guilty = sweep.stoppedBy;
+        int revision = sweep.stoppedAt;
+        if (!gaps.guessed(guilty) && sweep.stoppedPart >= 0 && columns.kind[sweep.stoppedPart] != Part.COUNT) {
+            revision = sweep.store.changed[columns.key[sweep.stoppedPart]];
+            guilty = slots.ownerAt(revision);
+        }
+        if (guilty == Slots.NOBODY || !gaps.guessed(guilty)) return false;
+        gaps.forbid(guilty, revision);
+        return true;
     }
 
     private Testimony stopped(Sweep sweep, Slots slots, Unknowns unknowns, Stories stories) {
