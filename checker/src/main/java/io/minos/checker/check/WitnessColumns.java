@@ -23,7 +23,8 @@ public final class WitnessColumns {
     private final ColumnsBuilder columns = new ColumnsBuilder();
     private boolean unfit;
 
-    static WitnessColumns of(History history) {
+    /** All of a history that is at hand. */
+    public static WitnessColumns of(History history) {
         WitnessColumns columns = new WitnessColumns();
         history.operations().forEach(columns::accept);
         history.watches().forEach(columns::accept);
