@@ -12,6 +12,8 @@ import io.minos.checker.linear.Shrinker;
 import io.minos.checker.linear.Span;
 import io.minos.checker.linear.Wgl;
 import io.minos.checker.linear.justintime.JustInTime;
+import io.minos.checker.linear.witness.Testimony;
+import io.minos.checker.linear.witness.Witness;
 import io.minos.checker.linear.zones.UniqueValues;
 import io.minos.checker.model.Model;
 import java.util.ArrayList;
@@ -19,8 +21,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Judges groups of spans one after the other. First with revisions: an order that explains all is found at once, or there is
- * none that keeps what the revisions promise. Then, to name what is broken, by the values alone.
+ * Judges groups of spans one after the other. What the {@linkplain Witness revision witness} says of the whole history counts
+ * first: an order that explains everything, or a contradiction, which is the verdict on the group it is about. Every other
+ * group is searched: with revisions, by an order that keeps what they promise; then, to name what is broken, by the values
+ * alone.
  */
 final class LinearJudge {
     private static final int PREFIX_SHOWN_MAX = 12;
@@ -36,7 +40,10 @@ final class LinearJudge {
     private final Ruling ruling;
     private final Budget budget;
     private final History history;
+    private final Testimony testimony;
+    private boolean contradictionTold;
     private int groups;
+    private int witnessed;
     private int decided;
     private int contradicted;
     private long spansJudged;
@@ -46,10 +53,19 @@ final class LinearJudge {
         this.ruling = ruling;
         this.budget = budget;
         this.history = history;
+        this.testimony = RevisionTestimony.of(history, budget);
     }
 
     /** @param left how many groups share the time that is left, this one included */
     <S, A> void judge(String name, List<Span<A>> spans, Model<S, A> model, int left) {
+        if (testimony instanceof Testimony.Explained || testimony instanceof Testimony.Contradicted contradicted && isAbout(contradicted, spans, model)) {
+            groups++;
+            spansJudged += spans.size();
+            decided++;
+            witnessed++;
+            if (testimony instanceof Testimony.Contradicted contradicted) tell(name, spans, model, contradicted);
+            return;
+        }
         List<Span<A>> reduced = Reductions.apply(spans, model);
         rule(name, spans, reduced, engineFor(reduced).check(reduced, model, budget.share(left)), model);
     }
@@ -67,12 +83,38 @@ final class LinearJudge {
         if (finding instanceof Finding.NotLinearizable not) explain(name, spans, reduced, not, model);
     }
 
+    /** A contradiction is told once; one about no operation in particular is another check's. */
+    private <S, A> boolean isAbout(Testimony.Contradicted contradicted, List<Span<A>> spans, Model<S, A> model) {
+        if (contradictionTold) return false;
+        String key = contradicted.key();
+        return spans.stream().anyMatch(span -> contradicted.operations().contains(span.id()) && (key == null || model.footprint(span.action()).keys().contains(key)));
+    }
+
+    private <S, A> void tell(String name, List<Span<A>> spans, Model<S, A> model, Testimony.Contradicted contradicted) {
+        contradictionTold = true;
+        Finding values = byValues.check(byValue(spans, model), model, budget.share(4));
+        List<String> steps = new ArrayList<>();
+        for (long id : contradicted.operations()) steps.add("Given: " + describe(id) + ".");
+        steps.addAll(contradicted.steps());
+        String key = contradicted.key() == null ? name : contradicted.key();
+        ruling.anomaly(kind(values), contradicted.summary(), key, contradicted.operations(), steps);
+        ruling.fact("contradiction", contradicted.kind());
+    }
+
+    private static String kind(Finding values) {
+        return values instanceof Finding.Linearizable ? "revision-order" : "nonlinearizable";
+    }
+
+    private static <S, A> List<Span<A>> byValue(List<Span<A>> spans, Model<S, A> model) {
+        return Reductions.apply(spans.stream().map(span -> new Span<>(span.id(), span.invoked(), span.returned(), model.withoutRevisions(span.action()))).toList(), model);
+    }
+
     private Engine engineFor(List<? extends Span<?>> spans) {
         return spans.stream().allMatch(span -> span.rank().equals(Span.Rank.UNKNOWN)) ? byValues : byRevisions;
     }
 
     private <S, A> void explain(String name, List<Span<A>> spans, List<Span<A>> reduced, Finding.NotLinearizable not, Model<S, A> model) {
-        List<Span<A>> byValue = Reductions.apply(spans.stream().map(span -> new Span<>(span.id(), span.invoked(), span.returned(), model.withoutRevisions(span.action()))).toList(), model);
+        List<Span<A>> byValue = byValue(spans, model);
         boolean plainly = byValue.equals(reduced);
         Finding values = plainly ? not : byValues.check(byValue, model, budget.share(4));
         boolean shrinks = contradicted++ < SHRUNK_MAX;
@@ -82,7 +124,7 @@ final class LinearJudge {
             Counterexample<A> plain = shrink(byValues, byValue, alone, model);
             if (plain.definite() <= Math.max(small.definite(), PLAIN_MAX)) small = plain;
         }
-        report(values instanceof Finding.Linearizable ? "revision-order" : "nonlinearizable", name, small);
+        report(kind(values), name, small);
     }
 
     private <S, A> Counterexample<A> shrink(Engine engine, List<Span<A>> spans, Finding.NotLinearizable found, Model<S, A> model) {
@@ -132,6 +174,9 @@ final class LinearJudge {
         ruling.fact("groups", groups);
         ruling.fact("decided", decided);
         ruling.fact("steps", steps);
+        ruling.fact("decidedBy", witnessed == 0 ? "search" : witnessed == groups ? "revision witness" : "revision witness and search");
+        if (testimony instanceof Testimony.Explained explained) ruling.fact("unknownOutcomesPlaced", explained.placed());
+        if (testimony instanceof Testimony.Undecided undecided) ruling.fact("witnessSilent", undecided.reason());
         return Quantity.of(spansJudged, "operation") + " in " + Quantity.of(groups, "group") + ", each linearizable";
     }
 }

@@ -169,7 +169,8 @@ public final class RevisionMonotonic implements Check {
         ruling.anomaly("gap", missing + " revisions, the first of them " + gap + ", belong to no known change, and only " + loose + " changes of unknown outcome could have made them.", null, List.of(), List.of());
     }
 
-    private static boolean writesItself(Event inject) {
+    /** Whether the fault writes to the store, behind the history's back. */
+    static boolean writesItself(Event inject) {
         return inject.value() != null && inject.value().path("kind").asText().equals("disk-full");
     }
 

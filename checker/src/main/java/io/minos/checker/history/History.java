@@ -2,6 +2,8 @@ package io.minos.checker.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +48,12 @@ public final class History {
     }
 
     private static History paired(boolean whole, List<Event> events) {
-        Pairing pairing = new Pairing();
-        for (Event event : events) pairing.accept(event);
-        return new History(whole, List.copyOf(events), pairing.notes(), pairing.operations(), pairing.watches());
+        List<Operation> operations = new ArrayList<>();
+        Pairing pairing = new Pairing(operations::add);
+        events.forEach(pairing::accept);
+        pairing.end();
+        operations.sort(Comparator.comparingLong(Operation::index));
+        return new History(whole, List.copyOf(events), pairing.notes(), List.copyOf(operations), pairing.watches());
     }
 
     /** Whether every change of the store is in it. Of a part nothing follows from what is missing, a revision without a change for instance. */

@@ -1,14 +1,9 @@
 package io.minos.checker.history;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectReader;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads history files, line by line; see HISTORY.md. */
 public final class HistoryReader {
-    private static final ObjectReader JSON = HistoryFormat.MAPPER.readerFor(Event.class);
-
     private HistoryReader() {}
 
     /**
@@ -74,32 +67,39 @@ public final class HistoryReader {
     }
 
     private static Summary forEach(Path file, InputStream stream, Consumer<Event> consumer) throws IOException {
-        // Bytes as characters, one to one: lines are found before they are decoded, since a torn one may end inside a character.
-        BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.ISO_8859_1));
+        LineParser parser = new LineParser();
+        Lines lines = new Lines(stream);
         long number = 0;
-        for (String line = in.readLine(); line != null; ) {
-            String next = in.readLine();
+        while (lines.next()) {
             number++;
             try {
-                Event event = JSON.readValue(decoded(line));
+                Event event = parser.parse(lines.buffer(), lines.from(), lines.length());
                 if (number == 1) checkVersion(file, event);
                 consumer.accept(event);
             } catch (JsonProcessingException | CharacterCodingException e) {
-                if (next == null && number > 1) return new Summary(number - 1, new String(bytes(line), StandardCharsets.UTF_8));
+                if (lines.last() && number > 1) return new Summary(number - 1, lines.text());
                 String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "it is not UTF-8";
                 throw new HarnessFailure(file + " line " + number + " is no event of a history: " + why, e);
             }
-            line = next;
         }
         return new Summary(number, null);
     }
 
-    private static byte[] bytes(String line) {
-        return line.getBytes(StandardCharsets.ISO_8859_1);
-    }
+    /** What a history has besides operations. */
+    public record Rest(List<Event> notes, List<WatchStream> watches, Summary summary) {}
 
-    private static String decoded(String line) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(line))).toString();
+    /**
+     * Gives each operation on as it completes, and in the end those that never did, without keeping any.
+     *
+     * @throws HarnessFailure as {@link #read}
+     */
+    public static Rest forEachOperation(Path file, Consumer<Operation> consumer) {
+        Pairing pairing = new Pairing(consumer);
+        try (ReadAhead ahead = ReadAhead.of(file)) {
+            Summary summary = ahead.forEach(pairing::accept);
+            pairing.end();
+            return new Rest(pairing.notes(), pairing.watches(), summary);
+        }
     }
 
     private static void checkVersion(Path file, Event first) {

@@ -8,9 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Pairs invocations with completions, watch requests with their responses, and checks the harness's assumptions on the way. */
+/**
+ * Pairs invocations with completions, watch requests with their responses, and checks the harness's assumptions on the way.
+ * Operations are given on as they complete; what never did, in the end.
+ */
 final class Pairing {
     private record Open(Event invocation, @Nullable List<WatchStream.Response> responses) {}
 
@@ -18,12 +22,16 @@ final class Pairing {
     private final List<Event> notes = new ArrayList<>();
     private final Map<String, Open> open = new LinkedHashMap<>();
     private final Set<String> retired = new HashSet<>();
-    private final List<Operation> operations = new ArrayList<>();
+    private final Consumer<Operation> operations;
     private final List<WatchStream> watches = new ArrayList<>();
     /** The stream a watch's process opened last: a response may still arrive when the watch has just been ended. */
     private final Map<String, List<WatchStream.Response>> streams = new HashMap<>();
     private long lastIndex = -1;
     private long lastNanos;
+
+    Pairing(Consumer<Operation> operations) {
+        this.operations = operations;
+    }
 
     void accept(Event event) {
         if (event.index() <= lastIndex) throw broken(event, "its index is not greater than " + lastIndex + ", the one before");
@@ -81,7 +89,7 @@ final class Pairing {
                 values.action(invocation, ok && completion != null ? completion : null),
                 completion == null ? null : completion.error(),
                 completion == null ? null : completion.facts());
-        operations.add(operation);
+        operations.accept(operation);
         if (operation.action() instanceof Action.Watch watch && begun.responses() != null) watches.add(new WatchStream(operation, watch, begun.responses()));
     }
 
@@ -89,11 +97,10 @@ final class Pairing {
         return List.copyOf(notes);
     }
 
-    List<Operation> operations() {
+    /** There are no more events. */
+    void end() {
         open.values().forEach(begun -> add(begun, null));
         open.clear();
-        operations.sort(Comparator.comparingLong(Operation::index));
-        return List.copyOf(operations);
     }
 
     List<WatchStream> watches() {

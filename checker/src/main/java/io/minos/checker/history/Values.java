@@ -5,16 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of one history say, typed: as {@link F} describes it where it is JSON. For one thread. */
 public final class Values {
-    /** As last read, by key. Most of what answers show was shown before: it is kept once, and its strings are hashed once. */
-    private final Map<String, Kv> newest = new HashMap<>();
+    private final KnownKvs known = new KnownKvs();
 
     /** @param completion the ok completion, whose value adds the answers to the arguments; null when there is none */
     public Action action(Event invocation, @Nullable Event completion) {
@@ -105,11 +102,7 @@ public final class Values {
     }
 
     private Kv kv(Event event, JsonNode node) {
-        Kv kv = new Kv(text(event, node, "key"), node.path("value").asText(""), node.path("create").asLong(), node.path("mod").asLong(), node.path("version").asLong(), node.path("lease").asLong());
-        Kv before = newest.get(kv.key());
-        if (kv.equals(before)) return before;
-        newest.put(kv.key(), kv);
-        return kv;
+        return known.of(new Kv(text(event, node, "key"), node.path("value").asText(""), node.path("create").asLong(), node.path("mod").asLong(), node.path("version").asLong(), node.path("lease").asLong()));
     }
 
     private static String text(Event event, JsonNode node, String field) {

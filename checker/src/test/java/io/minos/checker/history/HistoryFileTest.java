@@ -36,7 +36,7 @@ class HistoryFileTest {
         List<Event> read = new ArrayList<>();
         HistoryReader.Summary summary = HistoryReader.forEach(file, read::add);
         assertThat(summary).isEqualTo(new HistoryReader.Summary(4, null));
-        assertThat(read.subList(1, 4)).isEqualTo(recorded);
+        assertThat(read.subList(1, 4)).usingRecursiveComparison().withEqualsForType(HistoryFileTest::same, Event.class).isEqualTo(recorded);
         assertThat(read.get(0).f()).isEqualTo(F.RUN);
         assertThat(HistoryReader.read(file).run().path("seed").asInt()).isEqualTo(7);
     }
@@ -49,7 +49,7 @@ class HistoryFileTest {
         HistoryWriter.write(directory.resolve("history.jsonl"), events);
 
         History read = HistoryReader.read(directory.resolve("history.jsonl"));
-        assertThat(read.events()).last().isEqualTo(events.get(1));
+        assertThat(read.events().get(1)).matches(event -> same(event, events.get(1)));
         assertThat(read.run().path("seed").asInt()).isEqualTo(7);
     }
 
@@ -141,6 +141,11 @@ class HistoryFileTest {
         writer.close();
         writer.close();
         assertThatThrownBy(() -> writer.record("0", null, Event.Type.INVOKE, F.READ, (Value) null, null, null)).isInstanceOf(HarnessFailure.class).hasMessageContaining("closed");
+    }
+
+    /** On disk; in memory one may be typed and the other not. */
+    private static boolean same(Event one, Event other) {
+        return HistoryFormat.MAPPER.valueToTree(one).equals(HistoryFormat.MAPPER.valueToTree(other));
     }
 
     private Path sample() throws IOException {
