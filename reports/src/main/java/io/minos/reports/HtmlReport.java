@@ -21,6 +21,7 @@ import io.minos.reports.series.CallText;
 import io.minos.reports.series.Excerpt;
 import io.minos.reports.series.Percentiles;
 import io.minos.reports.series.Series;
+import io.minos.reports.text.AnomalyText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -252,6 +253,11 @@ final class HtmlReport {
             page.close();
         }
         timeline(excerpt);
+        List<String> text = AnomalyText.of(anomaly, AnomalyText.WIDTH);
+        if (!text.isEmpty()) {
+            page.open("details").leaf("summary", "The same as text, for a bug report");
+            page.leaf("pre", anomaly.summary() + "\n\n" + String.join("\n", text), "class", "scroll").close();
+        }
         page.close();
     }
 

@@ -6,6 +6,7 @@ import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Judgement.FaultRecord;
 import io.minos.checker.verdict.Verdict;
 import io.minos.reports.plot.Markup;
+import io.minos.reports.text.AnomalyText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,6 +56,10 @@ final class JunitXml {
     }
 
     private static String anomaly(Anomaly anomaly) {
+        List<String> text = AnomalyText.of(anomaly, AnomalyText.WIDTH);
+        if (!text.isEmpty()) {
+            return anomaly.kind() + (anomaly.key() == null ? "" : " on key " + anomaly.key()) + ": " + anomaly.summary() + "\n\n" + String.join("\n", text);
+        }
         String steps = anomaly.steps().stream().map(step -> "\n  - " + step).collect(Collectors.joining());
         return anomaly.kind() + (anomaly.key() == null ? "" : " on key " + anomaly.key()) + ": " + anomaly.summary() + steps
                 + (anomaly.operations().isEmpty() ? "" : "\n  operations " + anomaly.operations());

@@ -8,6 +8,7 @@ import io.minos.checker.verdict.Judgement.FaultRecord;
 import io.minos.checker.verdict.Verdict;
 import io.minos.reports.plot.Markup;
 import io.minos.reports.plot.Units;
+import io.minos.reports.text.AnomalyText;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -79,6 +80,16 @@ public final class Summary {
             Anomaly anomaly = check.anomalies().get(0);
             line("**" + escaped(check.check()) + "**: " + escaped(anomaly.kind()) + (anomaly.key() == null ? "" : " on key " + escaped(anomaly.key())) + ". " + escaped(anomaly.summary()));
             line("");
+            List<String> text = AnomalyText.of(anomaly, AnomalyText.WIDTH);
+            if (!text.isEmpty()) {
+                text.forEach(each -> line(each.isEmpty() ? "" : "    " + each));
+                line("");
+                if (check.anomalyCount() > 1) {
+                    line(Units.count(check.anomalyCount()) + " anomalies in all.");
+                    line("");
+                }
+                continue;
+            }
             boolean transitions = check.check().equals(InnerPromises.NAME);
             anomaly.steps().stream().limit(STEPS_MAX).forEach(step -> line(transitions ? "    " + Markup.visible(step) : "1. " + escaped(step)));
             if (anomaly.steps().size() > STEPS_MAX) {

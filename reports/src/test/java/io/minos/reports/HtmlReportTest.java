@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.Event.Type;
 import io.minos.checker.verdict.Anomaly;
+import io.minos.checker.verdict.Call;
 import io.minos.checker.verdict.CheckResult;
+import io.minos.checker.verdict.Impasse;
 import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Judgement.Availability;
 import io.minos.checker.verdict.Judgement.Counts;
@@ -86,7 +88,8 @@ class HtmlReportTest {
         assertThat(Xml.all(page, "script")).isEmpty();
         assertThat(page.getDocumentElement().getTextContent()).contains("alert(1)").contains("\u2400").doesNotContain("\u202e").contains("\\u202e").contains("\\ud800");
         assertThat(Xml.parse(Files.readString(directory.resolve(Reports.JUNIT))).getDocumentElement().getTagName()).isEqualTo("testsuite");
-        assertThat(Files.readString(directory.resolve(Reports.SUMMARY)).replaceAll("`[^`]*`", "")).doesNotContainPattern("(?<!\\\\)<script");
+        // Code, in a line or as lines of their own after an empty one, is not read as Markdown.
+        assertThat(Files.readString(directory.resolve(Reports.SUMMARY)).replaceAll("`[^`]*`", "").replaceAll("(?m)(?<=\\n\\n)( {4}.*\\n)+", "")).doesNotContainPattern("(?<!\\\\)<script");
     }
 
     /** The same hostile text wherever a text can come from outside. */
@@ -104,7 +107,9 @@ class HtmlReportTest {
         }
         events.add(0, new Event(0, 0, Event.RUNNER, null, Type.INFO, "run", tree("{\"historyVersion\":1}"), null, null));
         events.add(new Event(events.size(), time, Event.RUNNER, null, Type.INFO, "phase", tree("{\"name\":" + quoted + "}"), null, null));
-        Anomaly anomaly = new Anomaly(HOSTILE, HOSTILE, HOSTILE, List.of(1L, 3L), List.of(HOSTILE));
+        Anomaly anomaly = new Anomaly(HOSTILE, HOSTILE, HOSTILE, List.of(1L, 3L), List.of(HOSTILE),
+                new Impasse(List.of(new Impasse.Part(1, HOSTILE, false)), List.of(1L), List.of(HOSTILE), List.of(new Impasse.Next(3, HOSTILE))),
+                List.of(new Call(1, null, HOSTILE, HOSTILE, HOSTILE, Call.Outcome.INFO, 0, null, 0), new Call(3, 4L, HOSTILE, HOSTILE, HOSTILE, Call.Outcome.OK, 0, 9L, 1)));
         CheckResult check = new CheckResult(HOSTILE, HOSTILE, Verdict.INVALID, HOSTILE, List.of(anomaly), 1, Map.of(HOSTILE, HOSTILE), 1);
         FaultRecord fault = new FaultRecord(HOSTILE, HOSTILE, List.of(HOSTILE), Map.of(HOSTILE, HOSTILE), 0, null, true, List.of(HOSTILE));
         Judgement judgement = new Judgement(1, Verdict.INVALID, HOSTILE, Map.of(HOSTILE, HOSTILE, "scenario", HOSTILE, "target", HOSTILE), List.of(check), List.of(fault),

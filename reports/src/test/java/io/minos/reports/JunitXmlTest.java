@@ -27,7 +27,7 @@ class JunitXmlTest {
         Document xml = Xml.parse(JunitXml.of(INVALID));
         Element failure = Xml.all(xml, "failure").get(0);
         assertThat(failure.getAttribute("message")).isEqualTo("1 of 2 keys is not linearizable");
-        assertThat(failure.getTextContent()).contains("A read returned x = 1 after", "which x can no longer be");
+        assertThat(failure.getTextContent()).contains("A read returned x = 1 after", "read x → 1 cannot be: x is 3", "├─ #9 write x=2 ─┤");
         counts(xml, 3, 1, 0);
     }
 

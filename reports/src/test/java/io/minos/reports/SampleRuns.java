@@ -2,8 +2,15 @@ package io.minos.reports;
 
 import io.minos.checker.history.Event;
 import io.minos.checker.history.Event.Type;
+import io.minos.checker.history.History;
+import io.minos.checker.history.Operation;
 import io.minos.checker.verdict.Anomaly;
+import io.minos.checker.verdict.Call.Outcome;
+import io.minos.checker.verdict.Call;
 import io.minos.checker.verdict.CheckResult;
+import io.minos.checker.verdict.Impasse.Next;
+import io.minos.checker.verdict.Impasse.Part;
+import io.minos.checker.verdict.Impasse;
 import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Judgement.Availability;
 import io.minos.checker.verdict.Judgement.Counts;
@@ -48,7 +55,8 @@ final class SampleRuns {
                 .runner(800, "phase", "{'name':'done'}");
         List<Event> events = h.events();
         Anomaly stale = new Anomaly("nonlinearizable", "A read returned x = 1 after the write of 2 had been acknowledged.", "x", operations(events, "write 2", "read 140"),
-                List.of("After #10 was acknowledged, x is 2, or 3 if the write without an answer took effect.", "The next read began later and returned 1, which x can no longer be."));
+                List.of("After #10 was acknowledged, x is 2, or 3 if the write without an answer took effect.", "The next read began later and returned 1, which x can no longer be."),
+                staleRead(events), operations(events, "write 3", "write 2", "read 140").stream().map(index -> call(index, events)).toList());
         List<CheckResult> checks = List.of(
                 new CheckResult("linearizable-register", "Each key behaves as one copy.", Verdict.INVALID, "1 of 2 keys is not linearizable", List.of(stale), 1, facts("keys", 2, "operations", 9), 14),
                 new CheckResult("set", "No acknowledged element is lost.", Verdict.VALID, "2 elements, none lost", List.of(), 0, facts("elements", 2), 1));
@@ -56,6 +64,19 @@ final class SampleRuns {
                 List.of(new FaultRecord("f1", "partition", List.of("n1"), facts("direction", "both"), 100_000_000, 640_000_000L, true, List.of("18 kB held back between n1 and n2, n3"))),
                 new Availability(List.of(), List.of(new Recovery("f1", 35L, 34L, 60L)), List.of(new LeaderChange(135_000_000, "n2", 4))), events);
         return new Sample(judgement, events);
+    }
+
+    private static Impasse staleRead(List<Event> events) {
+        List<Long> parts = operations(events, "write 3", "write 2", "read 140");
+        return new Impasse(List.of(new Part(parts.get(0), "write x=3", true), new Part(parts.get(1), "write x=2", false), new Part(parts.get(2), "read x → 1", false)),
+                List.of(parts.get(1)), List.of("x is 2", "x is 3"), List.of(new Next(parts.get(2), "read x → 1 cannot be: x is 2"), new Next(parts.get(2), "read x → 1 cannot be: x is 3")));
+    }
+
+    private static Call call(long index, List<Event> events) {
+        Operation operation = History.of(events).operation(index).orElseThrow();
+        boolean ok = operation.ok();
+        return new Call(index, ok ? operation.completed() : null, operation.process(), operation.node(), operation.says(), ok ? Outcome.OK : Outcome.INFO,
+                operation.invokedNanos(), ok ? operation.completedNanos() : null, operation.revision());
     }
 
     /** The invocations wanted: by written value, or by key and start. */

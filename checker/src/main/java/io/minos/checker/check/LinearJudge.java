@@ -1,7 +1,6 @@
 package io.minos.checker.check;
 
 import io.minos.checker.history.History;
-import io.minos.checker.history.Operation;
 import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.linear.Counterexample;
@@ -16,9 +15,7 @@ import io.minos.checker.linear.witness.Testimony;
 import io.minos.checker.linear.witness.Witness;
 import io.minos.checker.linear.zones.UniqueValues;
 import io.minos.checker.model.Model;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Judges groups of spans one after the other. What the {@linkplain Witness revision witness} says of the whole history counts
@@ -27,7 +24,6 @@ import java.util.stream.Collectors;
  * alone.
  */
 final class LinearJudge {
-    private static final int PREFIX_SHOWN_MAX = 12;
     /** Making a contradiction small costs far more than finding it; a few small ones are what a person reads. */
     private static final int SHRUNK_MAX = 3;
 
@@ -35,8 +31,7 @@ final class LinearJudge {
 
     /** Revisions leave it hardly a choice. */
     private final Engine byRevisions = new Wgl();
-    private final Engine search = JustInTime.both();
-    private final Engine byValues = new UniqueValues(search);
+    private final Engine byValues = new UniqueValues(JustInTime.both());
     private final Ruling ruling;
     private final Budget budget;
     private final History history;
@@ -92,12 +87,8 @@ final class LinearJudge {
 
     private <S, A> void tell(String name, List<Span<A>> spans, Model<S, A> model, Testimony.Contradicted contradicted) {
         contradictionTold = true;
-        Finding values = byValues.check(byValue(spans, model), model, budget.share(4));
-        List<String> steps = new ArrayList<>();
-        for (long id : contradicted.operations()) steps.add("Given: " + describe(id) + ".");
-        steps.addAll(contradicted.steps());
-        String key = contradicted.key() == null ? name : contradicted.key();
-        ruling.anomaly(kind(values), contradicted.summary(), key, contradicted.operations(), steps);
+        Finding values = byValues.check(Reductions.apply(byValue(spans, model), model), model, budget.share(4));
+        ruling.anomaly(Contradiction.told(kind(values), name, contradicted, history));
         ruling.fact("contradiction", contradicted.kind());
     }
 
@@ -106,7 +97,7 @@ final class LinearJudge {
     }
 
     private static <S, A> List<Span<A>> byValue(List<Span<A>> spans, Model<S, A> model) {
-        return Reductions.apply(spans.stream().map(span -> new Span<>(span.id(), span.invoked(), span.returned(), model.withoutRevisions(span.action()))).toList(), model);
+        return spans.stream().map(span -> new Span<>(span.id(), span.invoked(), span.returned(), model.withoutRevisions(span.action()))).toList();
     }
 
     private Engine engineFor(List<? extends Span<?>> spans) {
@@ -115,58 +106,26 @@ final class LinearJudge {
 
     private <S, A> void explain(String name, List<Span<A>> spans, List<Span<A>> reduced, Finding.NotLinearizable not, Model<S, A> model) {
         List<Span<A>> byValue = byValue(spans, model);
-        boolean plainly = byValue.equals(reduced);
-        Finding values = plainly ? not : byValues.check(byValue, model, budget.share(4));
+        boolean plainly = byValue.equals(spans);
+        Finding values = plainly ? not : byValues.check(Reductions.apply(byValue, model), model, budget.share(4));
         boolean shrinks = contradicted++ < SHRUNK_MAX;
-        Counterexample<A> small = shrinks ? shrink(engineFor(reduced), reduced, not, model) : culprits(reduced, not);
+        Counterexample<A> small = shrinks ? shrink(engineFor(reduced), spans, not, model) : culprits(reduced, not);
         if (shrinks && !plainly && values instanceof Finding.NotLinearizable alone) {
             // What contradicts itself without revisions convinces more, unless it takes many more operations to see.
             Counterexample<A> plain = shrink(byValues, byValue, alone, model);
             if (plain.definite() <= Math.max(small.definite(), PLAIN_MAX)) small = plain;
         }
-        report(kind(values), name, small);
+        ruling.anomaly(Contradiction.told(kind(values), name, small, model, history));
     }
 
     private <S, A> Counterexample<A> shrink(Engine engine, List<Span<A>> spans, Finding.NotLinearizable found, Model<S, A> model) {
-        Counterexample<A> small = new Shrinker<>(engine, model, budget.share(4)).shrink(spans, found);
-        // Zones say that two values contradict each other; a search tells how far one gets and what is there then.
-        boolean told = !small.finding().states().isEmpty();
-        Finding retold = told ? small.finding() : search.check(small.spans(), model, budget.share(4));
-        return retold instanceof Finding.NotLinearizable not ? new Counterexample<>(small.spans(), not) : small;
+        return Contradiction.retold(new Shrinker<>(engine, model, budget.share(4)).shrink(spans, found), model, budget.share(4));
     }
 
     /** Unshrunk: only what could not come next. */
     private static <A> Counterexample<A> culprits(List<Span<A>> spans, Finding.NotLinearizable found) {
         List<Long> blocked = found.blocked().stream().map(Finding.Blocked::id).toList();
         return new Counterexample<>(spans.stream().filter(span -> blocked.contains(span.id())).toList(), found);
-    }
-
-    private <A> void report(String kind, String name, Counterexample<A> small) {
-        List<Long> ids = small.spans().stream().filter(span -> !span.optional()).map(Span::id).distinct().toList();
-        Finding.NotLinearizable finding = small.finding();
-        String blocked = finding.blocked().isEmpty() ? "" : "; " + finding.blocked().get(0).why();
-        String head = kind.equals("revision-order")
-                ? "The values of " + name + " could be linearizable, but not in the order the revisions give"
-                : "No order of the operations on " + name + " explains their answers";
-        ruling.anomaly(kind, head + blocked + ".", name, ids, steps(small));
-    }
-
-    private <A> List<String> steps(Counterexample<A> small) {
-        Finding.NotLinearizable finding = small.finding();
-        List<String> steps = new ArrayList<>();
-        small.spans().stream().filter(span -> !span.optional()).forEach(span -> steps.add("Given: " + describe(span.id()) + "."));
-        long optional = small.spans().stream().filter(Span::optional).count();
-        if (optional > 0) steps.add(Quantity.of(optional, "other change") + " may have taken effect at any moment that fits, or not at all: none helps.");
-        int skipped = Math.max(0, finding.prefix().size() - PREFIX_SHOWN_MAX);
-        if (finding.prefix().isEmpty()) steps.add("Nothing can come first.");
-        else steps.add("A longest order that works: " + (skipped > 0 ? "… " : "") + finding.prefix().stream().skip(skipped).map(id -> "#" + id).collect(Collectors.joining(", ")) + ".");
-        for (String state : finding.states()) steps.add("Then " + state + ".");
-        for (Finding.Blocked blocked : finding.blocked()) steps.add("Next would be #" + blocked.id() + ", but " + blocked.why() + ".");
-        return steps;
-    }
-
-    private String describe(long id) {
-        return history.operation(id).map(Operation::describe).orElse("#" + id);
     }
 
     String summary() {

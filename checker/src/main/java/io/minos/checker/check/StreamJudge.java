@@ -132,6 +132,7 @@ final class StreamJudge {
         else if (prev != null && prev.create() > 0 && (kv.create() != prev.create() || kv.version() != prev.version() + 1)) wrong = "has create revision " + kv.create() + " and version " + kv.version() + " after " + prev.create() + " and " + prev.version();
         else if (before != null && before.delete() && kv.create() <= before.revision()) wrong = "has create revision " + kv.create() + " although it was deleted at " + before.revision();
         else if (before != null && before.kv() != null && kv.create() < before.kv().create()) wrong = "has create revision " + kv.create() + ", below the one before, " + before.kv().create();
+        else if (creates && before != null && !before.delete() && before.revision() == kv.mod() - 1) wrong = "claims to create the key, which was there one revision before";
         else if (creates && prev != null) wrong = "claims to create the key, and had a value before it";
         if (wrong != null) anomaly("create-flag", "The event " + event + " " + wrong + ".", kv.key(), response, before == null ? List.of() : List.of(before));
     }

@@ -44,11 +44,16 @@ public record Operation(
         return facts == null ? 0 : facts.revision();
     }
 
+    /** What was asked and answered, in words: {@code read x → 5 (mod 7)}. */
+    public String says() {
+        return Sentences.of(action, ok());
+    }
+
     /** One line for a person: {@code #12 process 3 on n2: write x=5, ok at revision 7}. */
     public String describe() {
         StringBuilder line = new StringBuilder("#").append(index).append(" process ").append(process);
         if (node != null) line.append(" on ").append(node);
-        line.append(": ").append(Sentences.of(action, ok())).append(", ").append(ok() ? "ok" : failed() ? "failed" : "outcome unknown");
+        line.append(": ").append(says()).append(", ").append(ok() ? "ok" : failed() ? "failed" : "outcome unknown");
         if (revision() > 0) line.append(" at revision ").append(revision());
         return line.toString();
     }

@@ -64,7 +64,7 @@ public final class Judge {
         long start = System.nanoTime();
         try {
             Budget budget = new Budget(System::nanoTime, timePerCheck.toNanos(), wordsMax);
-            return check.check(history, budget).in((System.nanoTime() - start) / 1_000_000);
+            return Calls.of(check.check(history, budget), history).in((System.nanoTime() - start) / 1_000_000);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             String reason = "the check itself failed: " + e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()) + at(e);
             return new CheckResult(check.name(), "", Verdict.UNKNOWN, reason, List.of(), 0, Map.of(), (System.nanoTime() - start) / 1_000_000);

@@ -57,6 +57,12 @@ public final class Budget {
         return !exhausted;
     }
 
+    /** Whether it lasts by the clock as it is now: to ask before what costs far more than a look at the clock. */
+    public boolean lasts() {
+        stepsUntilLook = 0;
+        return spend(0);
+    }
+
     /** What was kept and is kept no more. */
     public void giveBack(long lessWords) {
         words -= lessWords;

@@ -17,7 +17,7 @@ public sealed interface Finding {
     /**
      * @param prefix the ids of a longest order that could be found
      * @param states every state found to be possible after an order of that length, in words; at most a few
-     * @param blocked what would have to come next, and why it cannot
+     * @param blocked what would have to come next, and why it cannot; of an operation as many reasons as there are states it does not fit
      */
     record NotLinearizable(List<Long> prefix, List<String> states, List<Blocked> blocked, long steps) implements Finding {
         public NotLinearizable {

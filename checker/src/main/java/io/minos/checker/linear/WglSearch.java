@@ -25,7 +25,7 @@ final class WglSearch<S, A> {
 
     private int deepest = -1;
     private List<Long> deepestPrefix = List.of();
-    private List<Finding.Blocked> deepestBlocked = List.of();
+    private final Set<Finding.Blocked> deepestBlocked = new LinkedHashSet<>();
     private final Set<S> deepestStates = new LinkedHashSet<>();
 
     WglSearch(List<Span<A>> given, Model<S, A> model, Budget budget) {
@@ -95,10 +95,10 @@ final class WglSearch<S, A> {
         if (depth > deepest) {
             deepest = depth;
             deepestStates.clear();
+            deepestBlocked.clear();
             deepestPrefix = placed();
-            deepestBlocked = blocked();
         }
-        if (deepestStates.size() < STATES_SHOWN_MAX) deepestStates.add(state);
+        if (deepestStates.size() < STATES_SHOWN_MAX && deepestStates.add(state)) deepestBlocked.addAll(blocked());
     }
 
     private List<Long> placed() {
@@ -119,6 +119,6 @@ final class WglSearch<S, A> {
     }
 
     private Finding contradiction() {
-        return new Finding.NotLinearizable(deepestPrefix, deepestStates.stream().map(model::describe).toList(), deepestBlocked, steps);
+        return new Finding.NotLinearizable(deepestPrefix, deepestStates.stream().map(model::describe).toList(), List.copyOf(deepestBlocked), steps);
     }
 }

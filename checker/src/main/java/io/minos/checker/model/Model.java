@@ -22,6 +22,14 @@ public interface Model<S, A> {
     /** The action as if nothing had been answered, which is possible in every state; null when it then says nothing at all. */
     @Nullable A unanswered(A action);
 
+    /**
+     * The action with one part of its answer forgotten, in every way there is, where more than one part was answered: each does
+     * to the state what {@code action} does, and is possible wherever that is.
+     */
+    default List<A> weaker(A action) {
+        return List.of();
+    }
+
     /** The action with every revision forgotten: what the values alone say. */
     A withoutRevisions(A action);
 

@@ -65,6 +65,25 @@ public final class MultiRegister implements Model<SortedMap<String, Cell>, Multi
     }
 
     @Override
+    public List<Action> weaker(Action action) {
+        List<Action> weaker = new ArrayList<>();
+        for (int i = 0; i < action.parts().size(); i++) {
+            Part part = action.parts().get(i);
+            boolean changesNothing = footprint(part).pure();
+            if (changesNothing && action.parts().size() > 1) weaker.add(replaced(action, i, List.of()));
+            for (Register.Action one : register(part).weaker(part.action())) weaker.add(replaced(action, i, List.of(new Part(part.key(), one))));
+        }
+        return weaker;
+    }
+
+    private static Action replaced(Action action, int at, List<Part> by) {
+        List<Part> parts = new ArrayList<>(action.parts());
+        parts.remove(at);
+        parts.addAll(at, by);
+        return new Action(parts);
+    }
+
+    @Override
     public Action withoutRevisions(Action action) {
         return new Action(action.parts().stream().map(part -> new Part(part.key(), register(part).withoutRevisions(part.action()))).toList());
     }

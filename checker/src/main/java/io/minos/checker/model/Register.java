@@ -119,6 +119,14 @@ public final class Register implements Model<Cell, Register.Action> {
     }
 
     @Override
+    public List<Action> weaker(Action action) {
+        if (action instanceof Action.Write write && write.prev() != null) return List.of(new Action.Write(write.value(), write.mod(), null));
+        if (action instanceof Action.Delete delete && delete.prev() != null) return List.of(new Action.Delete(delete.removed(), null));
+        if (action instanceof Action.Cas cas && cas.seen() != null) return List.of(new Action.Cas(cas.expect(), cas.value(), cas.mod(), cas.succeeded(), null));
+        return List.of();
+    }
+
+    @Override
     public Action withoutRevisions(Action action) {
         if (action instanceof Action.Read read) return new Action.Read(read.seen().withoutRevision());
         if (action instanceof Action.Write write) return new Action.Write(write.value(), 0, forget(write.prev()));

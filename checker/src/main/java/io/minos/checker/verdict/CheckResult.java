@@ -21,6 +21,11 @@ public record CheckResult(String check, String promise, Verdict verdict, String 
         facts = Parts.map(facts);
     }
 
+    /** The same, with other accounts of the same anomalies. */
+    public CheckResult with(List<Anomaly> anomalies) {
+        return new CheckResult(check, promise, verdict, reason, anomalies, anomalyCount, facts, millis);
+    }
+
     /** The same, with the time the check took. */
     public CheckResult in(long millis) {
         return new CheckResult(check, promise, verdict, reason, anomalies, anomalyCount, facts, millis);

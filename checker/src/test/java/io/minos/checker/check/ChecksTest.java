@@ -150,10 +150,62 @@ class ChecksTest {
             phantom;        w1 watch x from 1 | 0 w x 1 @2 | 0! w x 7 | w1 > x=1~2 x=7~3 | w1.
             phantom;        w1 watch x from 1 | 0 w x 1 @2 | w1 > x=1~2 -x~3 | w1.
             contradiction;  w1 watch x from 1 | 0 w x 1 @2 | 0? w x 2 | w1 > x=2~2 | w1.
+            valid;          w1 watch x from 1 | 0 w x 1 @2 | w1 > x=1~2 | w1 progress @2 | w1 progress @2 | w1.
+            valid;          w1 watch x from 1 | 0 w x 1 @2 | w1 > x=1~2 | w1 compacted 0 | w1?
+            valid;          w1 watch x from 1 prev | 0 w x 1 @2 | 0 w x 2 @3 | 0 compact 2 | w1 > x=1~2.2.1 x=2~3.2.2 | w1.
+            prev-value;     w1 watch x from 1 prev | 0 w x 1 @2 | 0 w x 2 @3 | w1 > x=1~2 x=2~3<2~3 | w1.
+            prev-value;     w1 watch x from 1 prev | 0 w x 1 @2 | 0 w x 9 @3 | 0 w x 3 @4 | w1 > x=1~2 x=9~3<1~2 x=3~4<1~3 | w1.
+            prev-value;     w1 watch x from 1 prev | 0 w x 1 @2 | 0? w x 5 | 1 w x 3 @4 | w1 > x=1~2.2.1 x=3~4.2.3<7~3.2.2 | w1.
+            valid;          w1 watch x from 1 prev | 0 w x 1 @2 | 0? w x 5 | 1 w x 3 @4 | w1 > x=1~2.2.1 x=3~4.2.3<5~3.2.2 | w1.
+            valid;          w1 watch x from 1 prev | 0 w x 1 @2 | 0 w x 2 @3 | w1 > x=1~2.2.1 x=2~3.2.2<1~2.2.1 | w1.
+            create-flag;    w1 watch x from 1 prev | 0 w x 1 @2 | 0 w x 2 @3 | w1 > x=1~2.2.1 x=2~3.2.3<1~2.2.1 | w1.
+            create-flag;    w1 watch x from 1 | 0 w x 1 @2 | 0 del x 1 @3 | 0 w x 2 @4 | w1 > x=1~2.2.1 -x~3 x=2~4.3.2 | w1.
+            create-flag;    w1 watch x from 1 | 0 w x 1 @3 | 0 w x 2 @4 | w1 > x=1~3.3.1 x=2~4.2.2 | w1.
+            create-flag;    w1 watch x from 1 prev | 0 w x 1 @2 | 0 w x 2 @4 | w1 > x=1~2 x=2~4.4.1<1~2 | w1.
+            create-flag;    w1 watch x from 1 | 0 w x 1 @2 | 0 w x 2 @3 | w1 > x=1~2.2.1 x=2~3.3.1 | w1.
+            valid;          w1 watch x from 1 | 0 w x 1 @2 | 0? del x | 1 w x 2 @4 | w1 > x=1~2.2.1 x=2~4.4.1 | w1.
+            compacted;      0 w x 1 @2 | 0 w x 2 @3 | 0 w x 3 @4 | 0 compact 4 | w1 watch x from 2 | w1 > x=1~2 x=2~3 | w1 compacted 4 | w1?
+            compacted;      w2 watch x from 1 | 0 w x 1 @2 | w2 > x=1~2 | 0 compact 3 | w1 watch x from 3 | w1 compacted 3 | w1?
+            reliable;       w1 watch x from 1 | 0 w x 1 @2 | 0 w x 2 @3 | 0 w x 3 @4 | 0 compact 3 | w1 > x=1~2 | w1 > x=3~4 | w1.
+            valid;          w1 watch x from 1 | 0 w x 1 @2 | w1 > x=1~2 | +6000 | w1.
+            live;           w1 watch x from 1 | 0 w x 1 @2 | w1 > x=1~2 | 0 w x 2 @3 | +4999 | w1.
+            valid;          w1 watch x from 1 | 0 w x 1 @2 | w1 > x=1~2 | 0 w x 2 @3 | +4998 | w1.
+            valid;          w1 watch y from 1 | 0 w y 1 @2 | w1 > y=1~2 | 0 w x 1 @3 | 1 r x 7~3 @3 | w1.
             unknown;        w1 watch x from 1 | 0 w x 1 @2 | w1?
             """)
     void watchers_are_told_everything_once_and_in_order(String expected, String line) {
         expect(new WatchCheck(Duration.ofSeconds(5)), expected, line);
+    }
+
+    /** Beside the first anomaly: all of them, in order. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = ';', textBlock = """
+            contradiction phantom;  w1 watch x from 1 | 0 w x 1 @2 | w1 > x=7~2 | w1.
+            contradiction;          w1 watch x from 1 | 0 w x 1 @2 | 0? w x 2 | w1 > x=2~2 | w1.
+            atomic;                 w1 watch x from 1 | 0 txn w,x1,1 w,x2,1 w,x3,1 @2 | w1 > x1=1~2 | w1 > x2=1~2 x3=1~2 | w1.
+            reliable reliable;      w1 watch x from 1 | 0 w x 1 @2 | 0 w x 2 @3 | 0 w x 3 @4 | 0 w x 4 @5 | w1 > x=1~2 | w1 > x=4~5 | w1.
+            ordered;                w1 watch x from 1 | 0 w x 1 @2 | 0 w x 2 @3 | w1 > x=2~3 | w1 > x=1~2 | w1.
+            """)
+    void every_broken_promise_of_a_stream_is_named(String kinds, String line) {
+        assertThat(new WatchCheck(Duration.ofSeconds(5)).check(Notation.history(line), Budget.unlimited()).anomalies()).extracting(Anomaly::kind).containsExactly(kinds.split(" "));
+    }
+
+    @Test
+    void what_watchers_were_told_is_counted_and_what_they_were_not_is_told() {
+        String line = "w2 watch x from 1 | w1 watch x from 1 prev | 0 w x 1 @2 | 0 w x 2 @3 | w1 > x=1~2.2.1 | w1 > x=2~3.2.2<1~2.2.1 | w1 progress @3 | w1. | w2 > x=1~2.2.1 | +7000 | w2.";
+        CheckResult result = new WatchCheck(Duration.ofSeconds(5)).check(Notation.history(line), Budget.unlimited());
+        assertThat(result.facts()).containsEntry("streams", 2).containsEntry("events", 3L).containsEntry("progressNotifications", 1L).containsEntry("eventsProvenAndExpected", 3L);
+        assertThat(result.anomalies()).singleElement().satisfies(late -> {
+            assertThat(late.summary()).isEqualTo("Not told within 7006 ms: put x=2 at revision 3.");
+            assertThat(late.operations()).containsExactly(0L, 4L);
+        });
+        Anomaly wrong = new WatchCheck().check(Notation.history("w1 watch x from 1 prev | 0 w x 1 @2 | 0 w x 2 @3 | w1 > x=1~2 x=2~3<9~2 | w1."), Budget.unlimited()).anomalies().get(0);
+        assertThat(wrong.operations()).containsExactly(0L, 1L);
+        assertThat(wrong.steps()).last().isEqualTo("Response #5 at revision 3: put x=1 at revision 2, put x=2 at revision 3.");
+        Anomaly back = new WatchCheck().check(Notation.history("w1 watch x from 1 | 0 w x 1 @2 | w1 > x=1~2 | w1 progress @4 | w1 progress @3 | w1."), Budget.unlimited()).anomalies().get(0);
+        assertThat(back.steps()).last().asString().endsWith("at revision 3: no events.");
+        Anomaly gone = new WatchCheck().check(Notation.history("0 w x 1 @2 | 0 w x 2 @3 | 0 w x 3 @4 | 0 compact 4 | w1 watch x from 2 | w1 > x=3~4 | w1."), Budget.unlimited()).anomalies().get(0);
+        assertThat(gone.summary()).isEqualTo("Never told: put x=1 at revision 2, compacted since, without the watch being cancelled; the stream went on to revision 4.");
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -37,8 +37,9 @@ final class Agreement {
         if (spans.stream().allMatch(span -> span.rank().equals(Rank.UNKNOWN))) assertThat(groups).as("partitioned, " + which).isEqualTo(expected);
         if (plain instanceof Finding.Linearizable linearizable) certify(spans, linearizable.order(), model, which);
         if (after instanceof Finding.NotLinearizable not && shrinks) {
-            List<Span<A>> small = new Shrinker<>(REFERENCE, model, Budget.unlimited()).shrink(reduced, not).spans();
+            List<Span<A>> small = new Shrinker<>(REFERENCE, model, Budget.unlimited()).shrink(spans, not).spans();
             assertThat(BruteForce.linearizable(small, model)).as("shrunk, " + which).isFalse();
+            assertMinimal(small, spans, model, which);
             assertThat(BruteForce.linearizable(withTheRest(small, spans, model), model)).as("shrunk by relaxations only, " + which).isFalse();
         }
         return expected;
@@ -50,6 +51,22 @@ final class Agreement {
         Finding after = engine.check(reduced, model, Budget.unlimited());
         assertThat(after instanceof Finding.Linearizable).as(engine.getClass().getSimpleName() + ", reduced, " + which).isEqualTo(expected);
         if (plain instanceof Finding.Linearizable linearizable) certify(spans, linearizable.order(), model, which);
+    }
+
+    /** Whatever more is forgotten of it, it is no contradiction any more. */
+    private static <S, A> void assertMinimal(List<Span<A>> small, List<Span<A>> all, Model<S, A> model, String which) {
+        List<Span<A>> answered = small.stream().filter(span -> all.stream().anyMatch(one -> one.id() == span.id() && one.returned() == span.returned())).filter(span -> !span.optional()).toList();
+        long end = answered.stream().mapToLong(Span::returned).max().orElseThrow();
+        List<Span<A>> past = all.stream().filter(span -> span.invoked() < end).toList();
+        for (Span<A> span : answered) {
+            List<Span<A>> others = answered.stream().filter(one -> one != span).toList();
+            assertThat(BruteForce.linearizable(withTheRest(others, past, model), model)).as("minimal but for " + span + ", " + which).isTrue();
+            for (A weaker : model.weaker(span.action())) {
+                List<Span<A>> less = new ArrayList<>(others);
+                less.add(span.with(weaker));
+                assertThat(BruteForce.linearizable(withTheRest(less, past, model), model)).as("minimal but for parts of " + span + ", " + which).isTrue();
+            }
+        }
     }
 
     /** The contradiction, with every change that is not in it put back as one that may have happened: it must not dissolve. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small histories by the ten thousand, judged by enumeration: the engine must agree, whatever is reduced before. */
 class BruteForceTest {
-    private static final int HISTORIES = 6_000;
+    private static final int HISTORIES = Integer.getInteger("minos.histories", 6_000);
     private static final Register REGISTER = new Register("x");
 
     @ParameterizedTest

@@ -49,6 +49,24 @@ class BudgetTest {
     }
 
     @Test
+    void asked_whether_it_lasts_it_looks_at_the_clock() {
+        Budget budget = new Budget(clock::get, 100, 10);
+        clock.set(99);
+        assertThat(budget.lasts()).isTrue();
+        clock.set(100);
+        assertThat(budget.lasts()).isFalse();
+    }
+
+    @Test
+    void what_is_given_back_can_be_spent_again() {
+        Budget budget = new Budget(clock::get, 100, 10);
+        budget.spend(10);
+        budget.giveBack(4);
+        assertThat(budget.spend(4)).isTrue();
+        assertThat(budget.spend(1)).isFalse();
+    }
+
+    @Test
     void a_budget_of_nothing_is_refused() {
         assertThatThrownBy(() -> new Budget(clock::get, 0, 1)).isInstanceOf(IllegalArgumentException.class);
     }

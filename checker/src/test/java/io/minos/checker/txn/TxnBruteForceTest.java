@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small histories by the ten thousand, judged by enumeration. */
 class TxnBruteForceTest {
-    private static final int HISTORIES = 10_000;
+    private static final int HISTORIES = Integer.getInteger("minos.histories", 10_000);
 
     /** Of lists everything is known: what no order explains has an anomaly, and what has one no order explains. */
     @ParameterizedTest

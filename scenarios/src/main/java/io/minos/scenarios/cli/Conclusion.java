@@ -1,12 +1,15 @@
 package io.minos.scenarios.cli;
 
+import io.minos.checker.verdict.Anomaly;
 import io.minos.checker.verdict.CheckResult;
 import io.minos.checker.verdict.Judgement;
 import io.minos.reports.FaultGroups;
 import io.minos.reports.Headline;
 import io.minos.reports.Reports;
+import io.minos.reports.text.AnomalyText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** The judgement on the terminal. */
@@ -17,7 +20,7 @@ final class Conclusion {
         out.println();
         for (CheckResult check : judgement.checks()) {
             out.printf(Locale.ROOT, "  %-8s %-22s %s%n", check.verdict(), check.check(), check.reason());
-            check.anomalies().stream().limit(1).forEach(anomaly -> out.printf("           %s%n", anomaly.summary()));
+            check.anomalies().stream().limit(1).forEach(anomaly -> print(out, anomaly));
         }
         FaultGroups groups = FaultGroups.of(judgement.faults());
         if (groups.worthwhile()) {
@@ -28,6 +31,15 @@ final class Conclusion {
         out.println();
         out.println(Headline.of(judgement).line());
         out.println("report " + directory.resolve(Reports.HTML));
+    }
+
+    private static void print(PrintWriter out, Anomaly anomaly) {
+        out.printf("           %s%n", anomaly.summary());
+        List<String> lines = AnomalyText.of(anomaly, AnomalyText.WIDTH);
+        if (lines.isEmpty()) return;
+        out.println();
+        lines.forEach(out::println);
+        out.println();
     }
 
     private static void print(PrintWriter out, Judgement.FaultRecord fault) {

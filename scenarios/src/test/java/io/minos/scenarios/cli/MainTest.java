@@ -45,6 +45,19 @@ class MainTest {
         assertThat(out.toString()).isEqualTo(Catalogue.yaml("smoke"));
     }
 
+    @Test
+    void what_contradicts_itself_is_drawn() throws Exception {
+        Files.writeString(directory.resolve("history.jsonl"), """
+                {"index":0,"time":0,"process":"runner","type":"info","f":"run","value":{"historyVersion":1,"nodes":["n1"]}}
+                {"index":1,"time":1000000,"process":"0","node":"n1","type":"invoke","f":"write","value":{"key":"x","value":"1"}}
+                {"index":2,"time":2000000,"process":"0","node":"n1","type":"ok","f":"write","value":{"key":"x","value":"1"}}
+                {"index":3,"time":3000000,"process":"1","node":"n1","type":"invoke","f":"read","value":{"key":"x"}}
+                {"index":4,"time":4000000,"process":"1","node":"n1","type":"ok","f":"read","value":{"key":"x","kv":null}}
+                """);
+        assertThat(execute("recheck", directory.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("├─ #1 write x=1 ─┤", "├─ #3 read x → missing ─┤", "A longest order that works: #1.", "  #3, but read x → missing cannot be: x is 1");
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of(new String[] {"jump"}, "minos: Unmatched argument at index 0: 'jump' (see minos --help)"),
