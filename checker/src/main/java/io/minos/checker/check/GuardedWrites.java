@@ -20,9 +20,9 @@ final class GuardedWrites {
     /**
      * @param succeeded writes that are known to have happened
      * @param refused writes that the fence kept out
-     * @param intrusions writes that took effect while somebody else held the lock, or had held it since
+     * @param overlaps where a write took effect while somebody else held the lock, or had held it since; one for each write
      */
-    record Account(long succeeded, long refused, List<Anomaly> intrusions) {}
+    record Account(long succeeded, long refused, List<Anomaly> overlaps) {}
 
     private final Timeline timeline;
     /** By guarded key, all that holders did, in order of invocation. */
@@ -40,7 +40,7 @@ final class GuardedWrites {
     Account account(boolean fenced) {
         long succeeded = 0;
         long refused = 0;
-        List<Anomaly> intrusions = new ArrayList<>();
+        Map<Long, Anomaly> overlaps = new TreeMap<>();
         for (Map.Entry<String, List<Operation>> entry : byKey.entrySet()) {
             List<Operation> ofKey = entry.getValue();
             boolean allFenced = ofKey.stream().noneMatch(operation -> operation.action() instanceof GuardedWrite write && !write.fenced());
@@ -51,20 +51,20 @@ final class GuardedWrites {
                 else refused++;
             }
             String kind = fenced ? "fence" : "unfenced";
-            outOfTurn(kind, entry.getKey(), intrusions);
-            between(kind, ofKey, intrusions);
+            outOfTurn(kind, entry.getKey(), overlaps);
+            between(kind, ofKey, overlaps);
         }
-        return new Account(succeeded, refused, intrusions);
+        return new Account(succeeded, refused, List.copyOf(overlaps.values()));
     }
 
     /** In the order of revisions the holders' create revisions never fall: who wrote later got the lock later. */
-    private void outOfTurn(String kind, String key, List<Anomaly> into) {
+    private void outOfTurn(String kind, String key, Map<Long, Anomaly> into) {
         Operation latest = null;
         for (Timeline.Place place : timeline.of(key)) {
             Operation writer = writer(place);
             if (writer == null) continue;
             if (latest != null && create(writer) < create(latest)) {
-                into.add(anomaly(kind, key, writer.describe() + " took effect at revision " + place.known().revision() + ", after a write of " + holder(latest) + ", who got the lock later.", latest, writer,
+                into.putIfAbsent(writer.index(), anomaly(kind, key, writer.describe() + " took effect at revision " + place.known().revision() + ", after a write of " + holder(latest) + ", who got the lock later.", latest, writer,
                         "What it wrote is proved by #" + place.known().proof() + "."));
             } else {
                 latest = writer;
@@ -79,7 +79,7 @@ final class GuardedWrites {
     }
 
     /** Between a holder's read and his next write nobody else may write. */
-    private static void between(String kind, List<Operation> ofKey, List<Anomaly> into) {
+    private static void between(String kind, List<Operation> ofKey, Map<Long, Anomaly> into) {
         Map<String, Operation> lastRead = new HashMap<>();
         for (Operation operation : ofKey) {
             if (operation.action() instanceof GuardedRead read) {
@@ -90,7 +90,7 @@ final class GuardedWrites {
                 if (before == null || before.completed() > operation.index() || !Boolean.TRUE.equals(write.succeeded())) continue;
                 Seen read = ((GuardedRead) before.action()).seen();
                 if (read == null || write.prev() == null || read.mod() == write.prev().mod()) continue;
-                into.add(anomaly(kind, write.key(), operation.describe() + " overwrote " + write.prev() + ", which somebody wrote after the holder had read " + read + ".", before, operation,
+                into.putIfAbsent(operation.index(), anomaly(kind, write.key(), operation.describe() + " overwrote " + write.prev() + ", which somebody wrote after the holder had read " + read + ".", before, operation,
                         "It follows that " + write.holder() + " did not hold the lock all the while."));
             }
         }

@@ -57,22 +57,22 @@ public final class LockCheck implements Check {
         GuardedWrites writes = new GuardedWrites(history);
         GuardedWrites.Account fenced = writes.account(true);
         GuardedWrites.Account unfenced = writes.account(false);
-        fenced.intrusions().forEach(ruling::anomaly);
-        if (strict) unfenced.intrusions().forEach(ruling::anomaly);
+        fenced.overlaps().forEach(ruling::anomaly);
+        if (strict) unfenced.overlaps().forEach(ruling::anomaly);
         ruling.fact("holdings", holdings.count());
         ruling.fact("handovers", handovers);
         ruling.fact("fencedWrites", fenced.succeeded());
         ruling.fact("refusedByTheFence", fenced.refused());
         ruling.fact("unfencedWrites", unfenced.succeeded());
-        ruling.fact("unfencedIntrusions", unfenced.intrusions().size());
-        if (!unfenced.intrusions().isEmpty()) ruling.fact("firstUnfencedIntrusion", unfenced.intrusions().get(0).summary() + " " + String.join(" ", unfenced.intrusions().get(0).steps()));
+        ruling.fact("unfencedOverlaps", unfenced.overlaps().size());
+        if (!unfenced.overlaps().isEmpty()) ruling.fact("firstUnfencedOverlap", unfenced.overlaps().get(0).summary() + " " + String.join(" ", unfenced.overlaps().get(0).steps()));
         if (handovers == 0) ruling.doubt("no lock went from one holder to another");
         else if (fenced.succeeded() == 0) ruling.doubt("no fenced write succeeded");
         return ruling.result(Quantity.of(holdings.count(), "holding") + ", no two at a time, and " + Quantity.of(fenced.succeeded(), "fenced write") + " all within theirs" + finding(unfenced));
     }
 
     private static String finding(GuardedWrites.Account unfenced) {
-        if (unfenced.intrusions().isEmpty()) return "";
-        return ". Finding: of " + Quantity.of(unfenced.succeeded(), "write") + " without a fence " + unfenced.intrusions().size() + " intruded on another holder, which etcd's locks are known to allow; not held against the store";
+        if (unfenced.overlaps().isEmpty()) return "";
+        return ". Finding: of " + Quantity.of(unfenced.succeeded(), "write") + " without a fence " + unfenced.overlaps().size() + " overlapped with another holder's, which etcd's locks are known to allow; not held against the store";
     }
 }

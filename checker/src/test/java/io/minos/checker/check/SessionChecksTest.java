@@ -124,8 +124,8 @@ class SessionChecksTest {
         CheckResult told = new LockCheck().check(Notation.history(late), Budget.unlimited());
 
         assertThat(told.verdict()).isEqualTo(Verdict.VALID);
-        assertThat(told.reason()).contains("Finding: of 3 writes without a fence 2 intruded");
-        assertThat(told.facts()).containsEntry("unfencedIntrusions", 2).hasEntrySatisfying("firstUnfencedIntrusion", first -> assertThat(first.toString()).contains("write p=3 as m/a"));
+        assertThat(told.reason()).contains("Finding: of 3 writes without a fence 1 overlapped");
+        assertThat(told.facts()).containsEntry("unfencedOverlaps", 1).hasEntrySatisfying("firstUnfencedOverlap", first -> assertThat(first.toString()).contains("write p=3 as m/a"));
         expect(new LockCheck(), "unfenced", "strict n1 | " + late);
     }
 

@@ -14,7 +14,7 @@ import io.minos.client.operation.Operation;
  * @param create the create revision of his key while he holds the lock, as he was told
  * @param rounds reads and writes he has done since he got it
  * @param fenced whether his next write is
- * @param dozing whether he sleeps until somebody else gets the lock
+ * @param dozing whether he sleeps until somebody else has the lock and writes what he means to
  */
 record Contender(String lock, String data, long lease, Phase phase, boolean busy, long create, int rounds, boolean fenced, boolean dozing) {
     enum Phase {

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /**
  * Contenders for locks, each with a lease of his own: he tries until he owns the lock, reads and writes what it guards a few
  * times, with a fence or without, lets go, and begins again. Now and then one dozes off between his read and his write, as a
- * paused process would, until somebody else has got the lock.
+ * paused process would, until somebody else has got the lock and written in his place.
  *
  * @param prefix of all its keys: {@code locks/}, the lock's number and the contender's lease in hex, and {@code data/}, the
  *     lock's number and {@code fenced} or {@code plain}
@@ -107,18 +107,19 @@ public record LockGenerator(String prefix, long ttlSeconds, int dozePercent, Lis
         if (ok.value().told() instanceof LeaseAction.KeepAlive alive) {
             return with(index, alive.ttl() != null && alive.ttl() == 0 ? contender.goneOutside() : contender);
         } else if (ok.value().told() instanceof LockAction.Try attempt) {
-            return attempt.owns() ? with(index, contender.holding(attempt.create())).woken(contender.lock()) : with(index, contender);
+            return with(index, attempt.owns() ? contender.holding(attempt.create()) : contender);
         } else if (ok.value().told() instanceof LockAction.GuardedWrite write) {
-            return with(index, Boolean.TRUE.equals(write.succeeded()) ? contender.afterRound() : contender.goneOutside());
+            boolean succeeded = Boolean.TRUE.equals(write.succeeded());
+            return succeeded ? with(index, contender.afterRound()).woken(write.key()) : with(index, contender.goneOutside());
         } else if (operation instanceof LeaseOperation.Revoke) {
             return with(index, contender.goneOutside());
         }
         return with(index, contender.afterAnswer(operation));
     }
 
-    /** Somebody else has this lock now. */
-    private LockGenerator woken(String lock) {
-        List<Contender> next = contenders.stream().map(contender -> contender.lock().equals(lock) ? contender.awake() : contender).toList();
+    /** Somebody else has written there, so that who still means to has lost the lock. */
+    private LockGenerator woken(String written) {
+        List<Contender> next = contenders.stream().map(contender -> contender.guarded().equals(written) ? contender.awake() : contender).toList();
         return new LockGenerator(prefix, ttlSeconds, dozePercent, next, nextLease, nextValue);
     }
 

@@ -137,7 +137,7 @@ public sealed interface Workload {
      * Locks by etcd's recipe, and writes that they guard.
      *
      * @param ttlSeconds of the contenders' leases
-     * @param dozePercent how often a holder sleeps between his read and his write until somebody else has got the lock
+     * @param dozePercent how often a holder sleeps between his read and his write until somebody else has written in his place
      * @param strict whether what unfenced writes spoil makes the run INVALID; otherwise it is a finding
      */
     record Lock(int share, int locks, int contendersPerLock, int ttlSeconds, int dozePercent, boolean strict) implements Operating {
