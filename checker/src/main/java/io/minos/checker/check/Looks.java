@@ -5,7 +5,7 @@ import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,7 +34,7 @@ final class Looks {
         for (Operation operation : history.operations()) {
             if (!operation.ok() || operation.revision() == 0) continue;
             if (operation.action() instanceof Action.Range range && range.kvs() != null && !leased.under(range.prefix()).isEmpty()) {
-                Map<String, Kv> there = new HashMap<>();
+                Map<String, Kv> there = new LinkedHashMap<>();
                 for (Kv kv : range.kvs()) if (leased.contains(kv.key())) there.put(kv.key(), kv);
                 looks.looks.add(new Look(operation, range.prefix(), true, there));
             } else if (operation.action() instanceof Action.Read read && read.seen() != null && leased.contains(read.key())) {

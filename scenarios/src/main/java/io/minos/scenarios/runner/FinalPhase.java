@@ -49,7 +49,7 @@ final class FinalPhase {
     }
 
     /**
-     * Returns when a write through each node has succeeded, by the way clients go; or, without a complaint, when that took
+     * Returns when a write through each node has succeeded, by the way clients go, and was looked at; or, without a complaint, when that took
      * too long: what is missing then is for the checks to say.
      */
     void awaitRecovery(String prefix) throws InterruptedException {
@@ -60,7 +60,9 @@ final class FinalPhase {
                 helpOut();
                 var write = new Operation.Write(prefix + node, "recovered-" + written++);
                 served = attempt(node, system::connect, scenario.timeout(), write).isPresent();
-                if (!served) {
+                if (served) {
+                    attempt(node, system::connect, scenario.timeout(), new Operation.Read(write.key()));
+                } else {
                     Thread.sleep(REST_MILLIS);
                 }
             }
