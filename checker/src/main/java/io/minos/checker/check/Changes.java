@@ -3,6 +3,8 @@ package io.minos.checker.check;
 import io.minos.checker.history.Action;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
+import io.minos.checker.history.LeaseAction;
+import io.minos.checker.history.LockAction;
 import io.minos.checker.history.Operation;
 import io.minos.checker.history.Seen;
 import java.util.ArrayList;
@@ -36,6 +38,10 @@ final class Changes {
         if (action instanceof Action.Write write) return List.of(new Change(operation, write.key(), write.value()));
         if (action instanceof Action.Delete delete) return List.of(new Change(operation, delete.key(), null));
         if (action instanceof Action.Cas cas) return List.of(new Change(operation, cas.key(), cas.value()));
+        if (action instanceof LeaseAction.Put put) return List.of(new Change(operation, put.key(), put.value()));
+        if (action instanceof LockAction.Try attempt) return List.of(new Change(operation, attempt.key(), ""));
+        if (action instanceof LockAction.Release release) return List.of(new Change(operation, release.key(), null));
+        if (action instanceof LockAction.GuardedWrite write) return List.of(new Change(operation, write.key(), write.value()));
         return action instanceof Action.Txn txn ? of(operation, txn) : List.of();
     }
 
@@ -52,6 +58,9 @@ final class Changes {
     private static boolean changedNothing(Operation operation) {
         Action action = operation.action();
         if (action instanceof Action.Delete delete) return delete.deleted() != null && delete.deleted() == 0;
+        if (action instanceof LockAction.Release release) return release.deleted() != null && release.deleted() == 0;
+        if (action instanceof LockAction.Try attempt) return operation.ok() && !attempt.entered();
+        if (action instanceof LockAction.GuardedWrite write) return Boolean.FALSE.equals(write.succeeded());
         return action instanceof Action.Cas cas && Boolean.FALSE.equals(cas.succeeded());
     }
 
@@ -62,6 +71,10 @@ final class Changes {
         if (action instanceof Action.Write) return true;
         if (action instanceof Action.Delete delete) return delete.deleted() != null && delete.deleted() > 0;
         if (action instanceof Action.Cas cas) return Boolean.TRUE.equals(cas.succeeded());
+        if (action instanceof LeaseAction.Put) return true;
+        if (action instanceof LockAction.Try attempt) return attempt.entered();
+        if (action instanceof LockAction.Release release) return release.deleted() != null && release.deleted() > 0;
+        if (action instanceof LockAction.GuardedWrite write) return Boolean.TRUE.equals(write.succeeded());
         return action instanceof Action.Txn txn && writesForCertain(txn);
     }
 
@@ -74,6 +87,11 @@ final class Changes {
     /** Whether an operation may have made a revision of its own. */
     static boolean mayMakeRevision(Operation operation) {
         return !of(operation).isEmpty();
+    }
+
+    /** Whether the operation hangs its key on a lease, if it takes effect. */
+    static boolean leases(Operation operation) {
+        return operation.action() instanceof LeaseAction.Put || operation.action() instanceof LockAction.Try;
     }
 
     /** Whether the answer is a member's own state, which may be old. */
@@ -90,6 +108,9 @@ final class Changes {
         else if (action instanceof Action.Write write) show(write.prev(), consumer);
         else if (action instanceof Action.Delete delete) show(delete.prev(), consumer);
         else if (action instanceof Action.Cas cas && Boolean.FALSE.equals(cas.succeeded())) show(cas.seen(), consumer);
+        else if (action instanceof LockAction.Try attempt) show(attempt.owner(), consumer);
+        else if (action instanceof LockAction.GuardedRead read) show(read.seen(), consumer);
+        else if (action instanceof LockAction.GuardedWrite write) show(write.prev(), consumer);
         else if (action instanceof Action.Range range && range.kvs() != null) {
             for (Kv kv : range.kvs()) consumer.accept(kv);
         } else if (action instanceof Action.Txn txn) {

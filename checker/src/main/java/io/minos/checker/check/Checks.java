@@ -24,6 +24,8 @@ public final class Checks {
                 new SerializableTxn(),
                 new SetCheck(),
                 new WatchCheck(),
+                new LeaseCheck(),
+                new LockCheck(),
                 new Durability(),
                 new Convergence(),
                 new RevisionMonotonic(),

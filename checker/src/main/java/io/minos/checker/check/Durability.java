@@ -63,7 +63,11 @@ public final class Durability implements Check {
     /** By key, in order of invocation. */
     private static Map<String, List<Change>> changes(History history) {
         Map<String, List<Change>> changes = new LinkedHashMap<>();
-        for (Change change : Changes.of(history)) changes.computeIfAbsent(change.key(), absent -> new ArrayList<>()).add(change);
+        Timeline timeline = Timeline.of(history);
+        for (Change change : Changes.of(history)) {
+            // What hangs on a lease goes with it: how long it must stay is the lease's promise.
+            if (!timeline.mayRunOut(change.key())) changes.computeIfAbsent(change.key(), absent -> new ArrayList<>()).add(change);
+        }
         return changes;
     }
 

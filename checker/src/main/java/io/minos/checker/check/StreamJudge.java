@@ -92,6 +92,7 @@ final class StreamJudge {
         // What contradicts the known event has explanations of its own.
         List<Operation> attempts = Objects.equals(value, place.known().value()) ? place.attempts() : timeline.attempts(event.kv().key(), value);
         for (Operation attempt : attempts) if (attempt.index() < response.index()) return;
+        if (event.delete() && timeline.mayRunOut(event.kv().key())) return;
         anomaly("phantom", "No operation explains " + event + ".", event.kv().key(), response, List.of());
     }
 

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,7 @@ final class Timeline {
     private final List<Place> byRevision = new ArrayList<>();
     private final List<Contradiction> contradictions = new ArrayList<>();
     private final Map<Fact, List<Operation>> attempts = new HashMap<>();
+    private final Set<String> leased = new HashSet<>();
     private long compactRevisionMax;
 
     static Timeline of(History history) {
@@ -124,7 +127,13 @@ final class Timeline {
 
     private void change(Change change) {
         attempts.computeIfAbsent(new Fact(change.key(), change.value()), absent -> new ArrayList<>(2)).add(change.operation());
+        if (Changes.leases(change.operation())) leased.add(change.key());
         acknowledged(change);
+    }
+
+    /** Whether the key may have gone with a lease, without anybody deleting it. */
+    boolean mayRunOut(String key) {
+        return leased.contains(key);
     }
 
     private void compaction(Operation operation) {
@@ -135,7 +144,7 @@ final class Timeline {
         Operation operation = change.operation();
         if (!Changes.madeRevision(operation) || operation.revision() == 0) return;
         // A delete inside a txn may have found nothing to delete.
-        boolean certain = change.value() != null || operation.action() instanceof Action.Delete;
+        boolean certain = change.value() != null || !(operation.action() instanceof Action.Txn);
         if (certain) add(new Known(change.key(), operation.revision(), change.value(), null, Source.ACKNOWLEDGED, operation.index(), operation.completedNanos()));
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What an operation asked for and, when it is ok, what it was answered. Parts that only an answer has are null otherwise,
  * and where the client did not ask for them.
  */
-public sealed interface Action extends Value {
+public sealed interface Action extends Value
+        permits Action.Read, Action.Write, Action.Delete, Action.Cas, Action.Txn, Action.Range, Action.Compact, Action.Watch, Action.Other, LeaseAction, LockAction {
     /** f {@code read}. */
     record Read(String key, boolean serializable, @Nullable Seen seen) implements Action {}
 

@@ -18,6 +18,19 @@ package io.minos.checker.history;
  * final-read              {"prefix","serializable":bool}     "kvs":[kv...], "count" (after heal, one a node)
  * compact                 {"revision"}                       -
  *
+ * leases                  (a key on a lease goes without anybody deleting it: these keys are judged by the checks lease and lock alone)
+ * lease-grant             {"lease","ttl"}                    "granted": seconds; lease 0 leaves the choice to the server, whose answer is the "lease" of ok
+ * lease-keep-alive        {"lease"}                          "ttl": seconds, 0: the lease is gone
+ * lease-revoke            {"lease"}                          -
+ * lease-put               {"lease","key","value"}            -
+ *
+ * locks, by etcd's recipe (a contender's key is his own, with his lease on it; the oldest under the lock's prefix owns the lock)
+ * lock-try                {"lock":prefix,"key","lease"}      "entered": bool (this created the key), "create": its create revision, "owner": kv of the oldest key
+ * lock-release            {"key"}                            "deleted": n
+ * guarded-read            {"key","holder":key}               "kv": kv|null (of what the lock guards, read by the lock's owner)
+ * guarded-write           {"key","value","holder","create","fenced":bool}  "succeeded": bool, "prev": kv|null, when it did
+ *                                                            fenced: only if the holder's key still has that create revision
+ *
  * A linearizable read is the default; "serializable":true in an invocation asks for the member's own state.
  * Ranges have no limit: "count" is the number of "kvs".
  * Values are unique per key where a workload can make them so: checks are then exact and quick. Every write to the store is in
@@ -59,6 +72,14 @@ public final class F {
     public static final String MEMBERS = "members";
     public static final String FINAL_READ = "final-read";
     public static final String COMPACT = "compact";
+    public static final String LEASE_GRANT = "lease-grant";
+    public static final String LEASE_KEEP_ALIVE = "lease-keep-alive";
+    public static final String LEASE_REVOKE = "lease-revoke";
+    public static final String LEASE_PUT = "lease-put";
+    public static final String LOCK_TRY = "lock-try";
+    public static final String LOCK_RELEASE = "lock-release";
+    public static final String GUARDED_READ = "guarded-read";
+    public static final String GUARDED_WRITE = "guarded-write";
     public static final String WATCH = "watch";
     public static final String WATCH_RESPONSE = "watch-response";
     public static final String FAULT_INJECT = "fault-inject";

@@ -17,7 +17,26 @@ final class Sentences {
         if (action instanceof Action.Compact compact) return "compact " + compact.revision();
         if (action instanceof Action.Watch watch) return "watch " + watch.prefix() + "* from " + (watch.startRevision() == 0 ? "now" : "revision " + watch.startRevision());
         if (action instanceof Action.Other other && other.value().isTextual()) return other.value().asText();
+        if (action instanceof LeaseAction lease) return lease(lease);
+        if (action instanceof LockAction lock) return lock(lock);
         return answered ? "answered" : "asked";
+    }
+
+    private static String lease(LeaseAction action) {
+        String lease = "lease " + action.lease();
+        if (action instanceof LeaseAction.Grant grant) return "grant " + lease + " for " + grant.ttl() + " s" + (grant.granted() == 0 ? "" : " → " + grant.granted() + " s");
+        if (action instanceof LeaseAction.KeepAlive alive) return "keep " + lease + " alive" + (alive.ttl() == null ? "" : alive.ttl() == 0 ? " → it is gone" : " → " + alive.ttl() + " s");
+        if (action instanceof LeaseAction.Put put) return "put " + put.key() + "=" + put.value() + " on " + lease;
+        return "revoke " + lease;
+    }
+
+    private static String lock(LockAction action) {
+        if (action instanceof LockAction.Try attempt) return "try lock " + attempt.lock() + " as " + attempt.key() + (attempt.owner() == null ? "" : attempt.owns() ? " → owner, fence " + attempt.create() : " → in the queue");
+        if (action instanceof LockAction.Release release) return "release " + release.key() + (release.deleted() == null ? "" : " → " + release.deleted() + " deleted");
+        if (action instanceof LockAction.GuardedRead read) return "read " + read.key() + " as " + read.holder() + arrow(read.seen());
+        LockAction.GuardedWrite write = (LockAction.GuardedWrite) action;
+        String words = "write " + write.key() + "=" + write.value() + " as " + write.holder() + (write.fenced() ? ", fenced by " + write.create() : ", unfenced");
+        return Boolean.FALSE.equals(write.succeeded()) ? words + " → refused" : words;
     }
 
     private static String cas(Action.Cas cas) {

@@ -41,6 +41,10 @@ final class ValueJson {
             for (Action.Micro micro : txn.micros()) micro(ops.addArray(), micro);
         } else if (action instanceof Action.Range range) {
             range(json, f, range);
+        } else if (action instanceof LeaseAction lease) {
+            lease(json, lease);
+        } else if (action instanceof LockAction lock) {
+            lock(json, lock);
         } else if (action instanceof Action.Compact compact) {
             json.put("revision", compact.revision());
         } else if (action instanceof Action.Watch watch) {
@@ -56,6 +60,36 @@ final class ValueJson {
         ArrayNode kvs = json.putArray("kvs");
         for (Kv kv : range.kvs()) kvs.add(kv(kv));
         json.put("count", range.count());
+    }
+
+    private static void lease(ObjectNode json, LeaseAction action) {
+        json.put("lease", action.lease());
+        if (action instanceof LeaseAction.Grant grant) {
+            json.put("ttl", grant.ttl());
+            if (grant.granted() != 0) json.put("granted", grant.granted());
+        } else if (action instanceof LeaseAction.KeepAlive alive && alive.ttl() != null) {
+            json.put("ttl", alive.ttl());
+        } else if (action instanceof LeaseAction.Put put) {
+            json.put("key", put.key()).put("value", put.value());
+        }
+    }
+
+    private static void lock(ObjectNode json, LockAction action) {
+        if (action instanceof LockAction.Try attempt) {
+            json.put("lock", attempt.lock()).put("key", attempt.key()).put("lease", attempt.lease());
+            if (attempt.owner() != null) json.put("entered", attempt.entered()).put("create", attempt.create());
+            seen(json, "owner", attempt.owner());
+        } else if (action instanceof LockAction.Release release) {
+            json.put("key", release.key());
+            if (release.deleted() != null) json.put("deleted", release.deleted());
+        } else if (action instanceof LockAction.GuardedRead read) {
+            json.put("key", read.key()).put("holder", read.holder());
+            seen(json, "kv", read.seen());
+        } else if (action instanceof LockAction.GuardedWrite write) {
+            json.put("key", write.key()).put("value", write.value()).put("holder", write.holder()).put("create", write.create()).put("fenced", write.fenced());
+            if (write.succeeded() != null) json.put("succeeded", write.succeeded());
+            seen(json, "prev", write.prev());
+        }
     }
 
     private static void micro(ArrayNode words, Action.Micro micro) {

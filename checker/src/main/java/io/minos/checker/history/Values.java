@@ -28,9 +28,26 @@ public final class Values {
                     answered && value.has("succeeded") ? (Boolean) value.get("succeeded").asBoolean() : null, answered ? seen(invocation, value, "kv") : null);
             case F.TXN -> new Action.Txn(micros(invocation, value, answered));
             case F.RANGE, F.MEMBERS, F.FINAL_READ -> new Action.Range(text(invocation, value, "prefix"), value.path("serializable").asBoolean(), answered ? kvs(invocation, value) : null, value.path("count").asLong());
+            case F.LEASE_GRANT -> new LeaseAction.Grant(value.path("lease").asLong(), value.path("ttl").asLong(), answered ? value.path("granted").asLong() : 0);
+            case F.LEASE_KEEP_ALIVE -> new LeaseAction.KeepAlive(value.path("lease").asLong(), answered && value.has("ttl") ? (Long) value.get("ttl").asLong() : null);
+            case F.LEASE_REVOKE -> new LeaseAction.Revoke(value.path("lease").asLong());
+            case F.LEASE_PUT -> new LeaseAction.Put(value.path("lease").asLong(), text(invocation, value, "key"), value.path("value").asText());
+            case F.LOCK_TRY, F.LOCK_RELEASE, F.GUARDED_READ, F.GUARDED_WRITE -> lock(invocation, value, answered);
             case F.COMPACT -> new Action.Compact(value.path("revision").asLong());
             case F.WATCH -> new Action.Watch(value.path("watch").asText(), text(invocation, value, "prefix"), value.path("startRevision").asLong(), value.path("prevKv").asBoolean());
             default -> new Action.Other(value);
+        };
+    }
+
+    private Action lock(Event event, JsonNode value, boolean answered) {
+        String key = text(event, value, "key");
+        return switch (event.f()) {
+            case F.LOCK_TRY -> new LockAction.Try(text(event, value, "lock"), key, value.path("lease").asLong(), answered && value.path("entered").asBoolean(),
+                    answered ? value.path("create").asLong() : 0, answered ? seen(event, value, "owner") : null);
+            case F.LOCK_RELEASE -> new LockAction.Release(key, answered && value.has("deleted") ? (Long) value.get("deleted").asLong() : null);
+            case F.GUARDED_READ -> new LockAction.GuardedRead(key, text(event, value, "holder"), answered ? seen(event, value, "kv") : null);
+            default -> new LockAction.GuardedWrite(key, text(event, value, "value"), text(event, value, "holder"), value.path("create").asLong(), value.path("fenced").asBoolean(),
+                    answered && value.has("succeeded") ? (Boolean) value.get("succeeded").asBoolean() : null, answered ? seen(event, value, "prev") : null);
         };
     }
 

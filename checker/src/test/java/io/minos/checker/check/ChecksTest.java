@@ -416,7 +416,7 @@ class ChecksTest {
 
     @Test
     void every_check_has_a_name_of_its_own_and_is_found_by_it() {
-        assertThat(Checks.names()).doesNotHaveDuplicates().hasSize(12);
+        assertThat(Checks.names()).doesNotHaveDuplicates().hasSize(14);
         assertThat(Checks.named(List.of("watch", "set"), Map.of())).extracting(Check::name).containsExactly("set", "watch");
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> Checks.named(List.of("sett"), Map.of())).hasMessageContaining("sett").hasMessageContaining("linearizable-register");
     }

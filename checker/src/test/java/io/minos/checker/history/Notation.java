@@ -25,19 +25,23 @@ import org.jspecify.annotations.Nullable;
  * 0 cas x 1 2 @7           compares with 1, sets 2     0 cas x 1 !2 3~5 @7    … and refuses, because 3 was there
  * 0 txn r,x,1~5 w,y,2 d,z @8
  * 0 add s/1 @4             0 members s/ s/1~4 s/2~5 @6     0 final x/ x/1=7~5 @9     0 sfinal … serializable
+ * 0 grant 7 2              grants lease 7 for 2 s      0 alive 7 2    keeps it alive for 2 s more, or 0: it is gone      0 revoke 7 @9
+ * 0 put 7 l/1 v @5         puts l/1=v on lease 7       0! put 7 l/1   … there is no such lease      1~5^7 in place of 1~5: on lease 7
+ * 0 try m/ m/a 7 5 m/a @5  tries lock m/ as m/a on lease 7: created at 5 (@5: by this), the owner is m/a           0 release m/a 1
+ * 0 gr x m/a 1~5           reads x as holder m/a       0 gw x 2 m/a 5 fenced 1~5 @8    writes it, fenced by 5 (or plain), 1 was there; ! in its place: refused
  * 0:n2 …                   … sent to node n2 (else n1)
  * 0 compact 7
  * w1 watch x from 5 prev   opens a stream (prev: with previous values)      w1. ends it      w1? it breaks
  * w1 created @4            w1 progress @9              w1 compacted 7
  * w1 &gt; x=1~5.5.1 x=2~6.5.2&lt;1~5.5.1 -x~7       one response: puts, each perhaps with what was before, and a delete
  * fault f1 partition n1    healed f1 true              +3000    time passes, ms
- * node n1 ready            nodes n1 n2 n3 (first)      simulated n1 n2 n3 (first)
+ * node n1 ready            nodes n1 n2 n3 (first)      simulated n1 n2 n3 (first)      strict n1 (first): locks are
  * broken log-matching why  a simulator saw a promise broken
  * </pre>
  */
 public final class Notation {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern SEEN = Pattern.compile("([^~]*)(?:~(\\d+)(?:\\.(\\d+)\\.(\\d+))?)?");
+    private static final Pattern SEEN = Pattern.compile("([^~^]*)(?:~(\\d+)(?:\\.(\\d+)\\.(\\d+))?)?(?:\\^(\\d+))?");
 
     private record Pending(String process, String node, String f, ObjectNode arguments, ObjectNode answers, long revision) {}
 
@@ -62,7 +66,7 @@ public final class Notation {
         String[] parts = word.split("\\s+");
         String head = parts[0];
         if (head.startsWith("+")) nanos += Long.parseLong(head.substring(1)) * 1_000_000;
-        else if (head.equals("nodes") || head.equals("simulated")) run(parts);
+        else if (head.equals("nodes") || head.equals("simulated") || head.equals("strict")) run(parts);
         else if (head.equals("fault")) event(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_INJECT, fault(parts), 0);
         else if (head.equals("healed")) event(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_HEALED, JSON.createObjectNode().put("id", parts[1]).put("effective", Boolean.parseBoolean(parts[2])), 0);
         else if (head.equals("node")) event(Event.RUNNER, null, Event.Type.INFO, F.NODE_STATE, JSON.createObjectNode().put("node", parts[1]).put("state", parts[2]), 0);
@@ -74,6 +78,7 @@ public final class Notation {
 
     private void run(String[] parts) {
         ObjectNode run = JSON.createObjectNode();
+        if (parts[0].equals("strict")) run.put("strictLocks", true);
         if (parts[0].equals("simulated")) run.put("simulated", true);
         ArrayNode nodes = run.putArray("nodes");
         for (int i = 1; i < parts.length; i++) nodes.add(parts[i]);
@@ -109,12 +114,12 @@ public final class Notation {
         }
         ObjectNode arguments = JSON.createObjectNode();
         ObjectNode answers = JSON.createObjectNode();
-        String f = operation(words, arguments, answers);
+        String f = operation(words, revision, arguments, answers);
         event(process, node, Event.Type.INVOKE, f, arguments, 0);
         pending.put(process, new Pending(process, node, f, arguments, answers, revision));
     }
 
-    private static String operation(List<String> words, ObjectNode arguments, ObjectNode answers) {
+    private static String operation(List<String> words, long revision, ObjectNode arguments, ObjectNode answers) {
         String first = words.size() > 1 ? words.get(1) : "";
         switch (words.get(0)) {
             case "r", "sr" -> {
@@ -160,6 +165,56 @@ public final class Notation {
                 arguments.put("revision", Long.parseLong(first));
                 return F.COMPACT;
             }
+            default -> {
+                return ofSession(words, revision, arguments, answers);
+            }
+        }
+    }
+
+    /** Of leases and locks. */
+    private static String ofSession(List<String> words, long revision, ObjectNode arguments, ObjectNode answers) {
+        switch (words.get(0)) {
+            case "grant" -> {
+                arguments.put("lease", Long.parseLong(words.get(1))).put("ttl", Long.parseLong(words.get(2)));
+                answers.put("granted", Long.parseLong(words.get(2)));
+                return F.LEASE_GRANT;
+            }
+            case "alive" -> {
+                arguments.put("lease", Long.parseLong(words.get(1)));
+                answers.put("ttl", Long.parseLong(words.get(2)));
+                return F.LEASE_KEEP_ALIVE;
+            }
+            case "revoke" -> {
+                arguments.put("lease", Long.parseLong(words.get(1)));
+                return F.LEASE_REVOKE;
+            }
+            case "put" -> {
+                arguments.put("lease", Long.parseLong(words.get(1))).put("key", words.get(2)).put("value", words.size() > 3 ? words.get(3) : "1");
+                return F.LEASE_PUT;
+            }
+            case "try" -> {
+                arguments.put("lock", words.get(1)).put("key", words.get(2)).put("lease", Long.parseLong(words.get(3)));
+                answers.put("entered", words.get(4).equals(Long.toString(revision))).put("create", Long.parseLong(words.get(4)));
+                answers.set("owner", seen(words.get(5), ""));
+                return F.LOCK_TRY;
+            }
+            case "release" -> {
+                arguments.put("key", words.get(1));
+                answers.put("deleted", Long.parseLong(words.get(2)));
+                return F.LOCK_RELEASE;
+            }
+            case "gr" -> {
+                arguments.put("key", words.get(1)).put("holder", words.get(2));
+                answers.set("kv", seen(words.get(1), words.get(3)));
+                return F.GUARDED_READ;
+            }
+            case "gw" -> {
+                arguments.put("key", words.get(1)).put("value", words.get(2)).put("holder", words.get(3)).put("create", Long.parseLong(words.get(4))).put("fenced", words.get(5).equals("fenced"));
+                boolean refused = words.get(6).equals("!");
+                answers.put("succeeded", !refused);
+                if (!refused) answers.set("prev", seen(words.get(1), words.get(6)));
+                return F.GUARDED_WRITE;
+            }
             default -> throw new IllegalArgumentException("What is " + words + "?");
         }
     }
@@ -197,6 +252,7 @@ public final class Notation {
         if (!matcher.matches()) throw new IllegalArgumentException(word);
         ObjectNode kv = JSON.createObjectNode().put("key", key).put("value", matcher.group(1));
         if (matcher.group(2) != null) kv.put("mod", Long.parseLong(matcher.group(2)));
+        if (matcher.group(5) != null) kv.put("lease", Long.parseLong(matcher.group(5)));
         if (matcher.group(3) != null) kv.put("create", Long.parseLong(matcher.group(3))).put("version", Long.parseLong(matcher.group(4)));
         return kv;
     }
@@ -251,6 +307,6 @@ public final class Notation {
     private void event(String process, @Nullable String node, Event.Type type, String f, ObjectNode value, long revision) {
         nanos += 1_000_000;
         Event.Facts facts = revision == 0 ? null : new Event.Facts(revision, 1, node);
-        events.add(new Event(events.size(), nanos, process, node, type, f, value, type == Event.Type.OK || type == Event.Type.INVOKE ? null : "timeout", facts));
+        events.add(new Event(events.size(), nanos, process, node, type, f, value, type == Event.Type.OK || type == Event.Type.INVOKE ? null : f.equals(F.LEASE_PUT) && type == Event.Type.FAIL ? "lease-not-found" : "timeout", facts));
     }
 }

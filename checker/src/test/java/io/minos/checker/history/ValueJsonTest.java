@@ -26,6 +26,17 @@ class ValueJsonTest {
                 both(F.MEMBERS, new Action.Range("s/", false), new Action.Range("s/", false, List.of(), 0), "{\"prefix\":\"s/\",\"kvs\":[],\"count\":0}"),
                 both(F.FINAL_READ, new Action.Range("s/", false), new Action.Range("s/", false, List.of(KV), 1), "{\"prefix\":\"s/\",\"serializable\":false,\"kvs\":[{\"key\":\"k\",\"value\":\"v\",\"create\":3,\"mod\":5,\"version\":2}],\"count\":1}"),
                 both(F.FINAL_READ, new Action.Range("s/", true), new Action.Range("s/", true, List.of(), 0), "{\"prefix\":\"s/\",\"serializable\":true,\"kvs\":[],\"count\":0}"),
+                both(F.LEASE_GRANT, new LeaseAction.Grant(7, 2, 0), new LeaseAction.Grant(7, 2, 3), "{\"lease\":7,\"ttl\":2,\"granted\":3}"),
+                both(F.LEASE_KEEP_ALIVE, new LeaseAction.KeepAlive(7, null), new LeaseAction.KeepAlive(7, 0L), "{\"lease\":7,\"ttl\":0}"),
+                both(F.LEASE_REVOKE, new LeaseAction.Revoke(7), new LeaseAction.Revoke(7), "{\"lease\":7}"),
+                both(F.LEASE_PUT, new LeaseAction.Put(7, "k", "v"), new LeaseAction.Put(7, "k", "v"), "{\"lease\":7,\"key\":\"k\",\"value\":\"v\"}"),
+                both(F.LOCK_TRY, new LockAction.Try("m/", "m/7", 7), new LockAction.Try("m/", "m/7", 7, true, 5, Seen.MISSING), "{\"lock\":\"m/\",\"key\":\"m/7\",\"lease\":7,\"entered\":true,\"create\":5,\"owner\":null}"),
+                both(F.LOCK_RELEASE, new LockAction.Release("m/7", null), new LockAction.Release("m/7", 1L), "{\"key\":\"m/7\",\"deleted\":1}"),
+                both(F.GUARDED_READ, new LockAction.GuardedRead("k", "m/7", null), new LockAction.GuardedRead("k", "m/7", Seen.MISSING), "{\"key\":\"k\",\"holder\":\"m/7\",\"kv\":null}"),
+                both(F.GUARDED_WRITE, new LockAction.GuardedWrite("k", "v", "m/7", 5, true, null, null), new LockAction.GuardedWrite("k", "v", "m/7", 5, true, true, Seen.MISSING),
+                        "{\"key\":\"k\",\"value\":\"v\",\"holder\":\"m/7\",\"create\":5,\"fenced\":true,\"succeeded\":true,\"prev\":null}"),
+                both(F.GUARDED_WRITE, new LockAction.GuardedWrite("k", "v", "m/7", 5, false, null, null), new LockAction.GuardedWrite("k", "v", "m/7", 5, false, false, null),
+                        "{\"key\":\"k\",\"value\":\"v\",\"holder\":\"m/7\",\"create\":5,\"fenced\":false,\"succeeded\":false}"),
                 both(F.COMPACT, new Action.Compact(9), new Action.Compact(9), "{\"revision\":9}"),
                 both(F.WATCH, new Action.Watch("w1", "s/", 4, true), new Action.Watch("w1", "s/", 4, true), "{\"watch\":\"w1\",\"prefix\":\"s/\",\"startRevision\":4,\"prevKv\":true}"));
     }

@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Says the workloads' operations in etcd's calls, and its answers in the history's words. */
 public final class EtcdStore implements Store {
+    /** Sends one request; its answer is told by the last argument, the header's facts by the one before. */
+    interface Calls {
+        <Q extends Message, R extends Message> CompletableFuture<Outcome<Answer>> send(Rpc<Q, R> rpc, Q request, Function<R, ResponseHeader> header, Function<R, Action> told);
+    }
+
     private final Endpoint endpoint;
     private final Wording wording;
 
@@ -63,6 +68,10 @@ public final class EtcdStore implements Store {
             return range(prefixed(members.prefix()), answer -> wording.range(members.prefix(), false, answer));
         } else if (operation instanceof Operation.FinalRead read) {
             return range(prefixed(read.prefix()).setSerializable(read.serializable()), answer -> wording.range(read.prefix(), read.serializable(), answer));
+        } else if (operation instanceof LeaseOperation lease) {
+            return LeaseCalls.perform(lease, this::send);
+        } else if (operation instanceof LockOperation lock) {
+            return LockCalls.perform(lock, this::send, wording);
         }
         long revision = ((Operation.Compact) operation).revision();
         return send(Rpc.COMPACT, CompactionRequest.newBuilder().setRevision(revision).build(), CompactionResponse::getHeader, answer -> operation.asked());
@@ -149,7 +158,7 @@ public final class EtcdStore implements Store {
         return RangeRequest.newBuilder().setKey(bytes(prefix)).setRangeEnd(prefixEnd(bytes(prefix)));
     }
 
-    private static ByteString bytes(String text) {
+    static ByteString bytes(String text) {
         return ByteString.copyFromUtf8(text);
     }
 

@@ -8,7 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of a client, as the history describes it ({@link F}). Keys and values are strings. */
-public sealed interface Operation {
+public sealed interface Operation
+        permits Operation.Read, Operation.Write, Operation.Delete, Operation.Cas, Operation.Txn, Operation.Range, Operation.Add, Operation.Members, Operation.FinalRead, Operation.Compact,
+                LeaseOperation, LockOperation {
     /** Its name in the history. */
     String f();
 

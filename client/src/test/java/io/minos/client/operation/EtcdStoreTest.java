@@ -107,6 +107,46 @@ class EtcdStoreTest {
     }
 
     @Test
+    void a_lease_holds_its_key_until_it_is_revoked_and_its_id_is_granted_once() {
+        assertThat(ok(new LeaseOperation.Grant(4711, 1)).toString()).isEqualTo("{\"lease\":4711,\"ttl\":1,\"granted\":2}");
+        assertThat(problem(new LeaseOperation.Grant(4711, 5))).isEqualTo("lease-exists");
+        ok(new LeaseOperation.Put(4711, "l/1", "v"));
+        assertThat(ok(new Operation.Range("l/")).at("/kvs/0/lease").asLong()).isEqualTo(4711);
+        assertThat(ok(new LeaseOperation.KeepAlive(4711)).get("ttl").asLong()).isEqualTo(2);
+
+        long before = facts(new Operation.Read("l/1")).revision();
+        assertThat(facts(new LeaseOperation.Revoke(4711)).revision()).isEqualTo(before + 1);
+        assertThat(ok(new Operation.Range("l/")).get("count").asInt()).isZero();
+        assertThat(ok(new LeaseOperation.KeepAlive(4711)).get("ttl").asLong()).isZero();
+        assertThat(problem(new LeaseOperation.Put(4711, "l/1", "v"))).isEqualTo("lease-not-found");
+        assertThat(ok(new LeaseOperation.Grant(0, 9)).get("lease").asLong()).isNotZero();
+    }
+
+    @Test
+    void the_oldest_key_owns_the_lock_and_its_create_revision_is_the_fence() {
+        ok(new LeaseOperation.Grant(1, 60));
+        ok(new LeaseOperation.Grant(2, 60));
+        JsonNode first = ok(new LockOperation.Try("k/", "k/a", 1));
+        JsonNode second = ok(new LockOperation.Try("k/", "k/b", 2));
+        long fence = first.get("create").asLong();
+        assertThat(first.get("entered").asBoolean()).isTrue();
+        assertThat(first.at("/owner/key").asText()).isEqualTo("k/a");
+        assertThat(second.at("/owner/key").asText()).isEqualTo("k/a");
+        assertThat(second.get("create").asLong()).isEqualTo(fence + 1);
+        JsonNode again = ok(new LockOperation.Try("k/", "k/b", 2));
+        assertThat(again.get("entered").asBoolean()).isFalse();
+        assertThat(again.get("create").asLong()).isEqualTo(fence + 1);
+
+        assertThat(ok(new LockOperation.GuardedWrite("x", "1", "k/a", fence, true)).get("prev").isNull()).isTrue();
+        assertThat(ok(new LockOperation.GuardedRead("x", "k/a")).at("/kv/value").asText()).isEqualTo("1");
+        assertThat(ok(new LockOperation.Release("k/a")).get("deleted").asInt()).isEqualTo(1);
+        assertThat(ok(new LockOperation.Try("k/", "k/b", 2)).at("/owner/key").asText()).isEqualTo("k/b");
+        assertThat(ok(new LockOperation.GuardedWrite("x", "2", "k/a", fence, true)).get("succeeded").asBoolean()).isFalse();
+        assertThat(ok(new LockOperation.GuardedWrite("x", "3", "k/a", fence, false)).at("/prev/value").asText()).isEqualTo("1");
+        assertThat(problem(new LockOperation.Try("k/", "k/c", 3))).isEqualTo("lease-not-found");
+    }
+
+    @Test
     void a_prefix_covers_its_keys_and_no_others() {
         ok(new Operation.Add("s/1", "x"));
         ok(new Operation.Add("s/2", "y"));
@@ -189,6 +229,10 @@ class EtcdStoreTest {
     /** As a file has it. */
     private static JsonNode json(Operation operation, Answer answer) {
         return new Event(0, 0, "0", "n1", Event.Type.OK, operation.f(), answer.told(), null, answer.facts()).value();
+    }
+
+    private static String problem(Operation operation) {
+        return perform(operation).problem().orElseThrow().name();
     }
 
     private static Event.Facts facts(Operation operation) {

@@ -24,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -71,6 +72,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--time-limit", paramLabel = "TIME", description = "Duration of the load, such as 90s or 2m; the faults' times are stretched with it.")
     private @Nullable String timeLimit;
 
+    @Option(names = "--workload", paramLabel = "KIND", split = ",", description = "In place of the scenario's workloads: register, set, txn, lease, lock, watch, readers; several with commas.")
+    private List<String> workloads = List.of();
+
     @Option(names = "--rate", paramLabel = "N", description = "Operations a second.")
     private @Nullable Double rate;
 
@@ -91,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Scenario chosen = overrides().apply(RealRun.checked(Catalogue.find(scenario), scenario));
+        Scenario chosen = withWorkloads(overrides().apply(RealRun.checked(Catalogue.find(scenario), scenario)));
         NodeBinary binary = NodeBinary.parse(chosen.cluster().target());
         long seedUsed = seed != null ? seed : chosen.seed().orElseGet(() -> new SecureRandom().nextInt(SEED_BOUND));
         Path directory = out != null ? empty(out) : Path.of("runs", LocalDateTime.now().format(STAMP) + "-" + chosen.name() + "-" + seedUsed);
@@ -109,6 +113,14 @@ final class RunCommand implements Callable<Integer> {
             throw e;
         } catch (Exception | Error e) {
             throw FailureLog.written(e, directory);
+        }
+    }
+
+    private Scenario withWorkloads(Scenario from) {
+        try {
+            return workloads.isEmpty() ? from : from.with(ScenarioFile.workloads("--workload", workloads));
+        } catch (IllegalArgumentException e) {
+            throw new ScenarioException("--workload: " + e.getMessage());
         }
     }
 
@@ -133,6 +145,7 @@ final class RunCommand implements Callable<Integer> {
         append(command, "--target", target);
         append(command, "--nodes", nodes);
         append(command, "--time-limit", timeLimit);
+        append(command, "--workload", workloads.isEmpty() ? null : String.join(",", workloads));
         append(command, "--rate", rate);
         append(command, "--concurrency", concurrency);
         append(command, "--toxiproxy", toxiproxy);

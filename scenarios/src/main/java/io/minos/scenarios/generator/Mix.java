@@ -2,6 +2,8 @@ package io.minos.scenarios.generator;
 
 import io.minos.client.Outcome;
 import io.minos.client.operation.Answer;
+import io.minos.client.operation.LeaseOperation;
+import io.minos.client.operation.LockOperation;
 import io.minos.client.operation.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,9 @@ public record Mix(List<Part> parts) implements Generator {
 
     @Override
     public Generator observe(Operation operation, Outcome<Answer> outcome) {
+        if (operation instanceof LeaseOperation || operation instanceof LockOperation) {
+            return observedByAll(operation, outcome);
+        }
         String key = key(operation);
         for (int i = 0; i < parts.size(); i++) {
             if (key.startsWith(parts.get(i).prefix())) {
@@ -53,6 +58,11 @@ public record Mix(List<Part> parts) implements Generator {
             }
         }
         return this;
+    }
+
+    /** Most of these name no key, but a lease, and whose it is the part knows. */
+    private Mix observedByAll(Operation operation, Outcome<Answer> outcome) {
+        return new Mix(parts.stream().map(part -> part.with(part.generator().observe(operation, outcome))).toList());
     }
 
     private Mix with(int index, Generator next) {

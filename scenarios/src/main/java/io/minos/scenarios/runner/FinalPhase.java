@@ -24,6 +24,9 @@ final class FinalPhase {
     private static final Duration READ_WITHIN = Duration.ofSeconds(30);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
     private static final long REST_MILLIS = 100;
+    /** On top of their time to live; longer than the check allows them. */
+    private static final Duration LEASES_END_WITHIN = Duration.ofSeconds(10);
+    private static final long LOOK_MILLIS = 250;
 
     private interface Connection {
         Store connect(String node, Duration timeout);
@@ -46,7 +49,7 @@ final class FinalPhase {
     }
 
     /**
-     * Returns when a write through each node has succeeded, by the way clients go; or, without a complaint, when that took
+     * Returns when a write through each node has succeeded, by the way clients go, and was looked at; or, without a complaint, when that took
      * too long: what is missing then is for the checks to say.
      */
     void awaitRecovery(String prefix) throws InterruptedException {
@@ -57,7 +60,9 @@ final class FinalPhase {
                 helpOut();
                 var write = new Operation.Write(prefix + node, "recovered-" + written++);
                 served = attempt(node, system::connect, scenario.timeout(), write).isPresent();
-                if (!served) {
+                if (served) {
+                    attempt(node, system::connect, scenario.timeout(), new Operation.Read(write.key()));
+                } else {
                     Thread.sleep(REST_MILLIS);
                 }
             }
@@ -69,6 +74,24 @@ final class FinalPhase {
             system.recover();
         } catch (IOException e) {
             // tried again until the deadline; the node's log and the missing final reads tell the rest
+        }
+    }
+
+    /**
+     * Looks at the keys with this prefix until none hangs on a lease. Returns, without a complaint, when that took too long: the
+     * looks are in the history, and what they mean is for the checks to say.
+     *
+     * @param timeToLive of the leases
+     */
+    void awaitLeasesEnd(String prefix, Duration timeToLive) throws InterruptedException {
+        long deadline = System.nanoTime() + timeToLive.plus(LEASES_END_WITHIN).toNanos();
+        List<String> nodes = system.nodes();
+        for (int look = 0; System.nanoTime() < deadline; look++) {
+            Optional<Answer> answer = attempt(nodes.get(look % nodes.size()), system::connect, scenario.timeout(), new Operation.Range(prefix));
+            if (answer.isPresent() && answer.get().told() instanceof Action.Range range && range.kvs() != null && range.kvs().stream().allMatch(kv -> kv.lease() == 0)) {
+                return;
+            }
+            Thread.sleep(LOOK_MILLIS);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.check.Check;
 import io.minos.checker.check.Checks;
 import io.minos.checker.check.FaultsEffective;
+import io.minos.checker.check.LockCheck;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
@@ -140,6 +141,9 @@ public final class Run {
         facts.put("rate", scenario.rate());
         facts.put("concurrency", scenario.concurrency());
         facts.put("durationMillis", scenario.duration().toMillis());
+        if (scenario.strictLocks()) {
+            facts.put(LockCheck.STRICT, true);
+        }
         scenario.checks().forEach(facts.putArray(CHECKS)::add);
         scenario.faults().forEach(fault -> facts.withArray(PLANNED_FAULTS).add(fault.kind().text()));
         return facts;
@@ -160,6 +164,11 @@ public final class Run {
             }
             phase(recorder, "recovery");
             finals.awaitRecovery(RECOVERY_PREFIX);
+            for (Workload.Operating workload : operating()) {
+                if (!workload.leases().isZero()) {
+                    finals.awaitLeasesEnd(workload.prefix(), workload.leases());
+                }
+            }
             phase(recorder, "final");
             finals.read();
             watchers.awaitRevision(finals::lastRevision);
@@ -190,7 +199,11 @@ public final class Run {
     }
 
     private List<String> operatingPrefixes() {
-        return scenario.workloads().stream().filter(Workload.Operating.class::isInstance).map(w -> ((Workload.Operating) w).prefix()).toList();
+        return operating().stream().map(Workload.Operating::prefix).toList();
+    }
+
+    private List<Workload.Operating> operating() {
+        return scenario.workloads().stream().filter(Workload.Operating.class::isInstance).map(Workload.Operating.class::cast).toList();
     }
 
     private List<String> prefixes() {

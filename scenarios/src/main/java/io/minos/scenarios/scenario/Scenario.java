@@ -57,7 +57,7 @@ public record Scenario(
         checks = List.copyOf(checks);
         require(name.matches("[A-Za-z0-9-]+"), "name must consist of letters, digits and dashes, not \"" + name + "\"");
         require(!workloads.isEmpty(), "workloads must name at least one");
-        require(workloads.stream().anyMatch(Workload.Operating.class::isInstance), "workloads must name at least one that writes: register, set or txn");
+        require(workloads.stream().anyMatch(Workload.Operating.class::isInstance), "workloads must name at least one that writes: register, set, txn, lease or lock");
         require(workloads.stream().noneMatch(Workload.Readers.class::isInstance) || workloads.stream().anyMatch(Workload.Register.class::isInstance), "readers read registers: workloads must name register as well");
         require(workloads.stream().map(Workload::kind).distinct().count() == workloads.size(), "workloads must not name a kind twice");
         require(!duration.isNegative() && !duration.isZero(), "duration must be positive");
@@ -65,6 +65,16 @@ public record Scenario(
         require(concurrency >= 1 && concurrency <= CONCURRENCY_MAX, "concurrency must be 1 to " + CONCURRENCY_MAX + ", not " + concurrency);
         require(!timeout.isNegative() && !timeout.isZero(), "timeout must be positive");
         require(!compactEvery.isNegative(), "compactEvery must not be negative");
+    }
+
+    /** The same with other workloads. */
+    public Scenario with(List<Workload> others) {
+        return new Scenario(name, description, cluster, others, faults, duration, rate, concurrency, timeout, compactEvery, checks, seed);
+    }
+
+    /** Whether what unfenced writes spoil under a lock counts. */
+    public boolean strictLocks() {
+        return workloads.stream().anyMatch(workload -> workload instanceof Workload.Lock lock && lock.strict());
     }
 
     private static void require(boolean holds, String message) {

@@ -34,6 +34,8 @@ public final class ScenarioFile {
     private static final List<String> CLUSTER = List.of("target", "nodes", "flags", "disk");
     private static final List<String> FAULT = List.of("kind", "target", "parameters", "at", "afterOperations", "every", "for");
 
+    private static final List<String> WORKLOADS = List.of("register", "set", "txn", "lease", "lock", "watch", "readers");
+
     private ScenarioFile() {}
 
     /** @throws ScenarioException one line, if it is no scenario */
@@ -107,12 +109,26 @@ public final class ScenarioFile {
                     new Workload.Set(f.integer("share", 2), f.integer("elementsPerSet", 300)));
             case "txn" -> fields(element, "share", "groups", "keysPerGroup", "transactionsPerGroup").made(f ->
                     new Workload.Txn(f.integer("share", 2), f.integer("groups", 3), f.integer("keysPerGroup", 3), f.integer("transactionsPerGroup", 60)));
+            case "lease" -> fields(element, "share", "held", "ttlSeconds", "keysPerLease", "operationsPerLease").made(f ->
+                    new Workload.Lease(f.integer("share", 2), f.integer("held", 6), f.integer("ttlSeconds", 2), f.integer("keysPerLease", 3), f.integer("operationsPerLease", 40)));
+            case "lock" -> fields(element, "share", "locks", "contendersPerLock", "ttlSeconds", "dozePercent", "strict").made(f ->
+                    new Workload.Lock(f.integer("share", 2), f.integer("locks", 2), f.integer("contendersPerLock", 3), f.integer("ttlSeconds", 2), f.integer("dozePercent", 0), f.truth("strict", false)));
             case "watch" -> fields(element, "streams", "old", "restartEvery").made(f ->
                     new Workload.Watch(f.integer("streams", 4), f.integer("old", 1), f.duration("restartEvery", Duration.ofSeconds(4))));
             default -> throw fields(element, "share", "keys", "operationsPerKey", "elementsPerSet", "groups", "keysPerGroup",
                     "transactionsPerGroup", "streams", "old", "restartEvery")
-                    .unknown("kind", kind, List.of("register", "set", "txn", "watch", "readers"));
+                    .unknown("kind", kind, WORKLOADS);
         };
+    }
+
+    /**
+     * Workloads by their kinds, each with its defaults.
+     *
+     * @param from how complaints name where the kinds come from
+     * @throws ScenarioException one line, if one of them is no kind
+     */
+    public static List<Workload> workloads(String from, List<String> kinds) {
+        return kinds.stream().map(kind -> workload(new Fields.Element(from, "", YAML.createObjectNode().put("kind", kind)))).toList();
     }
 
     private static Fields fields(Fields.Element element, String... others) {

@@ -57,6 +57,17 @@ public final class ScenarioText {
             put(fields, "groups", txn.groups());
             put(fields, "keysPerGroup", txn.keysPerGroup());
             put(fields, "transactionsPerGroup", txn.transactionsPerGroup());
+        } else if (workload instanceof Workload.Lease lease) {
+            put(fields, "held", lease.held());
+            put(fields, "ttlSeconds", lease.ttlSeconds());
+            put(fields, "keysPerLease", lease.keysPerLease());
+            put(fields, "operationsPerLease", lease.operationsPerLease());
+        } else if (workload instanceof Workload.Lock lock) {
+            put(fields, "locks", lock.locks());
+            put(fields, "contendersPerLock", lock.contendersPerLock());
+            put(fields, "ttlSeconds", lock.ttlSeconds());
+            put(fields, "dozePercent", lock.dozePercent());
+            fields.put("strict", Boolean.toString(lock.strict()));
         } else if (workload instanceof Workload.Watch watch) {
             put(fields, "streams", watch.streams());
             put(fields, "old", watch.old());

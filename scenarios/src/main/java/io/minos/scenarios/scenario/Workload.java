@@ -1,6 +1,8 @@
 package io.minos.scenarios.scenario;
 
 import io.minos.scenarios.generator.Generator;
+import io.minos.scenarios.generator.LeaseGenerator;
+import io.minos.scenarios.generator.LockGenerator;
 import io.minos.scenarios.generator.RegisterGenerator;
 import io.minos.scenarios.generator.SetGenerator;
 import io.minos.scenarios.generator.TxnGenerator;
@@ -19,6 +21,11 @@ public sealed interface Workload {
         String prefix();
 
         Generator generator();
+
+        /** The time to live of the leases that it asks for; zero: it asks for none. */
+        default Duration leases() {
+            return Duration.ZERO;
+        }
     }
 
     record Register(int share, int keys, int operationsPerKey) implements Operating {
@@ -87,6 +94,83 @@ public sealed interface Workload {
         @Override
         public Generator generator() {
             return TxnGenerator.of(prefix(), groups, keysPerGroup, transactionsPerGroup);
+        }
+    }
+
+    /**
+     * Leases with keys, renewed or not, revoked or left to run out.
+     *
+     * @param held leases in use at a time
+     * @param ttlSeconds of each, as asked for; etcd's least is 2 s as a rule
+     */
+    record Lease(int share, int held, int ttlSeconds, int keysPerLease, int operationsPerLease) implements Operating {
+        public Lease {
+            positive("share", share);
+            positive("held", held);
+            positive("ttlSeconds", ttlSeconds);
+            positive("keysPerLease", keysPerLease);
+            positive("operationsPerLease", operationsPerLease);
+        }
+
+        @Override
+        public String kind() {
+            return "lease";
+        }
+
+        @Override
+        public String prefix() {
+            return "l/";
+        }
+
+        @Override
+        public Generator generator() {
+            return LeaseGenerator.of(prefix(), held, ttlSeconds, keysPerLease, operationsPerLease);
+        }
+
+        @Override
+        public Duration leases() {
+            return Duration.ofSeconds(ttlSeconds);
+        }
+    }
+
+    /**
+     * Locks by etcd's recipe, and writes that they guard.
+     *
+     * @param ttlSeconds of the contenders' leases
+     * @param dozePercent how often a holder sleeps between his read and his write until somebody else has written in his place
+     * @param strict whether what unfenced writes spoil makes the run INVALID; otherwise it is a finding
+     */
+    record Lock(int share, int locks, int contendersPerLock, int ttlSeconds, int dozePercent, boolean strict) implements Operating {
+        public Lock {
+            positive("share", share);
+            positive("locks", locks);
+            positive("ttlSeconds", ttlSeconds);
+            if (contendersPerLock < 2) {
+                throw new IllegalArgumentException("contendersPerLock must be 2 or more, not " + contendersPerLock);
+            }
+            if (dozePercent < 0 || dozePercent > 100) {
+                throw new IllegalArgumentException("dozePercent must be 0 to 100, not " + dozePercent);
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "lock";
+        }
+
+        @Override
+        public String prefix() {
+            return "k/";
+        }
+
+        @Override
+        public Generator generator() {
+            return LockGenerator.of(prefix(), locks, contendersPerLock, ttlSeconds, dozePercent);
+        }
+
+        @Override
+        public Duration leases() {
+            return Duration.ofSeconds(ttlSeconds);
         }
     }
 

@@ -16,7 +16,9 @@ import java.util.List;
 record DrawnLoad(List<Workload> workloads, double rate, int concurrency, Duration timeout, Duration compactEvery, int leases, int users) {
     static DrawnLoad of(Randomness randomness) {
         Dice dice = new Dice(randomness.stream("swarm-load", 0));
-        return new DrawnLoad(workloads(new Dice(randomness.stream("swarm-workloads", 0))),
+        List<Workload> workloads = workloads(new Dice(randomness.stream("swarm-workloads", 0)));
+        workloads.addAll(leasing(new Dice(randomness.stream("swarm-leasing", 0))));
+        return new DrawnLoad(workloads,
                 dice.oneOf(20, 50, 50, 100, 100, 100, 200),
                 dice.between(2, 12),
                 Duration.ofMillis(dice.scaled(300, 5_000)),
@@ -50,6 +52,17 @@ record DrawnLoad(List<Workload> workloads, double rate, int concurrency, Duratio
         if (dice.chance(0.75)) {
             int streams = dice.between(1, 8);
             workloads.add(new Workload.Watch(streams, dice.between(0, Math.min(streams, 4)), Duration.ofMillis(dice.scaled(500, 6_000))));
+        }
+        return workloads;
+    }
+
+    private static List<Workload> leasing(Dice dice) {
+        List<Workload> workloads = new ArrayList<>();
+        if (dice.chance(0.25)) {
+            workloads.add(new Workload.Lease(dice.between(1, 3), dice.between(1, 8), dice.between(1, 4), dice.between(1, 4), (int) dice.scaled(10, 80)));
+        }
+        if (dice.chance(0.25)) {
+            workloads.add(new Workload.Lock(dice.between(1, 3), dice.between(1, 2), dice.between(2, 4), dice.between(1, 3), dice.between(0, 20), false));
         }
         return workloads;
     }

@@ -4,8 +4,10 @@ import io.minos.checker.check.Check;
 import io.minos.checker.check.Convergence;
 import io.minos.checker.check.Durability;
 import io.minos.checker.check.EnoughEvidence;
+import io.minos.checker.check.LeaseCheck;
 import io.minos.checker.check.LinearizableRegister;
 import io.minos.checker.check.LinearizableTxn;
+import io.minos.checker.check.LockCheck;
 import io.minos.checker.check.RevisionMonotonic;
 import io.minos.checker.check.SetCheck;
 import io.minos.checker.check.WatchCheck;
@@ -31,20 +33,25 @@ final class HistoryChecks {
     private static final Duration WHENEVER = Duration.ofDays(1);
 
     /** Not whether each fault did something: that is judged over many simulations. */
-    private static final List<Check> CHECKS = List.of(new LinearizableRegister(), new LinearizableTxn(), new SetCheck(), new WatchCheck(WHENEVER), new Durability(),
-            new Convergence(WHENEVER), new RevisionMonotonic(), new EnoughEvidence());
+    private static List<Check> checks(double driftMax) {
+        return List.of(new LinearizableRegister(), new LinearizableTxn(), new SetCheck(), new WatchCheck(WHENEVER), new LeaseCheck(driftMax, WHENEVER), new LockCheck(driftMax), new Durability(),
+                new Convergence(WHENEVER), new RevisionMonotonic(), new EnoughEvidence());
+    }
 
     /** @param doubts of the checks that could not decide, a line each */
     record Ruling(Optional<Violation> violation, List<String> doubts) {}
 
     private HistoryChecks() {}
 
-    /** @param names of the checks wanted; empty: all */
-    static Ruling judge(List<Event> events, List<String> names) {
+    /**
+     * @param names of the checks wanted; empty: all
+     * @param driftMax of the members' clocks, see {@link io.minos.node.sim.WorldOptions.Clocks}
+     */
+    static Ruling judge(List<Event> events, List<String> names, double driftMax) {
         History history = History.of(events);
         List<String> doubts = new ArrayList<>();
         Optional<Violation> violation = Optional.empty();
-        for (Check check : CHECKS) {
+        for (Check check : checks(driftMax)) {
             if (!check.concerns(history) || !names.isEmpty() && !names.contains(check.name())) {
                 continue;
             }

@@ -1,31 +1,27 @@
 package io.minos.scenarios.sim;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
-import io.minos.client.Outcome;
-import io.minos.client.Rpc;
-import io.minos.etcd.api.LeaseGrantRequest;
-import io.minos.etcd.api.LeaseKeepAliveRequest;
-import io.minos.etcd.api.LeaseRevokeRequest;
-import io.minos.etcd.api.PutRequest;
+import io.minos.checker.history.Action;
+import io.minos.checker.history.LeaseAction;
+import io.minos.client.operation.Answer;
+import io.minos.client.operation.LeaseOperation;
+import io.minos.client.operation.Operation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * Clients that hold leases: each is granted one, hangs keys on it, keeps it alive for a while at whichever member, and then
- * revokes it or lets it run out; and begins again. In the history as {@code lease-grant}, {@code lease-put},
- * {@code lease-keep-alive} and {@code lease-revoke}; their keys have a prefix of their own.
+ * revokes it or lets it run out; and begins again. Their keys have a prefix of their own, which they look at now and then.
  */
 final class LeaseHolders {
-    private static final String PREFIX = "l/";
+    static final String PREFIX = "h/";
     private static final int KEYS_MAX = 3;
     private static final int TTL_SECONDS_MAX = 5;
     private static final long HELD_NANOS_MAX = Duration.ofSeconds(15).toNanos();
     private static final int REVOKED_ONE_IN = 3;
+    private static final int LOOKS_ONE_IN = 2;
     private static final long REST_NANOS = Duration.ofMillis(500).toNanos();
 
     private final SimulatedSystem system;
@@ -53,28 +49,21 @@ final class LeaseHolders {
 
     /** The longest time to live that any may have been granted; 0 if nobody asked for one. */
     Duration longest() {
-        return count == 0 ? Duration.ZERO : Duration.ofSeconds(Math.max(TTL_SECONDS_MAX, system.requests().leaseTtlSecondsMin()));
+        return count == 0 ? Duration.ZERO : system.requests().timeToLive(Duration.ofSeconds(TTL_SECONDS_MAX));
     }
 
     private void grant() {
-        LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(1 + random.nextInt(TTL_SECONDS_MAX)).build();
-        call("lease-grant", arguments().put("ttl", request.getTTL()), Rpc.LEASE_GRANT, request, outcome -> {
-            outcome.success().ifPresent(granted -> {
-                for (int i = random.nextInt(KEYS_MAX + 1); i > 0; i--) {
-                    put(granted.getID());
-                }
-                keepAlive(granted.getID(), granted.getTTL(), system.agenda().now() + random.nextLong(HELD_NANOS_MAX));
-            });
-            if (outcome.success().isEmpty()) {
+        perform(new LeaseOperation.Grant(0, 1 + random.nextInt(TTL_SECONDS_MAX)), told -> {
+            if (told.isEmpty()) {
                 soon(this::grant);
+                return;
             }
+            LeaseAction.Grant granted = (LeaseAction.Grant) told.get();
+            for (int i = random.nextInt(KEYS_MAX + 1); i > 0; i--) {
+                perform(new LeaseOperation.Put(granted.lease(), PREFIX + keys++, "v"), put -> { });
+            }
+            keepAlive(granted.lease(), granted.granted(), system.agenda().now() + random.nextLong(HELD_NANOS_MAX));
         });
-    }
-
-    private void put(long lease) {
-        String key = PREFIX + keys++;
-        PutRequest request = PutRequest.newBuilder().setKey(ByteString.copyFromUtf8(key)).setValue(ByteString.copyFromUtf8("v")).setLease(lease).build();
-        call("lease-put", arguments().put("lease", lease).put("key", key), Rpc.PUT, request, outcome -> { });
     }
 
     private void keepAlive(long lease, long ttlSeconds, long untilNanos) {
@@ -85,16 +74,19 @@ final class LeaseHolders {
             letGo(lease);
             return;
         }
-        call("lease-keep-alive", arguments().put("lease", lease), Rpc.LEASE_KEEP_ALIVE, LeaseKeepAliveRequest.newBuilder().setID(lease).build(), outcome -> {
-            boolean isGone = outcome.success().filter(alive -> alive.getTTL() <= 0).isPresent();
+        perform(new LeaseOperation.KeepAlive(lease), told -> {
+            boolean isGone = told.filter(answer -> Long.valueOf(0).equals(((LeaseAction.KeepAlive) answer).ttl())).isPresent();
             long rest = REST_NANOS / 2 + random.nextLong(Duration.ofSeconds(ttlSeconds).toNanos() / 2);
             system.agenda().after(rest, () -> keepAlive(lease, ttlSeconds, isGone ? 0 : untilNanos));
         });
+        if (random.nextInt(LOOKS_ONE_IN) == 0) {
+            perform(new Operation.Range(PREFIX), told -> { });
+        }
     }
 
     private void letGo(long lease) {
         if (random.nextInt(REVOKED_ONE_IN) == 0) {
-            call("lease-revoke", arguments().put("lease", lease), Rpc.LEASE_REVOKE, LeaseRevokeRequest.newBuilder().setID(lease).build(), outcome -> { });
+            perform(new LeaseOperation.Revoke(lease), told -> { });
         }
         soon(this::grant);
     }
@@ -108,12 +100,8 @@ final class LeaseHolders {
     }
 
     /** At a member by chance. */
-    private <Q extends Message, R extends Message> void call(String f, ObjectNode arguments, Rpc<Q, R> rpc, Q request, Consumer<Outcome<R>> then) {
+    private void perform(Operation operation, Consumer<Optional<Action>> then) {
         List<Long> members = system.members();
-        system.call(members.get(random.nextInt(members.size())), timeout, f, arguments, rpc, request, then);
-    }
-
-    private static ObjectNode arguments() {
-        return JsonNodeFactory.instance.objectNode();
+        system.perform(members.get(random.nextInt(members.size())), timeout, operation, outcome -> then.accept(outcome.success().map(Answer::told)));
     }
 }

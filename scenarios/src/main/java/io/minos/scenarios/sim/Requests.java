@@ -23,6 +23,7 @@ import io.minos.node.outcome.EtcdError;
 import io.minos.node.outcome.Outcome;
 import io.minos.node.replica.Effects.Outcome.Granted;
 import io.minos.node.replica.Event;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -58,9 +59,9 @@ final class Requests {
         this.leaseIds = leaseIds;
     }
 
-    /** No lease lives shorter. */
-    long leaseTtlSecondsMin() {
-        return leaseTtlSecondsMin;
+    /** Of a lease that was asked for with this: there is a least. */
+    Duration timeToLive(Duration wanted) {
+        return Duration.ofSeconds(Math.max(leaseTtlSecondsMin, wanted.toSeconds()));
     }
 
     Made made(Message request, Claim claim) {

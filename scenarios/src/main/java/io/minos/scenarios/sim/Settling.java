@@ -157,15 +157,19 @@ final class Settling {
         await("watch", watchers::allEnded, () -> "a stream does not end");
     }
 
-    /** Leases that nobody renews any more. A new leader gives each of them its time anew. */
-    void runOut(LeaseHolders leases) {
-        if (leases.longest().isZero()) {
+    /**
+     * Leases that nobody renews any more. A new leader gives each of them its time anew.
+     *
+     * @param longest time to live there is; zero: nobody has a lease
+     */
+    void runOut(Duration longest) {
+        if (longest.isZero()) {
             return;
         }
         WorldOptions world = cluster.options();
         long electionNanos = (world.node().electionTicks() + world.node().electionSpreadTicks()) * world.node().tick();
         long slackNanos = 2 * electionNanos + TO_EXPIRE_NANOS;
-        long lifetimeNanos = (long) (leases.longest().toNanos() * (1 + world.clocks().driftMax())) + slackNanos;
+        long lifetimeNanos = (long) (longest.toNanos() * (1 + world.clocks().driftMax())) + slackNanos;
         long term = term();
         long healthyNanos = cluster.now();
         while (cluster.now() <= healthyNanos + lifetimeNanos && cluster.now() < deadlineNanos) {

@@ -2,6 +2,7 @@ package io.minos.scenarios.sim;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.check.LockCheck;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.node.raft.Membership;
@@ -19,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Plays one scenario with one seed, start to judgement. Single-threaded; many may run side by side. */
 public final class SimulatedRun {
@@ -66,7 +68,7 @@ public final class SimulatedRun {
         HistoryChecks.Ruling ruling;
         try {
             phases();
-            ruling = HistoryChecks.judge(recorder.events(), scenario.checks());
+            ruling = HistoryChecks.judge(recorder.events(), scenario.checks(), simulated.world().clocks().driftMax());
         } catch (BrokenPromise broken) {
             ruling = broken(broken.promise(), broken.detail());
         } catch (RuntimeException failed) {
@@ -101,7 +103,7 @@ public final class SimulatedRun {
         settling.recover(RECOVERY_PREFIX);
         setNodes(settling.survivors());
         settling.admit(tenants);
-        settling.runOut(leases);
+        settling.runOut(longestLease(leases));
         system.phase("final");
         settling.read(prefixes());
         settling.deliver(watchers);
@@ -143,6 +145,9 @@ public final class SimulatedRun {
 
     private void recordFacts() {
         facts.put("seed", seed).put("scenario", scenario.name()).put("target", "simulator");
+        if (scenario.strictLocks()) {
+            facts.put(LockCheck.STRICT, true);
+        }
         setNodes(cluster.members().keySet());
         facts.put("rate", scenario.rate()).put("concurrency", scenario.concurrency()).put("durationMillis", scenario.duration().toMillis());
         recorder.record(Event.RUNNER, null, Event.Type.INFO, F.RUN, facts, null, null);
@@ -158,12 +163,25 @@ public final class SimulatedRun {
         return scenario.workloads().stream().filter(Workload.Watch.class::isInstance).map(Workload.Watch.class::cast).findFirst();
     }
 
+    /** Zero: nobody asked for one. */
+    private Duration longestLease(LeaseHolders holders) {
+        return operating().map(Workload.Operating::leases).filter(timeToLive -> !timeToLive.isZero()).map(system.requests()::timeToLive)
+                .reduce(holders.longest(), (one, other) -> one.compareTo(other) > 0 ? one : other);
+    }
+
+    private Stream<Workload.Operating> operating() {
+        return scenario.workloads().stream().filter(Workload.Operating.class::isInstance).map(Workload.Operating.class::cast);
+    }
+
     private List<String> operatingPrefixes() {
-        return scenario.workloads().stream().filter(Workload.Operating.class::isInstance).map(workload -> ((Workload.Operating) workload).prefix()).toList();
+        return operating().map(Workload.Operating::prefix).toList();
     }
 
     private List<String> prefixes() {
         List<String> prefixes = new ArrayList<>(operatingPrefixes());
+        if (simulated.leases() > 0) {
+            prefixes.add(LeaseHolders.PREFIX);
+        }
         prefixes.add(RECOVERY_PREFIX);
         return prefixes;
     }

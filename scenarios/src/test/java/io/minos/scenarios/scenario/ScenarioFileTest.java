@@ -34,6 +34,8 @@ class ScenarioFileTest {
                   - {kind: register, share: 3, keys: 7, operationsPerKey: 90}
                   - {kind: set, share: 1, elementsPerSet: 11}
                   - {kind: txn, share: 2, groups: 4, keysPerGroup: 5, transactionsPerGroup: 6}
+                  - {kind: lease, share: 1, held: 4, ttlSeconds: 3, keysPerLease: 2, operationsPerLease: 9}
+                  - {kind: lock, share: 1, locks: 3, contendersPerLock: 4, ttlSeconds: 5, dozePercent: 6, strict: true}
                   - {kind: watch, streams: 9, old: 3, restartEvery: 1500ms}
                 faults:
                   - {kind: partition, target: leader, at: 1.5s, for: 2s}
@@ -50,7 +52,7 @@ class ScenarioFileTest {
 
         assertThat(scenario.cluster()).isEqualTo(new Scenario.Cluster("etcd:/opt/etcd", 5, Map.of("snapshot-count", "500", "pre-vote", "true"), 64 << 20));
         assertThat(scenario.workloads()).containsExactly(new Workload.Register(3, 7, 90), new Workload.Set(1, 11), new Workload.Txn(2, 4, 5, 6),
-                new Workload.Watch(9, 3, Duration.ofMillis(1500)));
+                new Workload.Lease(1, 4, 3, 2, 9), new Workload.Lock(1, 3, 4, 5, 6, true), new Workload.Watch(9, 3, Duration.ofMillis(1500)));
         assertThat(scenario.faults()).containsExactly(
                 new FaultSpec(FaultKind.PARTITION, new Target.Leader(), Map.of(), new Trigger.After(Duration.ofMillis(1500)), Duration.ofSeconds(2)),
                 new FaultSpec(FaultKind.LATENCY, new Target.Named(List.of("n1", "n2")), Map.of("latency", "80ms"), new Trigger.Operations(100), Duration.ZERO),
@@ -107,10 +109,13 @@ class ScenarioFileTest {
                 fault("{kind: kill, target: [leader, [n1]]}", ".target[1] must be a plain value"),
                 Arguments.of(SMALL + "checks: [{a: b}]\n", "f.yaml: checks[0] must be a plain value"),
                 Arguments.of(SMALL + "faults: {kind: kill}\n", "f.yaml: faults must be a list"),
-                Arguments.of("name: x\nworkloads: [{kind: queue}]\n", "f.yaml: workloads[0].kind cannot be \"queue\"; allowed are readers, register, set, txn, watch"),
+                Arguments.of("name: x\nworkloads: [{kind: queue}]\n", "f.yaml: workloads[0].kind cannot be \"queue\"; allowed are lease, lock, readers, register, set, txn, watch"),
                 Arguments.of("name: x\nworkloads: [{kind: set, keys: 3}]\n", "f.yaml: workloads[0].keys is not a field; there are kind, share, elementsPerSet"),
                 Arguments.of("name: x\nworkloads: [{kind: set, share: 0}]\n", "f.yaml: workloads[0] share must be positive, not 0"),
-                Arguments.of("name: x\nworkloads: [{kind: watch}]\n", "f.yaml: workloads must name at least one that writes: register, set or txn"),
+                Arguments.of("name: x\nworkloads: [{kind: watch}]\n", "f.yaml: workloads must name at least one that writes: register, set, txn, lease or lock"),
+                Arguments.of("name: x\nworkloads: [{kind: lock, contendersPerLock: 1}]\n", "f.yaml: workloads[0] contendersPerLock must be 2 or more, not 1"),
+                Arguments.of("name: x\nworkloads: [{kind: lock, dozePercent: 101}]\n", "f.yaml: workloads[0] dozePercent must be 0 to 100, not 101"),
+                Arguments.of("name: x\nworkloads: [{kind: lease, held: 0}]\n", "f.yaml: workloads[0] held must be positive, not 0"),
                 Arguments.of("name: x\nworkloads: [{kind: set}, {kind: set}]\n", "f.yaml: workloads must not name a kind twice"),
                 Arguments.of("name: a b\nworkloads: [{kind: set}]\n", "f.yaml: name must consist of letters, digits and dashes, not \"a b\""),
                 Arguments.of("", "f.yaml: must be a mapping with " + TOP));

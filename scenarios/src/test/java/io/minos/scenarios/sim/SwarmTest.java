@@ -6,6 +6,7 @@ import io.minos.nemesis.fault.FaultKind;
 import io.minos.nemesis.fault.FaultSpec;
 import io.minos.nemesis.fault.Trigger;
 import io.minos.scenarios.scenario.Overrides;
+import io.minos.scenarios.scenario.Workload;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -47,6 +48,13 @@ class SwarmTest {
     @Test
     void some_have_users_and_most_have_none() {
         assertThat(MANY).filteredOn(drawn -> drawn.users() > 0).hasSizeBetween(60, 240).allMatch(drawn -> drawn.describe().contains(" users=" + drawn.users()));
+    }
+
+    @Test
+    void some_have_leases_and_some_have_locks() {
+        for (Class<?> kind : List.of(Workload.Lease.class, Workload.Lock.class)) {
+            assertThat(MANY).filteredOn(drawn -> drawn.scenario().workloads().stream().anyMatch(kind::isInstance)).hasSizeBetween(90, 210);
+        }
     }
 
     @Test
