@@ -71,14 +71,14 @@ final class Alarms {
     private static boolean isRefusedWithoutSpace(Command command) {
         return switch (command.getRequestCase()) {
             case PUT, LEASE_GRANT -> true;
-            case TXN, V2 -> Quota.cost(command) > 0;
+            case TXN, V2, V2_AUTH -> Quota.cost(command) > 0;
             default -> false;
         };
     }
 
     private static boolean isRefusedWhileCorrupt(Command command) {
         return switch (command.getRequestCase()) {
-            case PUT, DELETE_RANGE, TXN, COMPACTION, LEASE_GRANT, LEASE_REVOKE, LEASE_EXPIRE, V2 -> true;
+            case PUT, DELETE_RANGE, TXN, COMPACTION, LEASE_GRANT, LEASE_REVOKE, LEASE_EXPIRE, V2, V2_AUTH -> true;
             default -> false;
         };
     }

@@ -8,6 +8,7 @@ import io.minos.node.lease.LeaseTerms;
 import io.minos.node.mvcc.View;
 import io.minos.node.v2.Image;
 import io.minos.node.v2.V2Node;
+import io.minos.node.v2.auth.V2Auth;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -31,10 +32,11 @@ public final class Capture {
     private final List<Long> removedMembers;
     private final AuthState auth;
     private final Image v2;
+    private final V2Auth v2Auth;
     private final long appliedIndex;
     private final long appliedTerm;
 
-    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, AuthState auth, Image v2, long appliedIndex, long appliedTerm) {
+    Capture(View view, long sizeBytes, List<LeaseTerms> leases, List<AlarmMember> alarms, List<Member> members, List<Long> removedMembers, AuthState auth, Image v2, V2Auth v2Auth, long appliedIndex, long appliedTerm) {
         this.view = view;
         this.sizeBytes = sizeBytes;
         this.leases = leases;
@@ -42,6 +44,7 @@ public final class Capture {
         this.members = members;
         this.removedMembers = removedMembers;
         this.v2 = v2;
+        this.v2Auth = v2Auth;
         this.auth = auth;
         this.appliedIndex = appliedIndex;
         this.appliedTerm = appliedTerm;
@@ -115,6 +118,9 @@ public final class Capture {
                     .setRevision(auth.revision())
                     .addAllUsers(auth.users().values())
                     .addAllRoles(auth.roles().values()));
+        }
+        if (!v2Auth.equals(V2Auth.INITIAL)) {
+            head.setV2Auth(v2Auth.stored());
         }
         return v2.isUnused() ? head : head.setV2(v2.state());
     }

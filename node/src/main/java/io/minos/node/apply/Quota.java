@@ -24,6 +24,7 @@ public final class Quota {
             case TXN -> cost(command.getTxn());
             case LEASE_GRANT -> cost(command.getLeaseGrant());
             case V2 -> cost(command.getV2());
+            case V2_AUTH -> command.getV2Auth().hasPutUser() || command.getV2Auth().hasPutRole() ? KEY_OVERHEAD + command.getV2Auth().getSerializedSize() : 0;
             default -> 0;
         };
     }

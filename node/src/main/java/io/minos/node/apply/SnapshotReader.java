@@ -7,6 +7,7 @@ import io.minos.node.mvcc.Revision;
 import io.minos.node.mvcc.Store;
 import io.minos.node.v2.Tree;
 import io.minos.node.v2.V2Node;
+import io.minos.node.v2.auth.V2Auth;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -77,6 +78,7 @@ final class SnapshotReader {
                 .map(lease -> new LeaseTerms(lease.getId(), lease.getGrantedTtlSeconds(), lease.getRemainingTtlSeconds())).toList();
         StateMachine machine = StateMachine.of(store, terms, head.getAlarmsList(), auth(head), v2, head.getAppliedIndex(), head.getAppliedTerm());
         machine.restoredMembers().restore(head.getMembersList(), head.getRemovedMembersList());
+        machine.restoreV2Auth(V2Auth.restore(head.getV2Auth()));
         return machine;
     }
 

@@ -30,6 +30,9 @@ import io.minos.node.mvcc.View;
 import io.minos.node.outcome.EtcdError;
 import io.minos.node.outcome.Outcome;
 import io.minos.node.v2.Tree;
+import io.minos.node.v2.auth.V2Auth;
+import io.minos.node.v2.auth.V2AuthChange;
+import io.minos.node.v2.auth.V2AuthChanges;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -54,6 +57,7 @@ public final class StateMachine {
     private final Members members = new Members();
     private final Tree v2;
     private final Users users = new Users();
+    private V2Auth v2Auth = V2Auth.INITIAL;
     private long appliedIndex;
     private long appliedTerm;
 
@@ -90,6 +94,7 @@ public final class StateMachine {
     public static StateMachine ofNewCluster(Collection<Member> members, StateMachine contents) {
         StateMachine state = new StateMachine(contents.store, contents.lessor, contents.alarms, contents.v2, members.size() + 1L, 1);
         state.users.restore(contents.auth());
+        state.v2Auth = contents.v2Auth;
         state.found(members);
         return state;
     }
@@ -162,6 +167,7 @@ public final class StateMachine {
             case MEMBER_UPDATE -> Outcome.done(members.update(command.getMemberUpdate(), stamp.header(0)));
             case MEMBER_PROMOTE -> Outcome.done(members.promote(command.getMemberPromote(), stamp.header(0)));
             case V2 -> Outcome.done(v2.apply(command.getV2()));
+            case V2_AUTH -> v2Auth(command.getV2Auth());
             case AUTHENTICATE, AUTH_ENABLE, AUTH_DISABLE, USER_ADD, USER_DELETE, USER_CHANGE_PASSWORD, USER_GRANT_ROLE, USER_REVOKE_ROLE,
                     ROLE_ADD, ROLE_DELETE, ROLE_GRANT_PERMISSION, ROLE_REVOKE_PERMISSION -> users.apply(appliedIndex, command, header(stamp));
             case REQUEST_NOT_SET -> Outcome.done(command);
@@ -308,6 +314,21 @@ public final class StateMachine {
         return v2;
     }
 
+    /** Its users and roles. Immutable, for any thread. */
+    public V2Auth v2Auth() {
+        return v2Auth;
+    }
+
+    void restoreV2Auth(V2Auth restored) {
+        v2Auth = restored;
+    }
+
+    private Outcome<Message> v2Auth(V2AuthChange change) {
+        V2AuthChanges.Decided decided = V2AuthChanges.decide(v2Auth, change);
+        v2Auth = decided.next();
+        return Outcome.done(decided.answer());
+    }
+
     /** Ordered by kind, then member. */
     public List<AlarmMember> alarms() {
         return alarms.raised();
@@ -385,6 +406,6 @@ public final class StateMachine {
     /** The whole state at this moment, for a snapshot or a hash: immutable, for any thread. O(1) but for one record a lease. */
     public Capture capture() {
         return new Capture(store.view(), store.bytes(), lessor.all(), alarms.raised(), List.copyOf(members.present().values()), List.copyOf(members.removed()), users.state(),
-                v2.image(), appliedIndex, appliedTerm);
+                v2.image(), v2Auth, appliedIndex, appliedTerm);
     }
 }

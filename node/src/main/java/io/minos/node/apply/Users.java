@@ -51,7 +51,7 @@ final class Users {
             case AUTH_ENABLE, AUTH_DISABLE, USER_ADD, USER_DELETE, USER_CHANGE_PASSWORD, USER_GRANT_ROLE, USER_REVOKE_ROLE,
                     ROLE_ADD, ROLE_DELETE, ROLE_GRANT_PERMISSION, ROLE_REVOKE_PERMISSION -> caller.admin();
             // etcd 3.4 lets anybody do these; members change only after their proposer has asked
-            case COMPACTION, LEASE_GRANT, ALARM, AUTHENTICATE, MEMBER_ADD, MEMBER_REMOVE, MEMBER_UPDATE, MEMBER_PROMOTE, V2 -> Optional.empty();
+            case COMPACTION, LEASE_GRANT, ALARM, AUTHENTICATE, MEMBER_ADD, MEMBER_REMOVE, MEMBER_UPDATE, MEMBER_PROMOTE, V2, V2_AUTH -> Optional.empty();
             // the members' own
             case LEASE_EXPIRE, LEASE_CHECKPOINT, PUBLISH_MEMBER, REQUEST_NOT_SET -> Optional.empty();
         };

@@ -92,7 +92,7 @@ final class ConfigReader {
                 auth(),
                 corruptionChecks(),
                 settings.text("metrics").equals("extensive"),
-                LogFlags.read(settings.text("logger"), settings.text("log-level"), settings.text("log-outputs")),
+                LogFlags.read(settings),
                 settings.isTrue("pre-vote"),
                 settings.isTrue("strict-reconfig-check"),
                 settings.isTrue("force-new-cluster"),
@@ -110,6 +110,7 @@ final class ConfigReader {
         ClientConnections standard = ClientConnections.DEFAULT;
         long streams = number("max-concurrent-streams");
         return new ClientConnections(given ? interval : standard.keepAliveInterval(), given ? timeout : standard.keepAliveTimeout(),
+                GoDuration.parse(settings.text("grpc-keepalive-min-time")).orElseThrow(),
                 settings.isSet("max-concurrent-streams") && streams > 0 ? (int) Math.min(streams, Integer.MAX_VALUE) : standard.streamsMax());
     }
 

@@ -50,6 +50,7 @@ final class Flags {
         used("max-txn-ops", Kind.UINT32, "128", MEMBER, "Maximum number of operations permitted in a transaction.");
         used("max-request-bytes", Kind.UINT32, "1572864", MEMBER, "Maximum client request size in bytes the server will accept.");
         used("max-concurrent-streams", Kind.UINT32, "10000", MEMBER, "Maximum concurrent streams that each connection of a client can open at a time.");
+        used("grpc-keepalive-min-time", Kind.DURATION, "5s", MEMBER, "A client that pings more often than this, time and again, is sent away.");
         used("grpc-keepalive-interval", Kind.DURATION, "2h", MEMBER, "A client that is quiet for this long is asked whether it is still there.");
         used("grpc-keepalive-timeout", Kind.DURATION, "20s", MEMBER, "A client that does not answer that within this time is given up.");
         used("experimental-watch-progress-notify-interval", Kind.DURATION, "10m", MEMBER, "Duration of periodic watch progress notifications.");
@@ -103,6 +104,8 @@ final class Flags {
         used("metrics", Kind.TEXT, "basic", MONITORING, "Set level of detail for exported metrics, specify 'extensive' to include how long calls take.");
         used("logger", Kind.TEXT, "capnslog", MONITORING, "Specify 'zap' for structured logging, a JSON object a line, or 'capnslog' for plain text.");
         used("log-outputs", Kind.TEXT, "default", MONITORING, "'stderr' (the default), 'stdout'; with --logger=zap also files, several of these, or 'systemd/journal'.");
+        used("log-output", Kind.TEXT, "default", MONITORING, "Deprecated, as in etcd 3.4: one output is only warned of, several stand for --log-outputs.");
+        used("log-package-levels", Kind.TEXT, "", MONITORING, "Deprecated: log levels by etcd's names for its parts, e.g. 'etcdserver=WARNING,rafthttp=DEBUG' ('*': all).");
         used("log-level", Kind.TEXT, "info", MONITORING, "Configures log level. Only supports debug, info, warn, error, panic, or fatal.");
         used("version", Kind.BOOL, "false", MONITORING, "Print the version and exit.");
     }
@@ -113,8 +116,8 @@ final class Flags {
         ignored(Kind.INT64, "backend-batch-limit", "experimental-compaction-batch-limit");
         ignored(Kind.BOOL, "initial-election-tick-advance", "enable-pprof", "debug",
                 "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist");
-        ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "experimental-warning-apply-duration");
-        ignored(Kind.TEXT, "discovery-fallback", "discovery-proxy", "log-output", "log-package-levels",
+        ignored(Kind.DURATION, "backend-batch-interval", "experimental-warning-apply-duration");
+        ignored(Kind.TEXT, "discovery-fallback", "discovery-proxy",
                 "experimental-backend-bbolt-freelist-type", "experimental-enable-v2v3");
         // no longer supported by etcd 3.4 itself
         ignored(Kind.BOOL, "cluster-active-size", "cluster-remove-delay", "cluster-sync-interval", "config", "force", "max-result-buffer",

@@ -71,7 +71,7 @@ public final class Front implements AutoCloseable {
 
     private Front(Options options, Backend backend, Optional<V2Backend> v2) {
         executor = answeringThreads();
-        Limits limits = new Limits(options.requestBytesMax());
+        Limits limits = new Limits(options.requestBytesMax(), options.connections());
         GrpcHandler grpc = new GrpcHandler(backend, limits, executor, streams, options.electionTimeout().toMillis());
         this.v2 = v2.map(enabled -> new V2Routes(enabled, backend, limits, executor));
         Gateway gateway = new Gateway(backend, this.v2, limits, executor, streams);

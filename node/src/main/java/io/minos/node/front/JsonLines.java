@@ -1,6 +1,7 @@
 package io.minos.node.front;
 
 import com.google.protobuf.Message;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
@@ -10,6 +11,8 @@ import org.eclipse.jetty.util.Callback;
 enum JsonLines implements StreamForm {
     FORM;
 
+    private static final byte[] NOTHING_NEW = ("{\"result\":{\"header\":{}}}" + " ".repeat(ReadProof.PROOF_BYTES) + "\n").getBytes(StandardCharsets.US_ASCII);
+
     @Override
     public void begin(Response response) {
         Answers.startStream(response);
@@ -18,6 +21,12 @@ enum JsonLines implements StreamForm {
     @Override
     public void encode(Message message, Bytes out) {
         JsonCodec.writeResult(message, out);
+    }
+
+    /** A response of a watch without a word in it, as there are clients that take a chunk for a message; the blanks are part of its line. */
+    @Override
+    public void ask(Bytes out) {
+        out.write(NOTHING_NEW, 0, NOTHING_NEW.length);
     }
 
     /** A chunk a message, as etcd's: there are clients that take a chunk for a line. */

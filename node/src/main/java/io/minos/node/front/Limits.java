@@ -1,5 +1,6 @@
 package io.minos.node.front;
 
+import io.minos.node.config.ClientConnections;
 import io.minos.node.outcome.EtcdError.Code;
 
 /**
@@ -7,8 +8,9 @@ import io.minos.node.outcome.EtcdError.Code;
  * gRPC message that holds it by 512 KiB more (etcd 3.4, v3rpc/grpc.go).
  *
  * @param requestBytesMax {@code --max-request-bytes}
+ * @param connections what is asked of connections
  */
-public record Limits(int requestBytesMax) {
+public record Limits(int requestBytesMax, ClientConnections connections) {
     private static final int MESSAGE_OVERHEAD_BYTES = 512 << 10;
     /** What etcd wraps a request in before it measures it: a header with an id, the field's tag and length. */
     private static final int COMMAND_OVERHEAD_BYTES = 18;

@@ -29,7 +29,8 @@ public final class RequestCaller {
         return Optional.empty();
     }
 
-    private static Optional<String> commonName(Request request) {
+    /** Whom the client's certificate, which was verified, names. */
+    static Optional<String> commonName(Request request) {
         boolean showsCertificate = request.getAttribute(SslSessionData.ATTRIBUTE) instanceof SslSessionData tls && tls.peerCertificates() != null && tls.peerCertificates().length > 0;
         return showsCertificate ? CommonName.of(((SslSessionData) request.getAttribute(SslSessionData.ATTRIBUTE)).peerCertificates()[0]) : Optional.empty();
     }

@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.Callback;
  * A response of messages one after the other, sent as fast as the client reads: they wait here while a write is under way,
  * are encoded off the caller's thread, and leave together where the form has it so. Any thread.
  */
-public final class ResponseStream implements Callback {
+public final class ResponseStream implements Callback, ReaderWatch.Watched {
     /** With this much waiting, the sender had better wait too. */
     private static final int READY_BYTES = 64 << 10;
     /** Encoded at a time. */
@@ -41,6 +41,8 @@ public final class ResponseStream implements Callback {
     private boolean writing;
     private boolean started;
     private boolean saidNotReady;
+    private boolean asking;
+    private final ReadProof proof = new ReadProof(System.nanoTime());
 
     /**
      * @param unsent told of what waits here for the client
@@ -77,6 +79,22 @@ public final class ResponseStream implements Callback {
         boolean ready = state == State.OPEN && waitingBytes < READY_BYTES;
         saidNotReady |= !ready;
         return ready;
+    }
+
+    @Override
+    public ReadProof proof() {
+        return proof;
+    }
+
+    @Override
+    public void ask() {
+        synchronized (this) {
+            if (writing || state != State.OPEN) {
+                return;
+            }
+            asking = true;
+        }
+        kick();
     }
 
     /** Ends the stream after what waits. */
@@ -142,6 +160,7 @@ public final class ResponseStream implements Callback {
     private void write() {
         Bytes bytes = new Bytes(512);
         boolean last = takeMessages(bytes);
+        proof.writes(bytes.size(), System.nanoTime());
         if (!started) {
             begin(bytes, last);
         } else if (last) {
@@ -175,6 +194,10 @@ public final class ResponseStream implements Callback {
             synchronized (this) {
                 if (waiting.isEmpty()) {
                     boolean last = state == State.ENDING;
+                    if (asking && !last && bytes.size() == 0) {
+                        form.ask(bytes);
+                    }
+                    asking = false;
                     writing = last || bytes.size() > 0;
                     return last;
                 }
@@ -192,6 +215,7 @@ public final class ResponseStream implements Callback {
     /** A write is done. */
     @Override
     public void succeeded() {
+        proof.taken(System.nanoTime());
         onWritten.run();
         boolean ended;
         boolean nowReady;

@@ -13,6 +13,11 @@ public interface StreamForm {
     /** Appends a message. */
     void encode(Message message, Bytes out);
 
+    /** Appends what says nothing, but has to be read. Of a form whose streams a {@link ReaderWatch} looks after. */
+    default void ask(Bytes out) {
+        throw new UnsupportedOperationException("a stream that is asked nothing");
+    }
+
     /** Whether messages that wait may leave in one write. */
     boolean gathers();
 

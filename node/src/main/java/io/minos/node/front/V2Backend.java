@@ -5,6 +5,10 @@ import io.minos.node.v2.V2Answer;
 import io.minos.node.v2.V2Error;
 import io.minos.node.v2.V2Event;
 import io.minos.node.v2.V2Request;
+import io.minos.node.v2.auth.V2Auth;
+import io.minos.node.v2.auth.V2AuthAnswer;
+import io.minos.node.v2.auth.V2AuthChange;
+import io.minos.node.v2.auth.V2User;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +24,17 @@ public interface V2Backend {
 
     /** @param since the first index of interest; 0: what comes next */
     Watch watch(String path, boolean recursive, boolean stream, long since, WatchSink sink);
+
+    /** The v2 API's users and roles, as this member has applied them: as new as any answer that came before. */
+    V2Auth auth();
+
+    /** @param password of the user that is put; empty: none is given */
+    CompletableFuture<V2AuthAnswer> changeAuth(V2AuthChange change, String password);
+
+    CompletableFuture<Boolean> isRight(String password, V2User user);
+
+    /** {@code --client-cert-auth}: who sends no password is whom its certificate names. */
+    boolean namesUsersByCertificates();
 
     /** How the member stands. */
     Facts facts();

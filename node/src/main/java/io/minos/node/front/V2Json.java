@@ -141,7 +141,7 @@ final class V2Json {
         return json.append('\n').toString();
     }
 
-    private static void strings(StringBuilder json, List<String> values) {
+    static void strings(StringBuilder json, List<String> values) {
         json.append('[');
         for (String value : values) {
             string(json, value);
@@ -150,7 +150,7 @@ final class V2Json {
         close(json, ']');
     }
 
-    private static void string(StringBuilder json, String value) {
+    static void string(StringBuilder json, String value) {
         json.append('"');
         for (int i = 0; i < value.length(); i++) {
             char one = value.charAt(i);

@@ -20,21 +20,24 @@ final class V2Keys implements RequestBody.Collector {
     private static final Set<String> WITHOUT_NODES_ON_DEMAND = Set.of("set", "compareAndSwap", "create", "update");
 
     private final V2Routes routes;
+    private final String key;
     private final String path;
     private final Request request;
     private final Response response;
     private final Callback callback;
 
-    private V2Keys(V2Routes routes, String path, Request request, Response response, Callback callback) {
+    /** @param key as the client spelled it: whether it may be used, is asked of it as it is */
+    private V2Keys(V2Routes routes, String key, Request request, Response response, Callback callback) {
         this.routes = routes;
-        this.path = path;
+        this.key = key;
+        this.path = key.endsWith("/") ? key.substring(0, key.length() - 1) : key; // the root is ""
         this.request = request;
         this.response = response;
         this.callback = callback;
     }
 
-    static void start(V2Routes routes, String path, Request request, Response response, Callback callback) {
-        RequestBody.collect(request, routes.limits().formBytesMax(), new V2Keys(routes, path, request, response, callback));
+    static void start(V2Routes routes, String key, Request request, Response response, Callback callback) {
+        RequestBody.collect(request, routes.limits().formBytesMax(), new V2Keys(routes, key, request, response, callback));
     }
 
     @Override
@@ -43,7 +46,14 @@ final class V2Keys implements RequestBody.Collector {
         String form = hasForm(method) ? new String(body.array(), 0, body.size(), StandardCharsets.UTF_8) : "";
         String query = request.getHttpURI().getQuery();
         try {
-            serve(method, new V2Form(method, form, query == null ? "" : query));
+            V2Form parameters = new V2Form(method, form, query == null ? "" : query);
+            routes.gate().letsToKey(request, key, parameters.recursive).whenComplete((let, failure) -> {
+                if (Boolean.TRUE.equals(let)) {
+                    serve(method, parameters);
+                } else {
+                    error(response, ErrorCode.UNAUTHORIZED.at("Insufficient credentials", 0), callback);
+                }
+            });
         } catch (V2Form.Refusal refusal) {
             error(response, refusal.error(), callback);
         }

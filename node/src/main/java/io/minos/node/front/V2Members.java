@@ -22,12 +22,15 @@ final class V2Members {
         if (!V2Routes.allows(request, response, callback, "GET", "POST", "DELETE", "PUT")) {
             return;
         }
-        V2Backend.Facts facts = routes.backend().facts();
-        response.getHeaders().add("X-Etcd-Cluster-Id", Long.toHexString(facts.clusterId()));
         if (!request.getMethod().equals("GET")) {
-            V2MemberChange.start(routes, path.substring(V2Routes.MEMBERS.length()), request, response, callback);
+            V2AuthPages.asRoot(routes, request, response, callback, () -> {
+                routes.clusterId(response);
+                V2MemberChange.start(routes, path.substring(V2Routes.MEMBERS.length()), request, response, callback);
+            });
             return;
         }
+        routes.clusterId(response);
+        V2Backend.Facts facts = routes.backend().facts();
         switch (path.substring(V2Routes.MEMBERS.length())) {
             case "", "/" -> Answers.page(response, V2Json.members(sorted(facts.members())), callback);
             case "/leader" -> leader(facts).ifPresentOrElse(

@@ -24,6 +24,8 @@ final class V2Routes {
     private final Limits limits;
     private final Executor executor;
     private final V2Members members;
+    private final V2AuthPages authPages;
+    private final V2Gate gate;
     private final Map<V2WatchCall, Boolean> watches = new ConcurrentHashMap<>();
 
     V2Routes(V2Backend backend, Backend cluster, Limits limits, Executor executor) {
@@ -32,6 +34,8 @@ final class V2Routes {
         this.limits = limits;
         this.executor = executor;
         this.members = new V2Members(this);
+        this.authPages = new V2AuthPages(this);
+        this.gate = new V2Gate(backend);
     }
 
     static boolean covers(Request request) {
@@ -53,6 +57,8 @@ final class V2Routes {
             keys(path, request, response, callback);
         } else if (isAtOrBelow(path, MEMBERS)) {
             members.handle(path, request, response, callback);
+        } else if (isAtOrBelow(path, V2AuthPages.AUTH)) {
+            authPages.handle(path, request, response, callback);
         } else {
             page(path, request, response, callback);
         }
@@ -78,14 +84,8 @@ final class V2Routes {
     private void keys(String path, Request request, Response response, Callback callback) {
         if (allows(request, response, callback, "HEAD", "GET", "PUT", "POST", "DELETE")) {
             clusterId(response);
-            V2Keys.start(this, nodePath(path), request, response, callback);
+            V2Keys.start(this, path.substring(KEYS.length()), request, response, callback);
         }
-    }
-
-    /** The root is "". */
-    private static String nodePath(String path) {
-        String rest = path.substring(KEYS.length());
-        return rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
     }
 
     private void page(String path, Request request, Response response, Callback callback) {
@@ -93,12 +93,6 @@ final class V2Routes {
             case "/v2/machines" -> {
                 if (allows(request, response, callback, "GET", "HEAD")) {
                     Answers.text(response, members.machines(), callback);
-                }
-            }
-            case "/v2/auth/enable" -> {
-                if (allows(request, response, callback, "GET")) { // there is nothing to enable: authentication of the v2 API is not there
-                    clusterId(response);
-                    Answers.page(response, "{\"enabled\":false}\n", callback);
                 }
             }
             case "/v2/stats/self", "/v2/stats/leader", "/v2/stats/store" -> {
@@ -136,12 +130,16 @@ final class V2Routes {
         return allowed;
     }
 
-    private void clusterId(Response response) {
+    void clusterId(Response response) {
         response.getHeaders().add("X-Etcd-Cluster-Id", Long.toHexString(backend.facts().clusterId()));
     }
 
     V2Backend backend() {
         return backend;
+    }
+
+    V2Gate gate() {
+        return gate;
     }
 
     /** What changes the members. */

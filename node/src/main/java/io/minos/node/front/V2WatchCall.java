@@ -15,9 +15,10 @@ import org.eclipse.jetty.util.Callback;
  * A long poll: headers at once, then one event, or with {@code stream} all of them, until the client leaves. Whatever ends it
  * first ends it once. What waits to be written is bounded: a client that does not read is cut off, as etcd does it.
  */
-final class V2WatchCall implements V2Backend.WatchSink, Callback {
+final class V2WatchCall implements V2Backend.WatchSink, ReaderWatch.Watched, Callback {
     /** etcd's. */
     private static final int WAITING_MAX = 100;
+    private static final byte[] BLANKS = " ".repeat(ReadProof.PROOF_BYTES).getBytes(StandardCharsets.US_ASCII);
 
     private enum State { STARTING, OPEN, ENDING, ENDED }
 
@@ -27,6 +28,7 @@ final class V2WatchCall implements V2Backend.WatchSink, Callback {
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
     private State state = State.STARTING;
     private boolean writing;
+    private final ReadProof proof = new ReadProof(System.nanoTime());
     private V2Backend.Watch watch = () -> { };
 
     private V2WatchCall(V2Routes routes, Response response, Callback callback) {
@@ -43,6 +45,7 @@ final class V2WatchCall implements V2Backend.WatchSink, Callback {
         request.addIdleTimeoutListener(timeout -> false);
         call.watches(routes.backend().watch(path, form.recursive, form.stream, form.waitIndex, call));
         ClientProbe.start(request, () -> !call.isEnded(), call::failed);
+        ReaderWatch.start(request, routes.limits().connections(), call);
     }
 
     private void watches(V2Backend.Watch opened) {
@@ -56,7 +59,8 @@ final class V2WatchCall implements V2Backend.WatchSink, Callback {
         }
     }
 
-    private synchronized boolean isEnded() {
+    @Override
+    public synchronized boolean isEnded() {
         return state == State.ENDED;
     }
 
@@ -116,6 +120,22 @@ final class V2WatchCall implements V2Backend.WatchSink, Callback {
         kick();
     }
 
+    @Override
+    public ReadProof proof() {
+        return proof;
+    }
+
+    @Override
+    public void ask() {
+        synchronized (this) {
+            if (writing || state != State.OPEN || !waiting.isEmpty()) {
+                return;
+            }
+            waiting.add(BLANKS);
+        }
+        kick();
+    }
+
     private void kick() {
         synchronized (this) {
             if (writing || state == State.ENDED) {
@@ -139,6 +159,7 @@ final class V2WatchCall implements V2Backend.WatchSink, Callback {
             }
             next = polled == null ? new byte[0] : polled;
         }
+        proof.writes(next.length, System.nanoTime());
         try {
             response.write(last, ByteBuffer.wrap(next), this);
         } catch (RuntimeException gone) {
@@ -149,6 +170,7 @@ final class V2WatchCall implements V2Backend.WatchSink, Callback {
     /** A write is done. */
     @Override
     public void succeeded() {
+        proof.taken(System.nanoTime());
         boolean ended;
         synchronized (this) {
             writing = false;

@@ -19,6 +19,7 @@ final class WatchCall implements RequestStream.Listener, OpenStreams.Listener, B
         this.request = exchange.request();
         this.out = gateway.openStream(exchange, this);
         this.stream = gateway.backend(request).watch(this);
+        ReaderWatch.start(request, gateway.limits().connections(), out);
     }
 
     static void start(Gateway gateway, Exchange exchange) {

@@ -4,6 +4,7 @@ import io.minos.etcd.api.AlarmMember;
 import io.minos.etcd.api.Member;
 import io.minos.node.mvcc.Stamp;
 import io.minos.node.raft.RaftStatus;
+import io.minos.node.v2.auth.V2Auth;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -24,6 +25,7 @@ public record Published(
         List<AlarmMember> alarms,
         SortedMap<Long, Member> members,
         SortedSet<Long> removedMembers,
+        V2Auth v2Auth,
         long sizeBytes,
         long sizeInUseBytes,
         int proposalsPending,

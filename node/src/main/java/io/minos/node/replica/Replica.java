@@ -140,7 +140,7 @@ public final class Replica {
 
     /** A picture of this moment, for whoever may read it at any time. */
     public Published published() {
-        return new Published(status(), state.store().revision(), state.store().compactRevision(), state.auth().revision(), stamp, state.alarms(), state.members(), state.removedMembers(), state.sizeBytes(), state.sizeInUseBytes(),
+        return new Published(status(), state.store().revision(), state.store().compactRevision(), state.auth().revision(), stamp, state.alarms(), state.members(), state.removedMembers(), state.v2Auth(), state.sizeBytes(), state.sizeInUseBytes(),
                 proposals.pending(), watches.streamCount(), watches.watcherCount(), watches.watchersBehind(), isRemoved());
     }
 

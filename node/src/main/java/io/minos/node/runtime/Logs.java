@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,13 @@ final class Logs {
     private static final String TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %msg%n%ex{short}";
     /** Of what such messages would say, the process ends. */
     private static final Set<String> NOTHING_LESS_THAN_ERRORS = Set.of("dpanic", "panic", "fatal");
+
+    /** Where we log what etcd logs in which package; it has more of them, most of which would say nothing here. */
+    private static final Map<String, List<String>> PARTS = Map.of(
+            "etcdserver", List.of("io.minos.node"),
+            "etcdserver/api/v3rpc", List.of("io.minos.node.front"),
+            "rafthttp", List.of("io.minos.node.transport"),
+            "wal", List.of("io.minos.node.wal", "io.minos.node.runtime.WalThread"));
 
     private Logs() {}
 
@@ -44,7 +52,27 @@ final class Logs {
         }
         root().detachAndStopAllAppenders();
         appenders.forEach(root()::addAppender);
-        level(NOTHING_LESS_THAN_ERRORS.contains(options.level()) ? Level.ERROR : Level.toLevel(options.level(), Level.INFO));
+        levels(options);
+    }
+
+    static void levels(LogOptions options) {
+        level(level(options.level()));
+        if (!options.packageLevels().isEmpty()) {
+            packageLevels(options);
+        }
+    }
+
+    private static Level level(String word) {
+        return NOTHING_LESS_THAN_ERRORS.contains(word) ? Level.ERROR : Level.toLevel(word, Level.INFO);
+    }
+
+    /** Each part has a level of its own then: our loggers would pass theirs on to what is below them, etcd's do not. */
+    private static void packageLevels(LogOptions options) {
+        String others = options.packageLevels().getOrDefault("*", options.level());
+        PARTS.forEach((part, loggers) -> {
+            Level level = level(options.packageLevels().getOrDefault(part, others));
+            loggers.forEach(logger -> ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(logger)).setLevel(level));
+        });
     }
 
     private static Encoder<ILoggingEvent> encoder(boolean json, LoggerContext context) {

@@ -173,8 +173,9 @@ public final class Node implements AutoCloseable {
             carryOut(step, replica, effects);
         }, this::fail);
         ReplicaCalls ways = new ReplicaCalls(new ReplicaCalls.Shared(calls, Admission.ofThisProcess(), events, config.requestBytesMax(), longReads, metrics, () -> isLearner(published)), Claim.NOBODY);
+        Executor passwordWork = executor("passwords", 1);
         NodeBackend backend = new NodeBackend(config, ways, streams, () -> published, new LeaderCalls(transport, settings.requestTimeout()), metrics,
-                new Passwords(config.auth().bcryptCost(), executor("passwords", 1)), tokens, random.split());
+                new Passwords(config.auth().bcryptCost(), passwordWork), tokens, random.split());
         backend.serveFollowers();
         metrics.observe(() -> published, settings.quotaBytes());
         metrics.peers().observe(self.memberId(), transport::status, transport::receivedBytes);
@@ -184,7 +185,7 @@ public final class Node implements AutoCloseable {
         loop.start();
         corruption.serve(ways);
         front = Front.bind(new Front.Options(config.listenClientUrls(), config.listenMetricsUrls(), config.requestBytesMax(), config.electionTimeout(),
-                config.clientConnections(), tls.clients()), backend, v2(events, v2Watches, longReads));
+                config.clientConnections(), tls.clients()), backend, v2(events, v2Watches, longReads, passwordWork));
         metrics.observe(front);
         opened.add(streams::endAll);
         isKnown.thenRunAsync(guarded(this::serve), work -> daemon(work, "serve").start());
@@ -216,8 +217,9 @@ public final class Node implements AutoCloseable {
         return Joining.ask(config, tls);
     }
 
-    private Optional<V2Backend> v2(Consumer<Event> events, V2Watches watches, Executor longReads) {
-        return config.enableV2() ? Optional.of(new V2Service(config, self.clusterId(), calls, events, watches, () -> published, longReads, peerStats)) : Optional.empty();
+    private Optional<V2Backend> v2(Consumer<Event> events, V2Watches watches, Executor longReads, Executor passwords) {
+        return config.enableV2() ? Optional.of(new V2Service(config, self.clusterId(), calls, events, watches, () -> published, longReads, peerStats,
+                new Passwords(Passwords.V2_COST, passwords))) : Optional.empty();
     }
 
     /** A member that lost its disk must not begin as if it had promised nothing. */

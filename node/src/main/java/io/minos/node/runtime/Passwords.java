@@ -11,6 +11,9 @@ import java.util.concurrent.Executor;
 
 /** Passwords are kept as bcrypt hashes. To make or to check one takes long, on purpose: it has threads of its own. */
 final class Passwords {
+    /** The v2 API's users have what Go's library does unasked, whatever {@code --bcrypt-cost} says. */
+    static final int V2_COST = 10;
+
     private static final Version VERSION = Version.VERSION_2A;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int PREFIX_LETTERS = 16;

@@ -1,5 +1,6 @@
 package io.minos.node.runtime;
 
+import com.google.protobuf.Message;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.Validation;
 import io.minos.node.config.NodeConfig;
@@ -12,6 +13,10 @@ import io.minos.node.replica.Published;
 import io.minos.node.v2.Counter;
 import io.minos.node.v2.V2Answer;
 import io.minos.node.v2.V2Request;
+import io.minos.node.v2.auth.V2Auth;
+import io.minos.node.v2.auth.V2AuthAnswer;
+import io.minos.node.v2.auth.V2AuthChange;
+import io.minos.node.v2.auth.V2User;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +40,11 @@ final class V2Service implements V2Backend {
     private final Supplier<Published> published;
     private final Executor longReads;
     private final PeerStats stats;
+    private final Passwords passwords;
     private final LongAdder getsSuccess = new LongAdder();
     private final LongAdder getsFail = new LongAdder();
 
-    V2Service(NodeConfig config, long clusterId, Calls calls, Consumer<Event> events, V2Watches watches, Supplier<Published> published, Executor longReads, PeerStats stats) {
+    V2Service(NodeConfig config, long clusterId, Calls calls, Consumer<Event> events, V2Watches watches, Supplier<Published> published, Executor longReads, PeerStats stats, Passwords passwords) {
         this.config = config;
         this.clusterId = clusterId;
         this.calls = calls;
@@ -47,6 +53,7 @@ final class V2Service implements V2Backend {
         this.published = published;
         this.longReads = longReads;
         this.stats = stats;
+        this.passwords = passwords;
     }
 
     /** Nanoseconds since 1970. */
@@ -60,14 +67,17 @@ final class V2Service implements V2Backend {
         long now = unixNanos();
         V2Request.Builder timed = request.toBuilder().setTime(now);
         ttlSeconds.ifPresent(seconds -> timed.setExpiration(now + seconds * SECOND)); // wraps around as etcd's does
-        Command command = Command.newBuilder().setV2(timed).build();
+        return propose(Command.newBuilder().setV2(timed).build(), V2Answer.class);
+    }
+
+    private <A extends Message> CompletableFuture<A> propose(Command command, Class<A> answers) {
         Optional<EtcdError> tooLarge = Validation.size(command, config.requestBytesMax());
         if (tooLarge.isPresent()) {
             return CompletableFuture.failedFuture(new RpcException(tooLarge.get()));
         }
         return ask(call -> new Event.Propose(call, command), outcome -> {
             if (outcome instanceof Outcome.Answer answer) {
-                return (V2Answer) answer.message();
+                return answers.cast(answer.message());
             }
             throw error(outcome);
         });
@@ -86,6 +96,34 @@ final class V2Service implements V2Backend {
     @Override
     public Watch watch(String path, boolean recursive, boolean stream, long since, WatchSink sink) {
         return watches.open(path, recursive, stream, since, sink);
+    }
+
+    @Override
+    public V2Auth auth() {
+        return published.get().v2Auth();
+    }
+
+    @Override
+    public CompletableFuture<V2AuthAnswer> changeAuth(V2AuthChange change, String password) {
+        return password.isEmpty() ? changeAuth(change) : passwords.hash(password).thenCompose(hash -> {
+            V2AuthChange.Builder hashed = change.toBuilder();
+            hashed.getPutUserBuilder().getUserBuilder().setPasswordHash(hash);
+            return changeAuth(hashed.build());
+        });
+    }
+
+    private CompletableFuture<V2AuthAnswer> changeAuth(V2AuthChange change) {
+        return propose(Command.newBuilder().setV2Auth(change).build(), V2AuthAnswer.class);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isRight(String password, V2User user) {
+        return passwords.isRight(password, user.getPasswordHash());
+    }
+
+    @Override
+    public boolean namesUsersByCertificates() {
+        return config.auth().commonNames();
     }
 
     @Override

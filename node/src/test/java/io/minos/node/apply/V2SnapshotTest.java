@@ -3,6 +3,7 @@ package io.minos.node.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.minos.etcd.api.AlarmRequest;
 import io.minos.etcd.api.AlarmType;
 import io.minos.node.outcome.EtcdError;
@@ -10,11 +11,18 @@ import io.minos.node.outcome.Outcome;
 import io.minos.node.v2.V2Answer;
 import io.minos.node.v2.V2Event;
 import io.minos.node.v2.V2Request;
+import io.minos.node.v2.auth.V2AuthChange;
+import io.minos.node.v2.auth.V2Names;
+import io.minos.node.v2.auth.V2Rights;
+import io.minos.node.v2.auth.V2Role;
+import io.minos.node.v2.auth.V2User;
+import io.minos.node.v2.auth.V2UserPut;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The v2 tree as a part of the state machine and its snapshots. */
@@ -68,6 +76,24 @@ class V2SnapshotTest {
         StateMachine restored = restored(unused);
         assertThat(restored.v2().index()).isZero();
         assertThat(event(apply(restored, put("/a", "1"))).getNode().getModifiedIndex()).isEqualTo(1);
+    }
+
+    @Test
+    void its_users_are_part_of_snapshots_and_hashes() throws IOException {
+        int nobodys = machine.capture().hash();
+        for (V2AuthChange.Builder change : List.of(
+                V2AuthChange.newBuilder().setPutUser(V2UserPut.newBuilder().setUser(V2User.newBuilder().setName("root").setPasswordHash(ByteString.copyFromUtf8("#")))),
+                V2AuthChange.newBuilder().setPutRole(V2Role.newBuilder().setName("r").setRights(V2Rights.newBuilder().setRead(V2Names.newBuilder().addName("/a")))),
+                V2AuthChange.newBuilder().setEnabled(true))) {
+            machine.apply(machine.appliedIndex() + 1, 1, Command.newBuilder().setV2Auth(change).build(), OneNode.STAMP);
+        }
+        StateMachine restored = restored(written(machine));
+        assertThat(restored.v2Auth()).isEqualTo(machine.v2Auth());
+        assertThat(restored.v2Auth().isEnabled()).isTrue();
+        assertThat(restored.v2Auth().roles()).containsOnlyKeys("guest", "r");
+        assertThat(restored.v2Auth().users()).containsOnlyKeys("root");
+        assertThat(restored.capture().hash()).isEqualTo(machine.capture().hash()).isNotEqualTo(nobodys);
+        assertThat(StateMachine.ofNewCluster(List.of(), restored).v2Auth()).isEqualTo(machine.v2Auth());
     }
 
     @Test

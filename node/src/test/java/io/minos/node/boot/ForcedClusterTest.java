@@ -28,10 +28,10 @@ class ForcedClusterTest {
         return new Entry(term, index, Entry.Kind.COMMAND, ByteString.EMPTY);
     }
 
-    /** Voters 1, 2, 3 and learner 4; in term 2, committed to 5 of 7. */
+    /** Voters 1, 2, 3 and learner 4; committed to 5 of 7, the last of term 2; it voted in term 4, and heard of no leader. */
     private static Boot survivor() {
         Membership four = new Membership(new TreeSet<>(List.of(1L, 2L, 3L)), new TreeSet<>(List.of(4L)));
-        return new Boot(new HardState(2, 3, 5), new SnapshotMark(3, 1, Membership.ofVoters(List.of(1L, 2L, 3L))), new StateMachine(),
+        return new Boot(new HardState(4, 3, 5), new SnapshotMark(3, 1, Membership.ofVoters(List.of(1L, 2L, 3L))), new StateMachine(),
                 List.of(Raft.membershipEntry(1, 4, four, ByteString.EMPTY), command(5, 1), command(6, 2), command(7, 2)));
     }
 
@@ -54,8 +54,8 @@ class ForcedClusterTest {
         assertThat(last(after)).isEqualTo(Membership.ofVoters(List.of(2L)));
         assertThat(after.log().subList(0, 4)).as("also what nobody knew to be committed").isEqualTo(before.log());
         assertThat(after.log()).extracting(Entry::index).containsExactly(4L, 5L, 6L, 7L, 8L, 9L, 10L);
-        assertThat(after.hardState()).as("of a term that nobody led, and without a vote").isEqualTo(new HardState(3, 0, 10));
-        assertThat(after.log().subList(4, 7)).extracting(Entry::term).containsOnly(3L);
+        assertThat(after.hardState()).as("of a term that nobody led, and without a vote").isEqualTo(new HardState(5, 0, 10));
+        assertThat(after.log().subList(4, 7)).extracting(Entry::term).containsOnly(5L);
         assertThat(after.log().subList(4, 7)).extracting(entry -> Proposals.committed(entry.index(), Raft.contextOf(entry)).getMemberRemove().getId())
                 .as("the state machine is told whom it loses").containsExactly(1L, 3L, 4L);
     }

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.SortedMap;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,6 +54,8 @@ class NodeConfigTest {
         Path file = Files.writeString(dir.resolve("node.yml"), yaml);
         return NodeConfig.parse(Stream.concat(Stream.of("--config-file", file.toString()), Arrays.stream(more)).toList(), Map.of("ETCD_NAME", "ignored"));
     }
+
+    private static final SortedMap<String, String> NO_LEVELS = Collections.emptySortedMap();
 
     // ---- what is accepted
 
@@ -135,9 +140,9 @@ class NodeConfigTest {
 
     @Test
     void what_has_no_meaning_here_is_accepted_with_a_notice() {
-        Invocation.Run run = run(parse("--data-dir d --max-wals=5 --log-package-levels raft=DEBUG"));
+        Invocation.Run run = run(parse("--data-dir d --max-wals=5 --backend-batch-limit=7"));
         assertThat(run.notices()).containsExactlyInAnyOrder(
-                "--max-wals is not supported, ignored", "--log-package-levels is not supported, ignored");
+                "--max-wals is not supported, ignored", "--backend-batch-limit is not supported, ignored");
     }
 
     @Test
@@ -149,9 +154,31 @@ class NodeConfigTest {
 
     @Test
     void logs_go_where_they_are_to() {
-        assertThat(config("").log()).isEqualTo(new LogOptions(false, "info", List.of("stderr")));
-        assertThat(config("--logger zap --log-level=warn --log-outputs stdout,a.log,stderr,stdout").log()).isEqualTo(new LogOptions(true, "warn", List.of("a.log", "stderr", "stdout")));
+        assertThat(config("").log()).isEqualTo(new LogOptions(false, "info", List.of("stderr"), NO_LEVELS));
+        assertThat(config("--logger zap --log-level=warn --log-outputs stdout,a.log,stderr,stdout").log()).isEqualTo(new LogOptions(true, "warn", List.of("a.log", "stderr", "stdout"), NO_LEVELS));
         assertThat(config("--logger zap --log-outputs systemd/journal").log().outputs()).containsExactly(LogOptions.JOURNAL);
+    }
+
+    @Test
+    void the_deprecated_flags_of_logs_do_what_they_did() {
+        assertThat(config("--logger zap --log-output b.log,stdout").log().outputs()).containsExactly("b.log", "stdout");
+        Invocation.Run one = run(parse("--data-dir d --log-output stdout"));
+        assertThat(one.config().log().outputs()).as("in etcd 3.4, too, it is warned of and not used").containsExactly("stderr");
+        assertThat(one.notices()).containsExactly("Deprecated '--log-output' flag is set to [\"stdout\"] and does nothing. Please use '--log-outputs' flag");
+        assertThat(config("--log-package-levels etcdserver=N,rafthttp=DEBUG,*=CRITICAL").log().packageLevels())
+                .isEqualTo(new TreeMap<>(Map.of("etcdserver", "warn", "rafthttp", "debug", "*", "fatal")));
+        assertThat(config("--logger zap --log-package-levels rafthttp=DEBUG").log().packageLevels()).isEmpty();
+        Invocation.Run malformed = run(parse("--data-dir d --log-package-levels rafthttp=DEBUG,wal=loud"));
+        assertThat(malformed.config().log().packageLevels()).isEmpty();
+        assertThat(malformed.notices()).contains("couldn't parse log level string: couldn't parse log level loud, continuing with default levels");
+        assertThat(run(parse("--log-package-levels wal")).notices()).contains("couldn't parse log level string: oddly structured `pkg=level` option: wal, continuing with default levels");
+    }
+
+    @Test
+    void clients_may_ping_as_often_as_the_flag_says() {
+        assertThat(config("").clientConnections().pingIntervalMin()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config("--grpc-keepalive-min-time=300ms").clientConnections().pingIntervalMin()).isEqualTo(Duration.ofMillis(300));
+        assertThat(config("--grpc-keepalive-min-time=0").clientConnections().pingIntervalMin()).as("grpc-go's own").isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
@@ -244,6 +271,9 @@ class NodeConfigTest {
             {"--logger=x", "1", "error verifying flags, unknown logger option \"x\""},
             {"--logger=capnslog --log-outputs=stdout,stderr", "1", "error verifying flags, --logger=capnslog supports only 1 value in '--log-outputs', got [\"stderr\" \"stdout\"]"},
             {"--log-outputs=a.log", "1", "error verifying flags, unknown log-output \"a.log\" (only supports \"default\", \"stderr\", \"stdout\")"},
+            {"--log-output=stdout,stderr", "1", "error verifying flags, --logger=capnslog supports only 1 value in '--log-outputs', got [\"stderr\" \"stdout\"]"},
+            {"--log-output=stdout --log-outputs=stdout", "1", "error verifying flags, '--log-output=[\"stdout\"]' and '--log-outputs=[\"stdout\"]' are incompatible; only set --log-outputs"},
+            {"--log-output=a,b --log-outputs=c,d", "1", "error verifying flags, both '--log-output' and '--log-outputs' are set; only set '--log-outputs'"},
             {"--logger=zap --log-outputs=default,stderr", "1", "error verifying flags, multi logoutput for \"default\" is not supported yet"},
             {"--logger=zap --log-outputs=systemd/journal,stderr", "1", "error verifying flags, running with systemd/journal but other '--log-outputs' values ([\"stderr\" \"systemd/journal\"]) are configured with 'default'; override 'default' value with something else"},
             {"--config-file /nonexist", "1", "error verifying flags, open /nonexist: no such file or directory"}});

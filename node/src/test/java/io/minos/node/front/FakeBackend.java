@@ -95,6 +95,9 @@ public final class FakeBackend implements Backend {
         if (request.getKey().isEmpty()) {
             return refuse(Code.INVALID_ARGUMENT, "etcdserver: key is not provided");
         }
+        if (request.getKey().toStringUtf8().equals("one too many")) {
+            return CompletableFuture.failedFuture(new RpcException(EtcdError.TOO_MANY_REQUESTS));
+        }
         if (request.getLease() != 0 && !leases.containsKey(request.getLease())) {
             return refuse(Code.NOT_FOUND, "etcdserver: requested lease not found");
         }

@@ -151,6 +151,9 @@ class GrpcFrontTest {
         Status noKey = failure(() -> kv.put(PutRequest.getDefaultInstance()));
         assertThat(noKey.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(noKey.getDescription()).isEqualTo("etcdserver: key is not provided");
+        Status full = failure(() -> kv.put(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("one too many")).build()));
+        assertThat(full.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(full.getDescription()).isEqualTo("etcdserver: too many requests");
         Status auth = failure(() -> AuthGrpc.newBlockingStub(channel).authenticate(AuthenticateRequest.getDefaultInstance()));
         assertThat(auth.getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
         assertThat(auth.getDescription()).isEqualTo("etcdserver: authentication is not enabled");

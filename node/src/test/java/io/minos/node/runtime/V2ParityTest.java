@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class V2ParityTest {
-    private static final String VERSION = "3.4.23";
+    static final String VERSION = "3.4.23";
     private static final Path REQUESTS = Path.of("src/test/testdata/v2/requests.txt");
     private static final Path ANSWERS = Path.of("src/test/testdata/v2/answers.txt");
     private static final long SEED = Long.getLong("minos.seed", 20261121);
@@ -61,7 +61,7 @@ class V2ParityTest {
         assertThat(ours.ask("GET", "/v2/keys", "").header("X-Etcd-Index")).isEqualTo(String.valueOf(start));
     }
 
-    private static String told(String method, V2Wire.Answer answer) {
+    static String told(String method, V2Wire.Answer answer) {
         StringBuilder text = new StringBuilder().append(answer.status()).append('\n');
         boolean isLong = answer.body().length() > 1_500; // Go's server sends what is longer than its buffer in chunks
         boolean hasTimes = answer.body().contains("\"expiration\"") || answer.body().contains("gets");

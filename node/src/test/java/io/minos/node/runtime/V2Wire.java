@@ -41,6 +41,16 @@ final class V2Wire {
         }
     }
 
+    /** @param credentials {@code name:password}, or - for nobody's */
+    Answer askAs(String credentials, String method, String target, String body) throws IOException {
+        String who = credentials.equals("-") ? "" : "Authorization: " + V2UsersTest.basic(credentials) + "\r\n";
+        String type = "Content-Type: " + (body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded") + "\r\n";
+        try (Open open = new Open(method, target, body, who + type)) {
+            Answer head = open.head();
+            return new Answer(head.status(), head.headers(), method.equals("HEAD") ? "" : open.body());
+        }
+    }
+
     Open open(String method, String target, String body) throws IOException {
         return new Open(method, target, body, body.isEmpty() ? "" : "Content-Type: application/x-www-form-urlencoded\r\n");
     }
