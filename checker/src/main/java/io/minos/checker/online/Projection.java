@@ -2,6 +2,8 @@ package io.minos.checker.online;
 
 import io.minos.checker.history.Action;
 import io.minos.checker.history.Kv;
+import io.minos.checker.history.LeaseAction;
+import io.minos.checker.history.LockAction;
 import io.minos.checker.history.Value;
 import io.minos.checker.history.WatchStream.Message;
 import java.util.List;
@@ -25,6 +27,15 @@ final class Projection {
         else if (said instanceof Action.Txn txn) txn.micros().forEach(micro -> consumer.accept(micro.key()));
         else if (said instanceof Action.Range range && range.kvs() != null) range.kvs().forEach(kv -> consumer.accept(kv.key()));
         else if (said instanceof Message message) message.events().forEach(event -> consumer.accept(event.kv().key()));
+    }
+
+    /** The keys of leases and locks: what becomes of them depends on time, and is judged in the end. */
+    static void timedKeys(Value said, Consumer<String> consumer) {
+        if (said instanceof LeaseAction.Put put) consumer.accept(put.key());
+        else if (said instanceof LockAction.Try attempt) consumer.accept(attempt.key());
+        else if (said instanceof LockAction.Release release) consumer.accept(release.key());
+        else if (said instanceof LockAction.GuardedRead read) consumer.accept(read.key());
+        else if (said instanceof LockAction.GuardedWrite write) consumer.accept(write.key());
     }
 
     /** How much memory it takes, in keys. */

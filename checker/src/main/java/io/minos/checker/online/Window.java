@@ -29,6 +29,7 @@ final class Window {
     private final Map<String, Long> births = new LinkedHashMap<>();
     private final LetGo letGo = new LetGo();
     private long keysLetGo;
+    private boolean whole = true;
     /** What each process does now, as the whole history has it. */
     private final Map<String, Event> open = new HashMap<>();
     /** Processes that do what concerns no key that is kept. */
@@ -69,6 +70,7 @@ final class Window {
     }
 
     private void keep(Event event, Value said) {
+        Projection.timedKeys(said, this::letGo);
         Projection.keys(said, key -> { if (!letGo.mayContain(key)) births.putIfAbsent(key, event.index()); });
         if (said instanceof Action.Compact compact) compactRevisionMax = Math.max(compactRevisionMax, compact.revision());
         Value left = Projection.onto(births::containsKey, said);
@@ -98,12 +100,17 @@ final class Window {
             List<String> oldest = births.keySet().stream().limit(last).toList();
             for (String key : oldest) {
                 births.remove(key);
-                letGo.add(key);
+                letGo(key);
             }
             keysLetGo += last;
             rewrite();
         }
         values = new Values(); // it remembers every key it has read
+    }
+
+    private void letGo(String key) {
+        letGo.add(key);
+        whole = false;
     }
 
     private void rewrite() {
@@ -162,7 +169,7 @@ final class Window {
     }
 
     History history() {
-        return keysLetGo == 0 ? History.of(events) : History.part(events);
+        return whole ? History.of(events) : History.part(events);
     }
 
     int size() {

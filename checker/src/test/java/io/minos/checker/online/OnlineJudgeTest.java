@@ -94,6 +94,13 @@ class OnlineJudgeTest {
         assertThat(watched(judge(15), Notation.events(line.replace("compact 9", "compact 4")), 1, 15).orElseThrow().result().anomalies().get(0).kind()).isEqualTo("prev-value");
     }
 
+    @Test
+    void what_becomes_of_a_key_on_a_lease_is_left_to_the_end() {
+        // the lease runs out, and its key goes without anybody's asking
+        String line = "0 grant 7 2 | w1 watch l/ from 1 | w1 created @1 | 0 w a 1 @2 | 0 put 7 l/1 v @3 | w1 > l/1=v~3.3.1^7 | +5000 | w1 > -l/1~4 | 0 w b 1 @5";
+        assertThat(watched(judge(100), Notation.events(line), 1, 100)).isEmpty();
+    }
+
     private static OnlineJudge judge(int weightMax) {
         return new OnlineJudge(weightMax, Budget::unlimited);
     }
