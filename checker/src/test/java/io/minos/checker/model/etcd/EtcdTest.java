@@ -158,6 +158,13 @@ class EtcdTest {
     }
 
     @Test
+    void a_put_looks_for_its_lease_first_but_within_a_transaction_for_its_key_and_before_any_range() {
+        Request keepsWithoutLease = new Request.Put("a", "", 7, false, true, false);
+        assertThat(refused(keepsWithoutLease)).isEqualTo(EtcdError.LEASE_NOT_FOUND);
+        assertThat(refused(txn(new Request.Range(KeyRange.of("a"), 9), keepsWithoutLease))).isEqualTo(EtcdError.KEY_NOT_FOUND);
+    }
+
+    @Test
     void what_transactions_may_have_they_share_with_those_within() {
         assertThat(ask(txn(Collections.nCopies(128, delete("a", "")).toArray(new Request[0])))).isInstanceOf(Answer.Txn.class);
         assertThat(refused(txn(Collections.nCopies(129, delete("a", "")).toArray(new Request[0])))).isEqualTo(EtcdError.TOO_MANY_OPERATIONS);
