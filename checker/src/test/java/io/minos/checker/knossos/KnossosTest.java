@@ -26,6 +26,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -103,7 +104,8 @@ class KnossosTest {
         assertThat(((Finding.NotLinearizable) finding).blocked()).extracting(Finding.Blocked::id).containsExactly(1L);
     }
 
-    /** The permutations of eleven open calls, which Knossos would go through to explain itself, take for ever. */
+    /** The permutations of eleven open calls, which Knossos would go through to explain itself, take for ever, and all memory. */
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest
     @EnumSource(Algorithm.class)
     void a_contradiction_beside_many_open_calls_is_told_at_once(Algorithm algorithm) {
