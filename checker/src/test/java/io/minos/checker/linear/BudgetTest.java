@@ -43,9 +43,16 @@ class BudgetTest {
     void a_limited_budget_ends_with_the_time_of_the_whole() {
         Budget limited = new Budget(clock::get, 100, 10).limited(3);
         assertThat(limited.spend(4)).isFalse();
-        Budget other = new Budget(clock::get, 100, 10).limited(3);
+        Budget whole = new Budget(clock::get, 100, 10);
+        clock.set(50);
+        Budget other = whole.limited(3);
         clock.set(100);
         assertThat(stepsOf(other)).isLessThan(2_000);
+    }
+
+    @Test
+    void a_budget_of_steps_ends_after_about_so_many() {
+        assertThat(stepsOf(Budget.ofSteps(3_072, 10))).isBetween(2_048, 4_200);
     }
 
     @Test

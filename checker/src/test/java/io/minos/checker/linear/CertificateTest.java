@@ -50,6 +50,14 @@ final class CertificateTest {
     }
 
     @Test
+    void neither_comes_first_who_meet_at_one_moment_or_share_a_rank() {
+        Span<Action> early = new Span<>(1, 0, 2, new Action.Write("a", 0, null), Rank.of(4));
+        Span<Action> late = new Span<>(2, 2, 3, new Action.Write("b", 0, null), Rank.of(4));
+        assertThat(Certificate.holds(List.of(1L, 2L), List.of(early, late), new Register("x"))).isTrue();
+        assertThat(Certificate.holds(List.of(2L, 1L), List.of(early, late), new Register("x"))).isTrue();
+    }
+
+    @Test
     void ranks_are_kept() {
         Span<Action> first = new Span<>(1, 0, 9, new Action.Write("a", 0, null), Rank.of(4));
         Span<Action> second = new Span<>(2, 0, 9, new Action.Write("b", 0, null), Rank.of(6));
