@@ -115,6 +115,25 @@ class HistoryFileTest {
     }
 
     @Test
+    void operations_read_ahead_are_those_of_the_whole_history() throws IOException {
+        Path file = directory.resolve("history.jsonl");
+        HistoryWriter.write(file, SimulatedEtcd.events(1, new SimulatedEtcd.Load(2_000, 8, 250, 0.03, false)));
+        List<Operation> operations = new ArrayList<>();
+        HistoryReader.Rest rest = HistoryReader.forEachOperation(file, operations::add);
+        History whole = HistoryReader.read(file);
+        assertThat(operations).containsExactlyInAnyOrderElementsOf(whole.operations());
+        assertThat(rest.watches()).isEqualTo(whole.watches());
+        assertThat(rest.notes()).isEqualTo(whole.notes());
+        assertThat(rest.summary()).isEqualTo(new HistoryReader.Summary(whole.events().size(), null));
+
+        Files.writeString(file, "nonsense\n{}\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> HistoryReader.forEachOperation(file, operation -> {})).isInstanceOf(HarnessFailure.class).hasMessageContaining("line " + (whole.events().size() + 1));
+        assertThatThrownBy(() -> HistoryReader.forEachOperation(file, operation -> {
+            throw new IllegalStateException("enough");
+        })).hasMessage("enough");
+    }
+
+    @Test
     void a_bad_line_in_the_middle_is_a_failure_that_names_the_line() throws IOException {
         Path file = sample();
         Files.writeString(file, "nonsense\n{}\n", StandardOpenOption.APPEND);
