@@ -31,6 +31,7 @@ final class Antichain {
     }
 
     private static boolean covers(Configuration able, Configuration less, long[] openPure) {
+        if (able.overwritten() < less.overwritten()) return false;
         for (int i = 0; i < able.due().length; i++) {
             if ((able.due()[i] & ~less.due()[i]) != 0) return false;
             // Only what changes the state is of use later.

@@ -20,6 +20,9 @@ final class Timeline<S, A> {
     private final Transitions<S, A> transitions;
     private final int[] action;
     private final int[] slot;
+    /** Events, by operation; those of no return never come. */
+    private final int[] callEvent;
+    private final int[] returnEvent;
     private final int[] eventOperation;
     private final boolean[] eventCalls;
     private final int definite;
@@ -43,6 +46,8 @@ final class Timeline<S, A> {
     private final long[] openBlind;
     private final long[] openOther;
     private final int[] available;
+    private int alikeAt = Transitions.NONE;
+    private Alike alike = Alike.NONE;
 
     Timeline(List<Span<A>> spans, Model<S, A> model) {
         operations = spans.stream().sorted(Comparator.comparingLong(Span::invoked)).toList();
@@ -57,6 +62,9 @@ final class Timeline<S, A> {
         }
         eventOperation = new int[operations.size() + definite];
         eventCalls = new boolean[eventOperation.length];
+        callEvent = new int[operations.size()];
+        returnEvent = new int[operations.size()];
+        Arrays.fill(returnEvent, Integer.MAX_VALUE);
         orderEvents();
         slot = new int[operations.size()];
         int words = Math.max(1, (giveSlots() + 63) / 64);
@@ -81,6 +89,7 @@ final class Timeline<S, A> {
         for (int i = 0; i < eventOperation.length; i++) {
             eventOperation[i] = (int) events.get(i)[2];
             eventCalls[i] = events.get(i)[1] == 0;
+            (eventCalls[i] ? callEvent : returnEvent)[eventOperation[i]] = i;
         }
     }
 
@@ -160,7 +169,7 @@ final class Timeline<S, A> {
     }
 
     Configuration start() {
-        return new Configuration(transitions.initial(), new long[words()], new long[words()], Configuration.NOTHING_USED, null);
+        return new Configuration(transitions.initial(), new long[words()], new long[words()], Configuration.NOTHING_USED, 0, null, null);
     }
 
     /** Goes to where the events before {@code event} have happened, and it has not. */
@@ -204,13 +213,10 @@ final class Timeline<S, A> {
         return kindAction.length;
     }
 
-    int available(int kind) {
-        return available[kind];
-    }
-
-    /** Equal ones are used in the order they were invoked: none of them ever has to be before anything. */
-    int operationOfKind(int kind, int times) {
-        return ofKind.get(kind).get(times);
+    /** Equal ones are used in the order they were invoked: none of them ever has to be before anything. NONE: all called are used. */
+    int nextOfKind(int kind, Configuration in) {
+        int times = available[kind] == 0 ? 0 : in.timesUsed(kind);
+        return times < available[kind] ? ofKind.get(kind).get(times) : Transitions.NONE;
     }
 
     /** After the operation at this state; {@link Transitions#NONE}: it cannot be. */
@@ -227,6 +233,34 @@ final class Timeline<S, A> {
 
     boolean fits(int state, int pureOperation) {
         return transitions.step(state, action[pureOperation]) != Transitions.NONE;
+    }
+
+    /** Whether it was called before the event. */
+    boolean called(int operation, int event) {
+        return callEvent[operation] < event;
+    }
+
+    /** The earliest event before which the same operations, of those that may still be placed, were called as before {@code event}. */
+    int asEarlyAs(int event) {
+        int early = event;
+        while (early > 0 && over(early - 1)) early--;
+        return early;
+    }
+
+    private boolean over(int event) {
+        int operation = eventOperation[event];
+        return !eventCalls[event] || returnEvent[operation] < at || slot[operation] == Transitions.NONE && kindOf[operation] == Transitions.NONE;
+    }
+
+    /** Open operations that are as good as each other. */
+    Alike alike() {
+        if (alikeAt != at) alike = new Alike(Alike.groups(openBlind, which -> written(inSlot[which]), this::returned), Alike.groups(openOther, which -> action[inSlot[which]], this::returned));
+        alikeAt = at;
+        return alike;
+    }
+
+    private int returned(int which) {
+        return returnEvent[inSlot[which]];
     }
 
     /** The state, or one that stands for all that nobody who is still open or to come can tell from it. */
