@@ -37,7 +37,7 @@ final class Antichain {
             // Only what changes the state is of use later.
             if (((less.due()[i] | less.spare()[i]) & ~openPure[i] & ~(able.due()[i] | able.spare()[i])) != 0) return false;
         }
-        return able.usedNoMoreThan(less);
+        return Used.noMore(able.used(), less.used());
     }
 
     /** What it cost so far. */

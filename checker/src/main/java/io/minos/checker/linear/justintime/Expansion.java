@@ -2,6 +2,8 @@ package io.minos.checker.linear.justintime;
 
 import io.minos.checker.linear.Budget;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that configurations can become by the time one operation returns: what has to come first is placed, and then it. */
@@ -18,10 +20,11 @@ final class Expansion {
     private final int slot;
     private final Antichain seen = new Antichain();
     private final Antichain passed = new Antichain();
-    private final ArrayDeque<Configuration> ready = new ArrayDeque<>();
-    /** Not looked at yet; then only with what certainly happened. */
-    private final ArrayDeque<Look> fresh = new ArrayDeque<>();
-    private final ArrayDeque<Look> looked = new ArrayDeque<>();
+    private final ArrayDeque<Configuration> ready = new ArrayDeque<>(1);
+    /** In order; first each is looked at for what certainly happened, then for the rest. */
+    private final List<Look> looks = new ArrayList<>(2);
+    private int lookedForDefinite;
+    private int lookedForOptional;
     private long words;
     private long wordsTold;
     private long comparisonsTold;
@@ -52,7 +55,7 @@ final class Expansion {
     private void look(Configuration configuration, boolean overwrote) {
         if (!seen.add(configuration, timeline.openPure())) return;
         words += configuration.words();
-        fresh.add(new Look(configuration, overwrote));
+        looks.add(new Look(configuration, overwrote));
     }
 
     private void pass(Configuration configuration) {
@@ -65,15 +68,9 @@ final class Expansion {
     /** One look, unless something is ready; the timeline stands at this event. True: there is no more to come. */
     boolean step() {
         if (!ready.isEmpty()) return false;
-        Look next = fresh.poll();
-        if (next != null) {
-            looked.add(next);
-            placeDefinite(next);
-            return false;
-        }
-        next = looked.poll();
-        if (next == null) return true;
-        placeOptional(next);
+        if (lookedForDefinite < looks.size()) placeDefinite(looks.get(lookedForDefinite++));
+        else if (lookedForOptional < looks.size()) placeOptional(looks.get(lookedForOptional++));
+        else return true;
         return false;
     }
 
@@ -86,13 +83,14 @@ final class Expansion {
         return passed;
     }
 
-    /** Memory taken, and comparisons made, since the last call; false: stop. */
-    boolean charge(Budget budget) {
+    /** Charges the memory taken, and the comparisons made, since the last call; answers how much work that was. */
+    long charge(Budget budget) {
         long newWords = words - wordsTold;
         long comparisons = seen.comparisons() + passed.comparisons() - comparisonsTold;
         wordsTold += newWords;
         comparisonsTold += comparisons;
-        return budget.spend(newWords, 1 + comparisons);
+        budget.spend(newWords, 1 + comparisons);
+        return 1 + comparisons;
     }
 
     /** What {@link #charge} told the budget in all. */
@@ -116,14 +114,14 @@ final class Expansion {
 
     private void placeOptional(Look look) {
         Configuration from = look.configuration();
-        for (int kind = 0; kind < timeline.kinds(); kind++) {
+        for (int kind : timeline.kinds().changing(from.state())) {
             int operation = timeline.nextOfKind(kind, from);
-            if (operation == Transitions.NONE) continue;
-            if (timeline.written(operation) == Transitions.NONE) {
-                if (timeline.step(from.state(), operation) != from.state()) change(from, operation, from.due(), from.usedWith(kind));
-            } else if (!look.overwrote()) {
-                write(from, operation, Transitions.NONE, from.usedWith(kind));
-            }
+            if (operation != Transitions.NONE) change(from, operation, from.due(), Used.with(from.used(), kind));
+        }
+        if (look.overwrote()) return;
+        for (int kind : timeline.kinds().blind()) {
+            int operation = timeline.nextOfKind(kind, from);
+            if (operation != Transitions.NONE) write(from, operation, Transitions.NONE, Used.with(from.used(), kind));
         }
     }
 

@@ -26,10 +26,10 @@ final class Overwritten {
                 break;
             }
         }
-        for (int kind = 0; kind < timeline.kinds(); kind++) {
+        for (int kind : timeline.kinds().blind()) {
             int write = timeline.nextOfKind(kind, from);
-            if (write == Transitions.NONE || timeline.written(write) == Transitions.NONE || !reached(from, write)) continue;
-            if (timeline.fits(timeline.written(write), reader)) into.accept(placed(from, write, from.spare(), from.usedWith(kind)));
+            if (write == Transitions.NONE || !reached(from, write)) continue;
+            if (timeline.fits(timeline.written(write), reader)) into.accept(placed(from, write, from.spare(), Used.with(from.used(), kind)));
         }
     }
 

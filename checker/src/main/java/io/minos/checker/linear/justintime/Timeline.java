@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The calls and returns of a history in order, and what is open between two of them. Operations are numbered by invocation.
@@ -27,10 +28,7 @@ final class Timeline<S, A> {
     private final boolean[] eventCalls;
     private final int definite;
 
-    /** By kind: its action, and its operations by invocation. */
-    private final int[] kindAction;
-    private final int[] kindOf;
-    private final List<List<Integer>> ofKind = new ArrayList<>();
+    private final Kinds kinds;
 
     /** By action. */
     private final boolean[] pure;
@@ -45,9 +43,10 @@ final class Timeline<S, A> {
     private final long[] openPure;
     private final long[] openBlind;
     private final long[] openOther;
-    private final int[] available;
     private int alikeAt = Transitions.NONE;
     private Alike alike = Alike.NONE;
+    private int openCallsAt = Transitions.NONE;
+    private int[] openCalls = {};
 
     Timeline(List<Span<A>> spans, Model<S, A> model) {
         operations = spans.stream().sorted(Comparator.comparingLong(Span::invoked)).toList();
@@ -72,24 +71,24 @@ final class Timeline<S, A> {
         openPure = new long[words];
         openBlind = new long[words];
         openOther = new long[words];
-        kindOf = new int[operations.size()];
-        kindAction = findKinds();
-        available = new int[kindAction.length];
+        // A pure action of unknown outcome says nothing, and is of no kind.
+        int[] optional = IntStream.range(0, action.length).filter(i -> slot[i] == Transitions.NONE && !pure[action[i]]).toArray();
+        kinds = new Kinds(optional, transitions, i -> action[i], i -> callEvent[i]);
         noteWhatIsTold(model);
     }
 
     /** At the same time calls come before returns: such operations overlap. */
     private void orderEvents() {
-        List<long[]> events = new ArrayList<>(eventOperation.length);
-        for (int i = 0; i < operations.size(); i++) {
-            events.add(new long[] {operations.get(i).invoked(), 0, i});
-            if (!operations.get(i).optional()) events.add(new long[] {operations.get(i).returned(), 1, i});
-        }
-        events.sort(Comparator.<long[]>comparingLong(event -> event[0]).thenComparingLong(event -> event[1]));
-        for (int i = 0; i < eventOperation.length; i++) {
-            eventOperation[i] = (int) events.get(i)[2];
-            eventCalls[i] = events.get(i)[1] == 0;
-            (eventCalls[i] ? callEvent : returnEvent)[eventOperation[i]] = i;
+        int[] returns = IntStream.range(0, operations.size()).filter(i -> !operations.get(i).optional()).boxed()
+                .sorted(Comparator.comparingLong(i -> operations.get(i).returned())).mapToInt(Integer::intValue).toArray();
+        int call = 0;
+        int returned = 0;
+        for (int event = 0; event < eventOperation.length; event++) {
+            boolean calls = call < operations.size() && (returned == returns.length || operations.get(call).invoked() <= operations.get(returns[returned]).returned());
+            int operation = calls ? call++ : returns[returned++];
+            eventCalls[event] = calls;
+            eventOperation[event] = operation;
+            (calls ? callEvent : returnEvent)[operation] = event;
         }
     }
 
@@ -110,25 +109,6 @@ final class Timeline<S, A> {
             }
         }
         return most;
-    }
-
-    /** A pure action of unknown outcome says nothing, and is of no kind. */
-    private int[] findKinds() {
-        Map<Integer, Integer> kinds = new HashMap<>();
-        List<Integer> actions = new ArrayList<>();
-        Arrays.fill(kindOf, Transitions.NONE);
-        for (int i = 0; i < operations.size(); i++) {
-            if (slot[i] != Transitions.NONE || pure[action[i]]) continue;
-            Integer kind = kinds.putIfAbsent(action[i], actions.size());
-            if (kind == null) {
-                kind = actions.size();
-                actions.add(action[i]);
-                ofKind.add(new ArrayList<>());
-            }
-            kindOf[i] = kind;
-            ofKind.get(kind).add(i);
-        }
-        return actions.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private void noteWhatIsTold(Model<S, A> model) {
@@ -169,7 +149,7 @@ final class Timeline<S, A> {
     }
 
     Configuration start() {
-        return new Configuration(transitions.initial(), new long[words()], new long[words()], Configuration.NOTHING_USED, 0, null, null);
+        return new Configuration(transitions.initial(), new long[words()], new long[words()], Used.NOTHING, 0, null, null);
     }
 
     /** Goes to where the events before {@code event} have happened, and it has not. */
@@ -182,7 +162,6 @@ final class Timeline<S, A> {
         int operation = eventOperation[event];
         boolean opens = eventCalls[event] == forward;
         if (slot[operation] == Transitions.NONE) {
-            if (kindOf[operation] != Transitions.NONE) available[kindOf[operation]] += opens ? 1 : -1;
             return;
         }
         long[] set = pure[action[operation]] ? openPure : always[action[operation]] != Transitions.NONE ? openBlind : openOther;
@@ -209,14 +188,14 @@ final class Timeline<S, A> {
         return inSlot[which];
     }
 
-    int kinds() {
-        return kindAction.length;
+    /** Of the optional operations. */
+    Kinds kinds() {
+        return kinds;
     }
 
-    /** Equal ones are used in the order they were invoked: none of them ever has to be before anything. NONE: all called are used. */
+    /** The operation of the kind to use next; NONE: all that were called are used. */
     int nextOfKind(int kind, Configuration in) {
-        int times = available[kind] == 0 ? 0 : in.timesUsed(kind);
-        return times < available[kind] ? ofKind.get(kind).get(times) : Transitions.NONE;
+        return kinds.next(kind, Used.times(in.used(), kind), at);
     }
 
     /** After the operation at this state; {@link Transitions#NONE}: it cannot be. */
@@ -242,14 +221,21 @@ final class Timeline<S, A> {
 
     /** The earliest event before which the same operations, of those that may still be placed, were called as before {@code event}. */
     int asEarlyAs(int event) {
-        int early = event;
-        while (early > 0 && over(early - 1)) early--;
+        int early = kinds.lastCallBefore(event) + 1;
+        for (int call : openCalls()) if (call < event && call >= early) early = call + 1;
         return early;
     }
 
-    private boolean over(int event) {
-        int operation = eventOperation[event];
-        return !eventCalls[event] || returnEvent[operation] < at || slot[operation] == Transitions.NONE && kindOf[operation] == Transitions.NONE;
+    private int[] openCalls() {
+        if (openCallsAt == at) return openCalls;
+        openCallsAt = at;
+        openCalls = Arrays.copyOf(openCalls, words() * 64);
+        int count = 0;
+        for (int word = 0; word < words(); word++) {
+            for (long rest = openPure[word] | openBlind[word] | openOther[word]; rest != 0; rest &= rest - 1) openCalls[count++] = callEvent[inSlot[(word << 6) + Long.numberOfTrailingZeros(rest)]];
+        }
+        openCalls = Arrays.copyOf(openCalls, count);
+        return openCalls;
     }
 
     /** Open operations that are as good as each other. */

@@ -5,10 +5,8 @@ import io.minos.checker.model.Cell;
 import io.minos.checker.model.Register;
 import io.minos.checker.model.Register.Action;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +23,6 @@ public final class RegisterSample {
         final Action asked;
         final boolean answers;
         @Nullable Action done;
-        /** What was there in the meantime. */
-        final Set<Cell> passed = new HashSet<>();
 
         Client(long id, long invoked, Action asked, boolean answers) {
             this.id = id;
@@ -43,33 +39,30 @@ public final class RegisterSample {
     private final @Nullable Client[] clients;
     private final List<Span<Action>> spans = new ArrayList<>();
     private final int operations;
-    private final int wrongFrom;
-    private boolean lied;
     private Cell state = Cell.MISSING;
     private int written;
     private long time;
     private int begun;
 
-    private RegisterSample(Shape shape, int operations, boolean wrong, RandomGenerator random) {
+    private RegisterSample(Shape shape, int operations, RandomGenerator random) {
         this.shape = shape;
         this.random = random;
         this.operations = operations;
         this.clients = new Client[shape.clients()];
-        this.wrongFrom = wrong ? random.nextInt(operations / 2 + 1) : Integer.MAX_VALUE;
     }
 
     /**
      * One list of spans a key.
      *
-     * @param wrong whether one read of one key answers with a value that was not there while it ran, but which was or will be
-     *     written: the history is most likely, but not certainly, invalid then
+     * @param wrong whether one read of one key answers what cannot be, see {@link WrongRead}
      */
     public static List<List<Span<Action>>> of(Shape shape, boolean wrong, RandomGenerator random) {
         int liar = wrong ? random.nextInt(shape.keys()) : -1;
         List<List<Span<Action>>> keys = new ArrayList<>();
         for (int key = 0; key < shape.keys(); key++) {
             int share = (int) ((long) shape.operations() * (key + 1) / shape.keys() - (long) shape.operations() * key / shape.keys());
-            if (share > 0) keys.add(new RegisterSample(shape, share, key == liar, random).run());
+            List<Span<Action>> spans = share > 0 ? new RegisterSample(shape, share, random).run() : List.of();
+            keys.add(key == liar ? WrongRead.in(spans, random) : spans);
         }
         return keys;
     }
@@ -86,7 +79,7 @@ public final class RegisterSample {
             } else if (client.done == null) {
                 takeEffect(client);
             } else {
-                spans.add(returned(client));
+                returned(client);
                 clients[place] = null;
                 open--;
             }
@@ -96,9 +89,7 @@ public final class RegisterSample {
 
     private Client call() {
         boolean answers = random.nextDouble() >= shape.indefinite();
-        Client client = new Client(begun++, time++, asked(), answers);
-        client.passed.add(state);
-        return client;
+        return new Client(begun++, time++, asked(), answers);
     }
 
     private Action asked() {
@@ -126,30 +117,19 @@ public final class RegisterSample {
         if (asked instanceof Action.Read) return new Action.Read(state);
         Cell before = state;
         state = Objects.requireNonNull(MODEL.step(state, asked));
-        for (Client other : clients) if (other != null) other.passed.add(state);
         if (!(asked instanceof Action.Cas cas)) return asked;
         boolean matched = Objects.equals(before.value(), cas.expect());
         return new Action.Cas(cas.expect(), cas.value(), 0, matched, matched || shape.values() != Shape.UNIQUE ? null : before);
     }
 
-    private Span<Action> returned(Client client) {
+    /** What was only read, and never told, says nothing and is not in the history. */
+    private void returned(Client client) {
         Action done = Objects.requireNonNull(client.done);
-        if (!client.answers) return new Span<>(client.id, client.invoked, Span.NEVER, unanswered(client.asked));
-        if (done instanceof Action.Read && !lied && client.id >= wrongFrom) done = lie(client, done);
-        return new Span<>(client.id, client.invoked, time++, done);
-    }
-
-    private static Action unanswered(Action asked) {
-        return Objects.requireNonNullElse(MODEL.unanswered(asked), asked);
-    }
-
-    private Action lie(Client client, Action truth) {
-        Set<Cell> values = new HashSet<>();
-        for (int i = 1; i <= (shape.values() == Shape.UNIQUE ? written : shape.values()); i++) values.add(Cell.of((shape.values() == Shape.UNIQUE ? "u" : "v") + i));
-        values.removeAll(client.passed);
-        List<Cell> others = values.stream().sorted((one, other) -> String.valueOf(one.value()).compareTo(String.valueOf(other.value()))).toList();
-        if (others.isEmpty()) return truth;
-        lied = true;
-        return new Action.Read(others.get(random.nextInt(others.size())));
+        if (client.answers) {
+            spans.add(new Span<>(client.id, client.invoked, time++, done));
+        } else {
+            Action unanswered = MODEL.unanswered(client.asked);
+            if (unanswered != null) spans.add(new Span<>(client.id, client.invoked, Span.NEVER, unanswered));
+        }
     }
 }
