@@ -82,4 +82,11 @@ public final class Budget {
         long left = Math.max(1, deadlineNanos - clockNanos.getAsLong());
         return new Budget(clockNanos, Math.max(1, left / Math.max(1, parts)), wordsMax);
     }
+
+    /** A part of what is left for one of {@code parts} searches of which {@code atOnce} run at a time: they share the memory. */
+    Budget share(int parts, int atOnce) {
+        long left = Math.max(1, deadlineNanos - clockNanos.getAsLong());
+        int rounds = Math.max(1, (parts + atOnce - 1) / atOnce);
+        return new Budget(clockNanos, Math.max(1, left / rounds), Math.max(1, wordsMax / atOnce));
+    }
 }

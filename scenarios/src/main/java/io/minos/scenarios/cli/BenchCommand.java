@@ -20,11 +20,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "bench",
-        subcommands = {BenchGrpcCommand.class, BenchSimCommand.class, BenchTxnCommand.class, BenchWitnessCommand.class},
+        subcommands = {BenchGrpcCommand.class, BenchSimCommand.class, BenchTxnCommand.class, BenchWitnessCommand.class, BenchCheckerCommand.class},
         mixinStandardHelpOptions = true,
         description = "Measures throughput and latency of puts and ranges, several stores side by side: the same client, 256-byte values, alternating rounds.",
         footerHeading = "%nExamples:%n",
-        footer = {"  minos bench node etcd", "  minos bench node --nodes 3 --clients 64 --round 5s", "  minos bench grpc", "  minos bench sim", "  minos bench txn", "  minos bench witness"})
+        footer = {"  minos bench node etcd", "  minos bench node --nodes 3 --clients 64 --round 5s", "  minos bench grpc", "  minos bench sim", "  minos bench txn", "  minos bench witness", "  minos bench checker"})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

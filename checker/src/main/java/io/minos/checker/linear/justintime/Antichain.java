@@ -31,12 +31,13 @@ final class Antichain {
     }
 
     private static boolean covers(Configuration able, Configuration less, long[] openPure) {
+        if (able.overwritten() < less.overwritten()) return false;
         for (int i = 0; i < able.due().length; i++) {
             if ((able.due()[i] & ~less.due()[i]) != 0) return false;
             // Only what changes the state is of use later.
             if (((less.due()[i] | less.spare()[i]) & ~openPure[i] & ~(able.due()[i] | able.spare()[i])) != 0) return false;
         }
-        return able.usedNoMoreThan(less);
+        return Used.noMore(able.used(), less.used());
     }
 
     /** What it cost so far. */

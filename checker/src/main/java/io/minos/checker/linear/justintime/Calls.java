@@ -21,6 +21,6 @@ final class Calls {
     Configuration dueIn(Configuration configuration) {
         long[] due = configuration.due().clone();
         for (int i = 0; i < due.length; i++) due[i] |= slots[i];
-        return new Configuration(configuration.state(), due, configuration.spare(), configuration.used(), configuration.last());
+        return configuration.with(due, configuration.spare());
     }
 }

@@ -32,8 +32,8 @@ final class DepthFirst implements Search {
     }
 
     @Override
-    public @Nullable Finding advance(long most, Budget budget) {
-        long until = steps + most;
+    public @Nullable Finding advance(long work, Budget budget) {
+        long left = work;
         if (!begun) {
             begun = true;
             Configuration all = forward(timeline.start(), 0);
@@ -51,7 +51,9 @@ final class DepthFirst implements Search {
                 budget.giveBack(node.expansion().wordsKept() - node.from().words());
                 continue;
             }
-            if (!node.expansion().charge(budget) || ++steps >= until) return null;
+            steps++;
+            left -= node.expansion().charge(budget);
+            if (left <= 0 || budget.exhausted()) return null;
         }
         return new Contradiction(timeline, deepestEvent, deepest).told(steps);
     }

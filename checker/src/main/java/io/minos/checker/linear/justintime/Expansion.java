@@ -2,19 +2,29 @@ package io.minos.checker.linear.justintime;
 
 import io.minos.checker.linear.Budget;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that configurations can become by the time one operation returns: what has to come first is placed, and then it. */
 final class Expansion {
+    /**
+     * @param overwrote the last thing placed here was a blind write. Another one just after it is not looked at: it could come
+     *     alone, and the one before it later, if need be ({@link Overwritten})
+     */
+    private record Look(Configuration configuration, boolean overwrote) {}
+
     private final Timeline<?, ?> timeline;
+    private final Overwritten earlier;
     private final int event;
     private final int slot;
     private final Antichain seen = new Antichain();
     private final Antichain passed = new Antichain();
-    private final ArrayDeque<Configuration> ready = new ArrayDeque<>();
-    /** Not looked at yet; then only with what certainly happened. */
-    private final ArrayDeque<Configuration> fresh = new ArrayDeque<>();
-    private final ArrayDeque<Configuration> looked = new ArrayDeque<>();
+    private final ArrayDeque<Configuration> ready = new ArrayDeque<>(1);
+    /** In order; first each is looked at for what certainly happened, then for the rest. */
+    private final List<Look> looks = new ArrayList<>(2);
+    private int lookedForDefinite;
+    private int lookedForOptional;
     private long words;
     private long wordsTold;
     private long comparisonsTold;
@@ -22,6 +32,7 @@ final class Expansion {
     /** @param event of a return */
     Expansion(Timeline<?, ?> timeline, int event) {
         this.timeline = timeline;
+        this.earlier = new Overwritten(timeline);
         this.event = event;
         this.slot = timeline.slotOf(timeline.operationAt(event));
     }
@@ -32,24 +43,23 @@ final class Expansion {
 
     /** @param configuration settled, at this event */
     void seed(Configuration configuration) {
-        if (!Bits.has(configuration.due(), slot)) pass(configuration);
-        if (isOpen(configuration)) look(configuration);
+        if (!Bits.has(configuration.due(), slot)) pass(earlier.dropped(configuration, slot));
+        else if (Bits.has(timeline.openPure(), slot)) earlier.read(configuration, slot, this::pass);
+        if (isOpen(configuration)) look(configuration, false);
     }
 
     private boolean isOpen(Configuration configuration) {
         return Bits.has(configuration.due(), slot) || Bits.has(configuration.spare(), slot);
     }
 
-    private void look(Configuration configuration) {
+    private void look(Configuration configuration, boolean overwrote) {
         if (!seen.add(configuration, timeline.openPure())) return;
         words += configuration.words();
-        fresh.add(configuration);
+        looks.add(new Look(configuration, overwrote));
     }
 
     private void pass(Configuration configuration) {
-        Configuration rid = Bits.has(configuration.spare(), slot)
-                ? new Configuration(configuration.state(), configuration.due(), Bits.without(configuration.spare(), slot), configuration.used(), configuration.last())
-                : configuration;
+        Configuration rid = Bits.has(configuration.spare(), slot) ? configuration.with(configuration.due(), Bits.without(configuration.spare(), slot)) : configuration;
         if (!passed.add(rid, timeline.openPure())) return;
         words += rid.words();
         ready.add(rid);
@@ -58,15 +68,9 @@ final class Expansion {
     /** One look, unless something is ready; the timeline stands at this event. True: there is no more to come. */
     boolean step() {
         if (!ready.isEmpty()) return false;
-        Configuration next = fresh.poll();
-        if (next != null) {
-            looked.add(next);
-            placeDefinite(next);
-            return false;
-        }
-        next = looked.poll();
-        if (next == null) return true;
-        placeOptional(next);
+        if (lookedForDefinite < looks.size()) placeDefinite(looks.get(lookedForDefinite++));
+        else if (lookedForOptional < looks.size()) placeOptional(looks.get(lookedForOptional++));
+        else return true;
         return false;
     }
 
@@ -79,13 +83,14 @@ final class Expansion {
         return passed;
     }
 
-    /** Memory taken, and comparisons made, since the last call; false: stop. */
-    boolean charge(Budget budget) {
+    /** Charges the memory taken, and the comparisons made, since the last call; answers how much work that was. */
+    long charge(Budget budget) {
         long newWords = words - wordsTold;
         long comparisons = seen.comparisons() + passed.comparisons() - comparisonsTold;
         wordsTold += newWords;
         comparisonsTold += comparisons;
-        return budget.spend(newWords, 1 + comparisons);
+        budget.spend(newWords, 1 + comparisons);
+        return 1 + comparisons;
     }
 
     /** What {@link #charge} told the budget in all. */
@@ -93,22 +98,30 @@ final class Expansion {
         return wordsTold;
     }
 
-    private void placeDefinite(Configuration from) {
-        for (int i = Bits.next(timeline.openBlind(), 0); i >= 0; i = Bits.next(timeline.openBlind(), i + 1)) {
-            if (Bits.has(from.due(), i) || Bits.has(from.spare(), i)) write(from, timeline.inSlot(i), i, from.used());
+    private void placeDefinite(Look look) {
+        Configuration from = look.configuration();
+        if (!look.overwrote()) {
+            for (int[] alike : timeline.alike().blind()) {
+                int first = from.firstLeft(alike);
+                if (first != Transitions.NONE) write(from, timeline.inSlot(first), first, from.used());
+            }
         }
-        for (int i = Bits.next(timeline.openOther(), 0); i >= 0; i = Bits.next(timeline.openOther(), i + 1)) {
-            if (Bits.has(from.due(), i)) change(from, timeline.inSlot(i), Bits.without(from.due(), i), from.used());
+        for (int[] alike : timeline.alike().other()) {
+            int first = from.firstLeft(alike);
+            if (first != Transitions.NONE) change(from, timeline.inSlot(first), Bits.without(from.due(), first), from.used());
         }
     }
 
-    private void placeOptional(Configuration from) {
-        for (int kind = 0; kind < timeline.kinds(); kind++) {
-            int times = timeline.available(kind) == 0 ? 0 : from.timesUsed(kind);
-            if (times >= timeline.available(kind)) continue;
-            int operation = timeline.operationOfKind(kind, times);
-            if (timeline.written(operation) != Transitions.NONE) write(from, operation, Transitions.NONE, from.usedWith(kind));
-            else if (timeline.step(from.state(), operation) != from.state()) change(from, operation, from.due(), from.usedWith(kind));
+    private void placeOptional(Look look) {
+        Configuration from = look.configuration();
+        for (int kind : timeline.kinds().changing(from.state())) {
+            int operation = timeline.nextOfKind(kind, from);
+            if (operation != Transitions.NONE) change(from, operation, from.due(), Used.with(from.used(), kind));
+        }
+        if (look.overwrote()) return;
+        for (int kind : timeline.kinds().blind()) {
+            int operation = timeline.nextOfKind(kind, from);
+            if (operation != Transitions.NONE) write(from, operation, Transitions.NONE, Used.with(from.used(), kind));
         }
     }
 
@@ -121,32 +134,29 @@ final class Expansion {
             spare[own >> 6] &= ~(1L << own);
         }
         Configuration.Placing last = from.last();
-        boolean absorbs = false;
         for (int i = 0; i < due.length; i++) {
             long absorbed = due[i] & timeline.openBlind()[i];
             due[i] &= ~absorbed;
             spare[i] |= absorbed;
             for (long rest = absorbed; rest != 0; rest &= rest - 1) {
                 last = new Configuration.Placing(timeline.inSlot((i << 6) + Long.numberOfTrailingZeros(rest)), false, last);
-                absorbs = true;
             }
         }
-        int written = timeline.written(operation);
-        if (written == from.state() && !absorbs) return;
-        emit(from, new Configuration(written, due, spare, used, new Configuration.Placing(operation, true, last)));
+        Configuration.Placing placing = new Configuration.Placing(operation, true, last);
+        emit(from, new Configuration(timeline.written(operation), due, spare, used, event, placing, placing), true);
     }
 
     private void change(Configuration from, int operation, long[] due, int[] used) {
         int next = timeline.step(from.state(), operation);
         if (next == Transitions.NONE) return;
-        emit(from, new Configuration(next, due, from.spare(), used, new Configuration.Placing(operation, true, from.last())));
+        emit(from, new Configuration(next, due, from.spare(), used, from.overwritten(), from.overwrite(), new Configuration.Placing(operation, true, from.last())), false);
     }
 
-    private void emit(Configuration from, Configuration unsettled) {
+    private void emit(Configuration from, Configuration unsettled, boolean overwrote) {
         Configuration next = settled(timeline, unsettled);
         // Where the returning one was spare before, it was let pass then, and nothing need be placed on top of that yet.
         if (!isOpen(next) || !Bits.has(next.due(), slot) && Bits.has(from.due(), slot)) pass(next);
-        if (isOpen(next)) look(next);
+        if (isOpen(next)) look(next, overwrote);
     }
 
     /** With every open read placed that fits the state, and every open write of what is there made spare. */
@@ -166,6 +176,7 @@ final class Expansion {
                 last = new Configuration.Placing(operation, reads, last);
             }
         }
-        return last == given.last() && state == given.state() ? given : new Configuration(state, due, spare, given.used(), last);
+        int overwritten = timeline.asEarlyAs(given.overwritten());
+        return last == given.last() && state == given.state() && overwritten == given.overwritten() ? given : new Configuration(state, due, spare, given.used(), overwritten, given.overwrite(), last);
     }
 }

@@ -23,8 +23,10 @@ final class Frontier implements Search {
     }
 
     @Override
-    public @Nullable Finding advance(long most, Budget budget) {
-        long until = steps + most;
+    public @Nullable Finding advance(long work, Budget budget) {
+        long left = work;
+        // Another search may have gone elsewhere in the meantime.
+        if (expansion != null) timeline.seek(event);
         while (event < timeline.events()) {
             if (expansion == null && timeline.callAt(event)) {
                 call(event++);
@@ -33,7 +35,9 @@ final class Frontier implements Search {
             if (expansion == null) expansion = expansion();
             while (!expansion.step()) {
                 while (expansion.poll() != null) steps++;
-                if (!expansion.charge(budget) || ++steps >= until) return null;
+                steps++;
+                left -= expansion.charge(budget);
+                if (left <= 0 || budget.exhausted()) return null;
             }
             List<Configuration> passed = expansion.passed().all();
             if (passed.isEmpty()) return new Contradiction(timeline, event, configurations).told(steps);

@@ -12,7 +12,10 @@ import java.util.List;
  * out where there is none, and nobody knows beforehand.
  */
 public final class JustInTime implements Engine {
-    private static final long FIRST_TURN_STEPS = 2_000;
+    private static final long FIRST_TURN_WORK = 20_000;
+
+    /** Depth first gets through most long histories with this much. */
+    private static final long WORK_PER_EVENT = 20;
 
     private enum Way { DEPTH_FIRST, BREADTH_FIRST }
 
@@ -38,8 +41,9 @@ public final class JustInTime implements Engine {
     @Override
     public <S, A> Finding check(List<Span<A>> spans, Model<S, A> model, Budget budget) {
         if (spans.stream().anyMatch(span -> !span.rank().equals(Span.Rank.UNKNOWN))) throw new IllegalArgumentException("Ranks are for another engine");
-        List<Search> searches = ways.stream().map(way -> search(way, new Timeline<>(spans, model))).toList();
-        for (long turn = FIRST_TURN_STEPS; ; turn *= 2) {
+        Timeline<S, A> timeline = new Timeline<>(spans, model);
+        List<Search> searches = ways.stream().map(way -> search(way, timeline)).toList();
+        for (long turn = Math.max(FIRST_TURN_WORK, WORK_PER_EVENT * timeline.events()); ; turn *= 2) {
             for (Search search : searches) {
                 Finding finding = search.advance(turn, budget);
                 if (finding != null) return finding;

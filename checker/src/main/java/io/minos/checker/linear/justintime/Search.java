@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A search that can be done in parts. */
 interface Search {
-    /** Goes on for so many steps; null: not decided yet. Ends early with the budget, undecided. */
-    @Nullable Finding advance(long steps, Budget budget);
+    /** Goes on for so much work, in steps and comparisons; null: not decided yet. Ends early with the budget, undecided. */
+    @Nullable Finding advance(long work, Budget budget);
 
     long steps();
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The calls and returns of a history in order, and what is open between two of them. Operations are numbered by invocation.
@@ -20,14 +21,14 @@ final class Timeline<S, A> {
     private final Transitions<S, A> transitions;
     private final int[] action;
     private final int[] slot;
+    /** Events, by operation; those of no return never come. */
+    private final int[] callEvent;
+    private final int[] returnEvent;
     private final int[] eventOperation;
     private final boolean[] eventCalls;
     private final int definite;
 
-    /** By kind: its action, and its operations by invocation. */
-    private final int[] kindAction;
-    private final int[] kindOf;
-    private final List<List<Integer>> ofKind = new ArrayList<>();
+    private final Kinds kinds;
 
     /** By action. */
     private final boolean[] pure;
@@ -42,7 +43,10 @@ final class Timeline<S, A> {
     private final long[] openPure;
     private final long[] openBlind;
     private final long[] openOther;
-    private final int[] available;
+    private int alikeAt = Transitions.NONE;
+    private Alike alike = Alike.NONE;
+    private int openCallsAt = Transitions.NONE;
+    private int[] openCalls = {};
 
     Timeline(List<Span<A>> spans, Model<S, A> model) {
         operations = spans.stream().sorted(Comparator.comparingLong(Span::invoked)).toList();
@@ -57,6 +61,9 @@ final class Timeline<S, A> {
         }
         eventOperation = new int[operations.size() + definite];
         eventCalls = new boolean[eventOperation.length];
+        callEvent = new int[operations.size()];
+        returnEvent = new int[operations.size()];
+        Arrays.fill(returnEvent, Integer.MAX_VALUE);
         orderEvents();
         slot = new int[operations.size()];
         int words = Math.max(1, (giveSlots() + 63) / 64);
@@ -64,23 +71,24 @@ final class Timeline<S, A> {
         openPure = new long[words];
         openBlind = new long[words];
         openOther = new long[words];
-        kindOf = new int[operations.size()];
-        kindAction = findKinds();
-        available = new int[kindAction.length];
+        // A pure action of unknown outcome says nothing, and is of no kind.
+        int[] optional = IntStream.range(0, action.length).filter(i -> slot[i] == Transitions.NONE && !pure[action[i]]).toArray();
+        kinds = new Kinds(optional, transitions, i -> action[i], i -> callEvent[i]);
         noteWhatIsTold(model);
     }
 
     /** At the same time calls come before returns: such operations overlap. */
     private void orderEvents() {
-        List<long[]> events = new ArrayList<>(eventOperation.length);
-        for (int i = 0; i < operations.size(); i++) {
-            events.add(new long[] {operations.get(i).invoked(), 0, i});
-            if (!operations.get(i).optional()) events.add(new long[] {operations.get(i).returned(), 1, i});
-        }
-        events.sort(Comparator.<long[]>comparingLong(event -> event[0]).thenComparingLong(event -> event[1]));
-        for (int i = 0; i < eventOperation.length; i++) {
-            eventOperation[i] = (int) events.get(i)[2];
-            eventCalls[i] = events.get(i)[1] == 0;
+        int[] returns = IntStream.range(0, operations.size()).filter(i -> !operations.get(i).optional()).boxed()
+                .sorted(Comparator.comparingLong(i -> operations.get(i).returned())).mapToInt(Integer::intValue).toArray();
+        int call = 0;
+        int returned = 0;
+        for (int event = 0; event < eventOperation.length; event++) {
+            boolean calls = call < operations.size() && (returned == returns.length || operations.get(call).invoked() <= operations.get(returns[returned]).returned());
+            int operation = calls ? call++ : returns[returned++];
+            eventCalls[event] = calls;
+            eventOperation[event] = operation;
+            (calls ? callEvent : returnEvent)[operation] = event;
         }
     }
 
@@ -101,25 +109,6 @@ final class Timeline<S, A> {
             }
         }
         return most;
-    }
-
-    /** A pure action of unknown outcome says nothing, and is of no kind. */
-    private int[] findKinds() {
-        Map<Integer, Integer> kinds = new HashMap<>();
-        List<Integer> actions = new ArrayList<>();
-        Arrays.fill(kindOf, Transitions.NONE);
-        for (int i = 0; i < operations.size(); i++) {
-            if (slot[i] != Transitions.NONE || pure[action[i]]) continue;
-            Integer kind = kinds.putIfAbsent(action[i], actions.size());
-            if (kind == null) {
-                kind = actions.size();
-                actions.add(action[i]);
-                ofKind.add(new ArrayList<>());
-            }
-            kindOf[i] = kind;
-            ofKind.get(kind).add(i);
-        }
-        return actions.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private void noteWhatIsTold(Model<S, A> model) {
@@ -160,7 +149,7 @@ final class Timeline<S, A> {
     }
 
     Configuration start() {
-        return new Configuration(transitions.initial(), new long[words()], new long[words()], Configuration.NOTHING_USED, null);
+        return new Configuration(transitions.initial(), new long[words()], new long[words()], Used.NOTHING, 0, null, null);
     }
 
     /** Goes to where the events before {@code event} have happened, and it has not. */
@@ -173,7 +162,6 @@ final class Timeline<S, A> {
         int operation = eventOperation[event];
         boolean opens = eventCalls[event] == forward;
         if (slot[operation] == Transitions.NONE) {
-            if (kindOf[operation] != Transitions.NONE) available[kindOf[operation]] += opens ? 1 : -1;
             return;
         }
         long[] set = pure[action[operation]] ? openPure : always[action[operation]] != Transitions.NONE ? openBlind : openOther;
@@ -200,17 +188,14 @@ final class Timeline<S, A> {
         return inSlot[which];
     }
 
-    int kinds() {
-        return kindAction.length;
+    /** Of the optional operations. */
+    Kinds kinds() {
+        return kinds;
     }
 
-    int available(int kind) {
-        return available[kind];
-    }
-
-    /** Equal ones are used in the order they were invoked: none of them ever has to be before anything. */
-    int operationOfKind(int kind, int times) {
-        return ofKind.get(kind).get(times);
+    /** The operation of the kind to use next; NONE: all that were called are used. */
+    int nextOfKind(int kind, Configuration in) {
+        return kinds.next(kind, Used.times(in.used(), kind), at);
     }
 
     /** After the operation at this state; {@link Transitions#NONE}: it cannot be. */
@@ -227,6 +212,41 @@ final class Timeline<S, A> {
 
     boolean fits(int state, int pureOperation) {
         return transitions.step(state, action[pureOperation]) != Transitions.NONE;
+    }
+
+    /** Whether it was called before the event. */
+    boolean called(int operation, int event) {
+        return callEvent[operation] < event;
+    }
+
+    /** The earliest event before which the same operations, of those that may still be placed, were called as before {@code event}. */
+    int asEarlyAs(int event) {
+        int early = kinds.lastCallBefore(event) + 1;
+        for (int call : openCalls()) if (call < event && call >= early) early = call + 1;
+        return early;
+    }
+
+    private int[] openCalls() {
+        if (openCallsAt == at) return openCalls;
+        openCallsAt = at;
+        openCalls = Arrays.copyOf(openCalls, words() * 64);
+        int count = 0;
+        for (int word = 0; word < words(); word++) {
+            for (long rest = openPure[word] | openBlind[word] | openOther[word]; rest != 0; rest &= rest - 1) openCalls[count++] = callEvent[inSlot[(word << 6) + Long.numberOfTrailingZeros(rest)]];
+        }
+        openCalls = Arrays.copyOf(openCalls, count);
+        return openCalls;
+    }
+
+    /** Open operations that are as good as each other. */
+    Alike alike() {
+        if (alikeAt != at) alike = new Alike(Alike.groups(openBlind, which -> written(inSlot[which]), this::returned), Alike.groups(openOther, which -> action[inSlot[which]], this::returned));
+        alikeAt = at;
+        return alike;
+    }
+
+    private int returned(int which) {
+        return returnEvent[inSlot[which]];
     }
 
     /** The state, or one that stands for all that nobody who is still open or to come can tell from it. */
