@@ -1,5 +1,6 @@
 package io.minos.checker.history;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,28 @@ final class Sentences {
         if (action instanceof Action.Range range) return "range " + range.prefix() + "*" + (range.serializable() ? " (serializable)" : "") + (range.kvs() == null ? "" : " → " + Quantity.of(range.count(), "key"));
         if (action instanceof Action.Compact compact) return "compact " + compact.revision();
         if (action instanceof Action.Watch watch) return "watch " + watch.prefix() + "* from " + (watch.startRevision() == 0 ? "now" : "revision " + watch.startRevision());
+        if (action instanceof Action.ReadAt read) return "read " + read.key() + " at revision " + read.revision() + (read.serializable() ? " (serializable)" : "") + arrow(read.seen());
+        if (action instanceof Action.Administration administration) return administration(administration);
         return answered ? "answered" : "asked";
+    }
+
+    private static String administration(Action.Administration action) {
+        if (action instanceof Action.Administration.MemberList list) return "list the members" + (list.members() == null ? "" : " → " + members(list.members()));
+        if (action instanceof Action.Administration.MemberAdd add) return "add a " + (add.learner() ? "learner" : "voter") + (add.id() == null ? "" : " → " + add.id());
+        if (action instanceof Action.Administration.MemberRemove remove) return "remove member " + remove.id();
+        if (action instanceof Action.Administration.MemberPromote promote) return "promote learner " + promote.id();
+        if (action instanceof Action.Administration.Alarms alarms) return "list the alarms" + (alarms.alarms() == null ? "" : " → " + (alarms.alarms().isEmpty() ? "none" : alarms(alarms.alarms())));
+        if (action instanceof Action.Administration.Disarm disarm) return "disarm " + alarms(List.of(disarm.alarm()));
+        if (action instanceof Action.Administration.Leases leases) return "list the leases" + (leases.ids() == null ? "" : " → " + Quantity.of(leases.ids().size(), "lease"));
+        return "defragment";
+    }
+
+    private static String members(List<Action.Member> members) {
+        return members.stream().map(member -> member.id() + (member.learner() ? " (learner)" : "")).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String alarms(List<Action.Alarm> alarms) {
+        return alarms.stream().map(alarm -> alarm.kind() + " of " + alarm.member()).sorted().collect(Collectors.joining(", "));
     }
 
     private static String cas(Action.Cas cas) {
