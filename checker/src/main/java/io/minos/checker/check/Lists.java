@@ -7,11 +7,9 @@ import io.minos.checker.history.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What each member lists in the end besides keys: members, alarms, leases. Whoever runs asks until all say the same; what still
@@ -36,7 +34,7 @@ final class Lists {
             if (last.isEmpty()) continue;
             for (String node : nodes) if (!last.containsKey(node)) ruling.doubt("no answer of " + node + " to " + f);
             Operation one = last.values().iterator().next();
-            for (Operation other : last.values()) if (!Objects.equals(listed(one), listed(other))) differ(f, one, other, healedNanos, catchUpNanos);
+            for (Operation other : last.values()) if (!listed(one).equals(listed(other))) differ(f, one, other, healedNanos, catchUpNanos);
             compared.add(f);
         }
         return compared;
@@ -52,19 +50,12 @@ final class Lists {
     private Map<String, Operation> last(String f) {
         Map<String, Operation> last = new TreeMap<>();
         for (Operation operation : history.operations()) {
-            if (operation.f().equals(f) && operation.node() != null && operation.index() > from && listed(operation) != null) last.put(operation.node(), operation);
+            if (operation.f().equals(f) && operation.node() != null && operation.index() > from && listed(operation).isPresent()) last.put(operation.node(), operation);
         }
         return last;
     }
 
-    /** In no order: members need not list alike. */
-    private static @Nullable Set<String> listed(Operation operation) {
-        List<?> listed = operation.action() instanceof Administration.MemberList list ? list.members()
-                : operation.action() instanceof Administration.Alarms alarms ? alarms.alarms()
-                : operation.action() instanceof Administration.Leases leases ? leases.ids() : null;
-        if (listed == null) return null;
-        Set<String> all = new TreeSet<>();
-        listed.forEach(one -> all.add(one.toString()));
-        return all;
+    private static Optional<Set<?>> listed(Operation operation) {
+        return operation.action() instanceof Administration administration ? administration.listed() : Optional.empty();
     }
 }

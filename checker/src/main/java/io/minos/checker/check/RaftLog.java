@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 
 /**
  * What Raft promises beneath all else (Raft, figure 3): one leader a term, as the nodes' logs tell who became one; and logs that
- * match, from what the members had on their disks in the end. A member votes once a term, and only if it is a voter.
+ * match, from what the members had on their disks in the end. A member votes once a term, and no learner for itself.
  */
 public final class RaftLog implements Check {
     /** The reference node's line, and etcd's in both of its loggers. */
-    private static final Pattern ELECTED = Pattern.compile("\\bterm=(\\d+) \\S+→leader\\b|\\bbecame leader at term (\\d+)");
+    private static final Pattern ELECTED = Pattern.compile("\\bterm=(\\d+) \\S+→LEADER\\b|\\bbecame leader at term (\\d+)");
 
     private final Map<String, Supplier<Stream<String>>> logs;
 
@@ -58,7 +58,7 @@ public final class RaftLog implements Check {
         ruling.fact("entriesCompared", compared);
         long votes = dumps.stream().mapToLong(dump -> dump.votes().size()).sum();
         ruling.fact("votes", votes);
-        if (leaders.isEmpty() && dumps.isEmpty()) ruling.doubt("no node's log tells of an election, and no member's log was read");
+        if (leaders.isEmpty() && (!logs.isEmpty() || dumps.isEmpty())) ruling.doubt("no node's log tells of an election");
         if (!dumps.isEmpty()) missing(history, dumps, compared, ruling);
         return ruling.result(Quantity.of(leaders.size(), "term") + " with one leader each; "
                 + (dumps.isEmpty() ? "the members' logs cannot be read" : Quantity.of(compared, "entry").replace("entrys", "entries") + " equal in pairs of logs, " + Quantity.of(votes, "vote")));
@@ -91,7 +91,7 @@ public final class RaftLog implements Check {
             String candidate = vote.path("for").asText();
             String other = byTerm.putIfAbsent(term, candidate);
             if (other != null && !other.equals(candidate)) ruling.anomaly("two-votes", dump.node() + " voted in term " + term + " for " + other + " and for " + candidate + ".", null, List.of(), List.of());
-            if (vote.path("learner").asBoolean()) ruling.anomaly("learner-voted", dump.node() + " voted for " + candidate + " in term " + term + ", although it was no voter by its own log.", null, List.of(), List.of());
+            if (vote.path("learner").asBoolean()) ruling.anomaly("learner-voted", dump.node() + " voted for itself in term " + term + ", although it was a learner by its own log.", null, List.of(), List.of());
         }
     }
 

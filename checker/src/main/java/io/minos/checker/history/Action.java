@@ -1,7 +1,10 @@
 package io.minos.checker.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +68,24 @@ public sealed interface Action extends Value {
 
     /** What an operator asks of the cluster: no key is read or changed. */
     sealed interface Administration extends Action {
+        /** What a list holds, in no order; empty: this is no list, or it has no answer. */
+        default Optional<Set<?>> listed() {
+            return Optional.empty();
+        }
+
+        private static Optional<Set<?>> listed(@Nullable List<?> list) {
+            return Optional.ofNullable(list).map(HashSet::new);
+        }
+
         /** f {@code member-list}. */
         record MemberList(@Nullable List<Member> members) implements Administration {
             public MemberList {
                 members = members == null ? null : List.copyOf(members);
+            }
+
+            @Override
+            public Optional<Set<?>> listed() {
+                return Administration.listed(members);
             }
         }
 
@@ -90,6 +107,11 @@ public sealed interface Action extends Value {
             public Alarms {
                 alarms = alarms == null ? null : List.copyOf(alarms);
             }
+
+            @Override
+            public Optional<Set<?>> listed() {
+                return Administration.listed(alarms);
+            }
         }
 
         /** f {@code disarm}. */
@@ -102,6 +124,11 @@ public sealed interface Action extends Value {
         record Leases(@Nullable List<String> ids) implements Administration {
             public Leases {
                 ids = ids == null ? null : List.copyOf(ids);
+            }
+
+            @Override
+            public Optional<Set<?>> listed() {
+                return Administration.listed(ids);
             }
         }
     }

@@ -57,7 +57,8 @@ package io.minos.checker.history;
  * probe                   {"ok":bool,"node"}         the availability probe, where one runs
  * raft-log                {"node","member","commit","first","terms":[[first index,term]...],"digests":hex,"memberships":[{"index","voters":[ids],"learners":[ids]}...],
  *                          "votes":[{"term","for","learner"?: true}...]}   a member's log when it had stopped: of each entry from "first" on
- *                          8 hex digits of its content in "digests"; "learner": it was no voter by its own log when it cast that vote
+ *                          8 hex digits of its content in "digests"; "learner": it voted for itself, a learner by its own log (whom others ask may be a voter in a
+ *                          newer membership than it knows)
  * broken-promise          {"promise","detail","last":[lines]}   what a simulator saw inside the members; ends the history
  * </pre>
  */

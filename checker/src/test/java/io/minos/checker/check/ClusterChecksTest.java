@@ -181,11 +181,12 @@ class ClusterChecksTest {
     @Test
     void a_term_has_one_leader() {
         String etcd = "2026-01-01 10:00:00.123456 I | raft: 8e9e05c52164694d became leader at term 4";
-        String node = "12:00:01 INFO  n1 term=4 candidate→leader reason=elected";
-        expect(new RaftLog(Map.of("n1", log("starting", node), "n2", log("12:00:01 INFO  n2 term=4 candidate→follower", "12:00:02 INFO  n2 term=5 candidate→leader"))), "valid", "nodes n1 n2");
+        String node = "2026-01-01T10:00:00.123 INFO  n1 term=4 CANDIDATE→LEADER leader=adc9b01c11d8b367 reason=elected";
+        expect(new RaftLog(Map.of("n1", log("starting", node), "n2", log("n2 term=4 PRE_CANDIDATE→CANDIDATE leader=0", "n2 term=4 FOLLOWER→FOLLOWER leader=adc9b01c11d8b367 reason=leader-known", "n2 term=5 CANDIDATE→LEADER leader=1"))), "valid", "nodes n1 n2");
         expect(new RaftLog(Map.of("n1", log(node), "n2", log(etcd))), "two-leaders", "nodes n1 n2");
         expect(new RaftLog(Map.of("n1", log(etcd, etcd), "n2", log("{\"level\":\"info\",\"msg\":\"8e9e05c52164694d became leader at term 5\"}"))), "valid", "nodes n1 n2");
         expect(new RaftLog(Map.of("n1", log("n1 is well"))), "unknown", "nodes n1");
+        expect(new RaftLog(Map.of("n1", log("n1 is well"))), "unknown", "nodes n1 | log n1 commit 1 1a");
     }
 
     @ParameterizedTest(name = "{0}: {1}")

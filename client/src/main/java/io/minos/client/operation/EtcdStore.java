@@ -64,6 +64,12 @@ public final class EtcdStore implements Store {
         } else if (operation instanceof Operation.FinalRead read) {
             return range(prefixed(read.prefix()).setSerializable(read.serializable()), answer -> wording.range(read.prefix(), read.serializable(), answer));
         }
+        if (operation instanceof Operation.ReadAt read) {
+            return range(single(read.key()).setSerializable(read.serializable()).setRevision(read.revision()),
+                    answer -> new Action.ReadAt(read.key(), read.revision(), read.serializable(), wording.first(answer.getKvsList())));
+        } else if (operation instanceof Operation.Administration administration) {
+            return new Administrator(endpoint).perform(administration);
+        }
         long revision = ((Operation.Compact) operation).revision();
         return send(Rpc.COMPACT, CompactionRequest.newBuilder().setRevision(revision).build(), CompactionResponse::getHeader, answer -> operation.asked());
     }
@@ -107,6 +113,11 @@ public final class EtcdStore implements Store {
 
     private <Q extends Message, R extends Message> CompletableFuture<Outcome<Answer>> send(
             Rpc<Q, R> rpc, Q request, Function<R, ResponseHeader> header, Function<R, Action> told) {
+        return send(endpoint, rpc, request, header, told);
+    }
+
+    static <Q extends Message, R extends Message> CompletableFuture<Outcome<Answer>> send(
+            Endpoint endpoint, Rpc<Q, R> rpc, Q request, Function<R, ResponseHeader> header, Function<R, Action> told) {
         return endpoint.call(rpc, request).thenApply(outcome -> outcome.map(answer -> new Answer(told.apply(answer), Wording.facts(header.apply(answer)))));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.check.Check;
 import io.minos.checker.check.Checks;
+import io.minos.checker.check.Compactions;
 import io.minos.checker.check.FaultsEffective;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
@@ -44,8 +45,6 @@ import java.util.stream.Stream;
  * event of the history, which is written as things happen.
  */
 public final class Run {
-    /** Key prefix of what the runner itself writes to see that every node serves again. */
-    private static final String RECOVERY_PREFIX = "p/";
     private static final String CHECKS = "checks";
     private static final String PLANNED_FAULTS = "plannedFaults";
     private static final String FAULTS_CHECK = new FaultsEffective().name();
@@ -85,6 +84,9 @@ public final class Run {
                 phases(recorder);
             } finally {
                 system.stop();
+            }
+            for (ObjectNode log : system.raftLogs()) {
+                recorder.record(Event.RUNNER, null, Event.Type.INFO, F.RAFT_LOG, log, null, null);
             }
         }
         progress.phase("judging");
@@ -137,6 +139,9 @@ public final class Run {
         facts.put("rate", scenario.rate());
         facts.put("concurrency", scenario.concurrency());
         facts.put("durationMillis", scenario.duration().toMillis());
+        if (scenario.cluster().compactsItself()) {
+            facts.put(Compactions.COMPACTS_ITSELF, true);
+        }
         scenario.checks().forEach(facts.putArray(CHECKS)::add);
         scenario.faults().forEach(fault -> facts.withArray(PLANNED_FAULTS).add(fault.kind().text()));
         return facts;
@@ -156,9 +161,11 @@ public final class Run {
                 schedule.end().forEach(new FaultJournal(recorder)::missed);
             }
             phase(recorder, "recovery");
-            finals.awaitRecovery(RECOVERY_PREFIX);
+            finals.awaitRecovery(SystemUnderTest.OWN_PREFIX);
             phase(recorder, "final");
             finals.read();
+            finals.changeMembers();
+            finals.list();
             watchers.awaitRevision(finals::lastRevision);
         }
         phase(recorder, "done");
@@ -166,16 +173,16 @@ public final class Run {
 
     private Watchers watchers(Recorder recorder) {
         return new Watchers(scenario.workloads().stream().filter(Workload.Watch.class::isInstance).map(Workload.Watch.class::cast).findFirst(),
-                operatingPrefixes(), system, recorder, ids, random.split());
+                writtenPrefixes(), system, recorder, ids, random.split());
     }
 
-    private List<String> operatingPrefixes() {
-        return scenario.workloads().stream().filter(Workload.Operating.class::isInstance).map(w -> ((Workload.Operating) w).prefix()).toList();
+    private List<String> writtenPrefixes() {
+        return scenario.workloads().stream().filter(Workload.Writing.class::isInstance).map(w -> ((Workload.Writing) w).prefix()).toList();
     }
 
     private List<String> prefixes() {
-        List<String> prefixes = new ArrayList<>(operatingPrefixes());
-        prefixes.add(RECOVERY_PREFIX);
+        List<String> prefixes = new ArrayList<>(writtenPrefixes());
+        prefixes.add(SystemUnderTest.OWN_PREFIX);
         return prefixes;
     }
 

@@ -103,6 +103,7 @@ public final class ScenarioFile {
             case "readers" -> fields(element, "rate").made(f -> new Workload.Readers(f.integer("rate", 10)));
             case "register" -> fields(element, "share", "keys", "operationsPerKey").made(f ->
                     new Workload.Register(f.integer("share", 4), f.integer("keys", 5), f.integer("operationsPerKey", 120)));
+            case "sessions" -> fields(element, "clients", "rate").made(f -> new Workload.Sessions(f.integer("clients", 3), f.integer("rate", 10)));
             case "set" -> fields(element, "share", "elementsPerSet").made(f ->
                     new Workload.Set(f.integer("share", 2), f.integer("elementsPerSet", 300)));
             case "txn" -> fields(element, "share", "groups", "keysPerGroup", "transactionsPerGroup").made(f ->
@@ -111,7 +112,7 @@ public final class ScenarioFile {
                     new Workload.Watch(f.integer("streams", 4), f.integer("old", 1), f.duration("restartEvery", Duration.ofSeconds(4))));
             default -> throw fields(element, "share", "keys", "operationsPerKey", "elementsPerSet", "groups", "keysPerGroup",
                     "transactionsPerGroup", "streams", "old", "restartEvery")
-                    .unknown("kind", kind, List.of("register", "set", "txn", "watch", "readers"));
+                    .unknown("kind", kind, List.of("register", "set", "txn", "watch", "readers", "sessions"));
         };
     }
 

@@ -1,12 +1,17 @@
 package io.minos.scenarios.sim;
 
 import io.minos.checker.check.Check;
+import io.minos.checker.check.Compactions;
 import io.minos.checker.check.Convergence;
 import io.minos.checker.check.Durability;
 import io.minos.checker.check.EnoughEvidence;
 import io.minos.checker.check.LinearizableRegister;
 import io.minos.checker.check.LinearizableTxn;
+import io.minos.checker.check.Members;
+import io.minos.checker.check.Quota;
 import io.minos.checker.check.RevisionMonotonic;
+import io.minos.checker.check.SerializableReads;
+import io.minos.checker.check.Sessions;
 import io.minos.checker.check.SetCheck;
 import io.minos.checker.check.WatchCheck;
 import io.minos.checker.history.Event;
@@ -32,7 +37,7 @@ final class HistoryChecks {
 
     /** Not whether each fault did something: that is judged over many simulations. */
     private static final List<Check> CHECKS = List.of(new LinearizableRegister(), new LinearizableTxn(), new SetCheck(), new WatchCheck(WHENEVER), new Durability(),
-            new Convergence(WHENEVER), new RevisionMonotonic(), new EnoughEvidence());
+            new Convergence(WHENEVER), new RevisionMonotonic(), new SerializableReads(), new Sessions(), new Compactions(), new Quota(), new Members(), new EnoughEvidence());
 
     /** @param doubts of the checks that could not decide, a line each */
     record Ruling(Optional<Violation> violation, List<String> doubts) {}

@@ -2,6 +2,7 @@ package io.minos.scenarios.sim;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.check.Compactions;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.node.raft.Membership;
@@ -88,7 +89,7 @@ public final class SimulatedRun {
         Tenants tenants = new Tenants(system, simulated.users(), scenario.timeout());
         tenants.begin();
         runUntil(simulated.settleWithin(), tenants::isReady, "auth");
-        SimulatedWatchers watchers = new SimulatedWatchers(system, watch(), operatingPrefixes());
+        SimulatedWatchers watchers = new SimulatedWatchers(system, watch(), writtenPrefixes());
         LeaseHolders leases = new LeaseHolders(system, simulated.leases(), scenario.timeout());
         new SpaceKeeper(system);
         system.phase("load");
@@ -106,6 +107,7 @@ public final class SimulatedRun {
         settling.read(prefixes());
         settling.deliver(watchers);
         settling.converge();
+        settling.agree();
         settling.answer();
         system.phase("done");
     }
@@ -144,6 +146,9 @@ public final class SimulatedRun {
     private void recordFacts() {
         facts.put("seed", seed).put("scenario", scenario.name()).put("target", "simulator");
         setNodes(cluster.members().keySet());
+        if (cluster.options().node().compactRetention() > 0) {
+            facts.put(Compactions.COMPACTS_ITSELF, true);
+        }
         facts.put("rate", scenario.rate()).put("concurrency", scenario.concurrency()).put("durationMillis", scenario.duration().toMillis());
         recorder.record(Event.RUNNER, null, Event.Type.INFO, F.RUN, facts, null, null);
     }
@@ -158,12 +163,12 @@ public final class SimulatedRun {
         return scenario.workloads().stream().filter(Workload.Watch.class::isInstance).map(Workload.Watch.class::cast).findFirst();
     }
 
-    private List<String> operatingPrefixes() {
-        return scenario.workloads().stream().filter(Workload.Operating.class::isInstance).map(workload -> ((Workload.Operating) workload).prefix()).toList();
+    private List<String> writtenPrefixes() {
+        return scenario.workloads().stream().filter(Workload.Writing.class::isInstance).map(workload -> ((Workload.Writing) workload).prefix()).toList();
     }
 
     private List<String> prefixes() {
-        List<String> prefixes = new ArrayList<>(operatingPrefixes());
+        List<String> prefixes = new ArrayList<>(writtenPrefixes());
         prefixes.add(RECOVERY_PREFIX);
         return prefixes;
     }
