@@ -55,7 +55,7 @@ public final class Quota implements Check {
             boolean refusal = NO_SPACE.equals(operation.error());
             if (write && stands && operation.ok()) accepted(operation, standings, ruling);
             if (write && refusal) refused.count(operation);
-            if (!write && refusal) ruling.anomaly(operation.action() instanceof Action.Delete ? "deletion-refused" : "read-refused", operation.describe() + ": refused for want of space, which it does not need.", null, List.of(operation.index()), List.of());
+            if (refusal && (operation.action() instanceof Action.Delete || reads(operation))) ruling.anomaly(operation.action() instanceof Action.Delete ? "deletion-refused" : "read-refused", operation.describe() + ": refused for want of space, which it does not need.", null, List.of(operation.index()), List.of());
             if (stands && operation.ok() && operation.action() instanceof Action.Delete) deletions.count(operation);
             else if (stands && operation.ok() && reads(operation)) reads.count(operation);
         }
@@ -96,8 +96,11 @@ public final class Quota implements Check {
         return action instanceof Action.Write || action instanceof Action.Txn txn && txn.micros().stream().anyMatch(Action.Micro.Write.class::isInstance);
     }
 
+    /** A comparison that fails only reads. What this version does not know, such as the grant of a lease, may need space. */
     private static boolean reads(Operation operation) {
-        return operation.ofLoad() && !(operation.action() instanceof Action.Compact) && !Changes.mayMakeRevision(operation);
+        Action action = operation.action();
+        boolean other = action instanceof Action.Compact || action instanceof Action.Other || action instanceof Action.Delete;
+        return operation.ofLoad() && !other && !Changes.mayMakeRevision(operation);
     }
 
     private static void accepted(Operation write, List<Standing> standings, Ruling ruling) {

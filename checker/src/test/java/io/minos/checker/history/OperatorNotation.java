@@ -41,7 +41,7 @@ final class OperatorNotation {
             }
             case F.DISARM -> alarm(rest.get(0), arguments);
             case F.LEASES -> rest.forEach(answers.putArray("leases")::add);
-            case F.DEFRAGMENT -> { }
+            case F.DEFRAGMENT, "lease-grant" -> { }
             default -> throw new IllegalArgumentException("What is " + words + "?");
         }
         return f;

@@ -50,6 +50,10 @@ final class SpaceKeeper {
     }
 
     private void compact(SimulatedMember leader, List<Action.Alarm> alarms) {
+        if (!leader.isUp()) {
+            working = false;
+            return;
+        }
         system.perform(leader.id(), TIMEOUT, new Operation.Compact(leader.published().revision()), outcome -> {
             system.cluster().up().forEach(member -> system.perform(member.id(), TIMEOUT, new Administration.Defragment(), defragmented -> { }));
             system.agenda().after(PERIOD.toNanos() / 2, () -> disarm(leader, alarms));

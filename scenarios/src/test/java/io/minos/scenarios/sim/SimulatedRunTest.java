@@ -31,7 +31,7 @@ class SimulatedRunTest {
         Played played = SimulatedRun.play(quiet(ALL), 1);
         assertThat(played.violation()).isEmpty();
         assertThat(played.doubts()).isEmpty();
-        assertThat(played.operations()).isBetween(900L, 1_200L);
+        assertThat(played.operations()).isBetween(1_050L, 1_350L);
         assertThat(played.history()).filteredOn(event -> event.type() == Event.Type.OK).hasSizeGreaterThan(900);
     }
 
