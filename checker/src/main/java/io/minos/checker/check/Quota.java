@@ -108,7 +108,10 @@ public final class Quota implements Check {
         ruling.anomaly("accepted", write.describe() + ": accepted while NOSPACE stood, as the answer #" + standing.from() + " lists it.", null, List.of(write.index()), List.of(write.describe() + "."));
     }
 
-    /** After the last disarming each member that still refused a write must have taken one as well. */
+    /**
+     * After the last disarming each member that still refused a write must have taken one as well; unless the store was full
+     * again, of which the alarm that the refusal raised tells: nobody can have disarmed it since.
+     */
     private static void worksAgain(History history, Ruling ruling) {
         long disarmed = history.operations().stream().filter(operation -> operation.action() instanceof Administration.Disarm && operation.ok()).mapToLong(Operation::completed).max().orElse(Long.MAX_VALUE);
         Tally taken = new Tally();
@@ -120,6 +123,8 @@ public final class Quota implements Check {
         }
         ruling.fact("writesAfterwards", taken.all());
         stuck.keySet().removeAll(taken.byNode.keySet());
+        long silent = history.operations().stream().filter(operation -> operation.ok() && operation.action() instanceof Administration.Alarms && !lists(operation)).mapToLong(Operation::index).max().orElse(-1);
+        stuck.values().removeIf(refused -> refused.index() > silent);
         stuck.forEach((node, last) -> ruling.anomaly("stuck", node + " took no write after the last disarming: " + last.describe() + ".", null, List.of(last.index()), List.of(last.describe() + ".")));
         if (disarmed == Long.MAX_VALUE) ruling.doubt("nobody disarmed NOSPACE");
         else if (taken.all() == 0) ruling.doubt("no write was answered after the last disarming");

@@ -111,7 +111,9 @@ class ClusterChecksTest {
             valid;             1 r x - @2 | 1 del y 1 @3 | 2 cas x 1 !2 - @4;                               w y 1 @10
             deletion-refused;  1 r x - @2 | 1 del y 1 @3 | 2? del x #no-space;                              w y 1 @10
             read-refused;      1 r x - @2 | 1 del y 1 @3 | 2! r x #no-space;                                w y 1 @10
-            stuck;             1 r x - @2 | 1 del y 1 @3;                                                  ? w y 1 #no-space
+            stuck;             1 r x - @2 | 1 del y 1 @3;                                                  ? w y 1 #no-space | 9 alarms
+            valid;             1 r x - @2 | 1 del y 1 @3;                                                  ? w y 1 #no-space | 9 alarms NOSPACE,a
+            valid;             1 r x - @2 | 1 del y 1 @3;                                                  ? w y 1 #no-space
             unknown;           1 r x - @2;                                                                  w y 1 @10
             unknown;           1 del y 1 @3;                                                                w y 1 @10
             unknown;           1 r x - @2 | 1 del y 1 @3 | 2:n2 r x - @3;                                   w y 1 @10
