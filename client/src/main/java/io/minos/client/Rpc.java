@@ -21,8 +21,14 @@ import io.minos.etcd.api.LeaseRevokeRequest;
 import io.minos.etcd.api.LeaseRevokeResponse;
 import io.minos.etcd.api.LeaseTimeToLiveRequest;
 import io.minos.etcd.api.LeaseTimeToLiveResponse;
+import io.minos.etcd.api.MemberAddRequest;
+import io.minos.etcd.api.MemberAddResponse;
 import io.minos.etcd.api.MemberListRequest;
 import io.minos.etcd.api.MemberListResponse;
+import io.minos.etcd.api.MemberPromoteRequest;
+import io.minos.etcd.api.MemberPromoteResponse;
+import io.minos.etcd.api.MemberRemoveRequest;
+import io.minos.etcd.api.MemberRemoveResponse;
 import io.minos.etcd.api.PutRequest;
 import io.minos.etcd.api.PutResponse;
 import io.minos.etcd.api.RangeRequest;
@@ -56,6 +62,9 @@ public record Rpc<Q extends Message, R extends Message>(String path, R answer, P
             reading("/v3/lease/timetolive", LeaseTimeToLiveResponse.getDefaultInstance());
     public static final Rpc<LeaseLeasesRequest, LeaseLeasesResponse> LEASES = reading("/v3/lease/leases", LeaseLeasesResponse.getDefaultInstance());
     public static final Rpc<MemberListRequest, MemberListResponse> MEMBER_LIST = reading("/v3/cluster/member/list", MemberListResponse.getDefaultInstance());
+    public static final Rpc<MemberAddRequest, MemberAddResponse> MEMBER_ADD = writing("/v3/cluster/member/add", MemberAddResponse.getDefaultInstance());
+    public static final Rpc<MemberRemoveRequest, MemberRemoveResponse> MEMBER_REMOVE = writing("/v3/cluster/member/remove", MemberRemoveResponse.getDefaultInstance());
+    public static final Rpc<MemberPromoteRequest, MemberPromoteResponse> MEMBER_PROMOTE = writing("/v3/cluster/member/promote", MemberPromoteResponse.getDefaultInstance());
     public static final Rpc<AlarmRequest, AlarmResponse> ALARM = new Rpc<>("/v3/maintenance/alarm", AlarmResponse.getDefaultInstance(),
             q -> q.getAction() == AlarmRequest.AlarmAction.GET, false);
     public static final Rpc<StatusRequest, StatusResponse> STATUS = reading("/v3/maintenance/status", StatusResponse.getDefaultInstance());

@@ -97,7 +97,8 @@ final class Changes {
     /** Whether the answer is a member's own state, which may be old. */
     static boolean serializable(Operation operation) {
         Action action = operation.action();
-        return action instanceof Action.Read read && read.serializable() || action instanceof Action.Range range && range.serializable();
+        return action instanceof Action.Read read && read.serializable() || action instanceof Action.Range range && range.serializable()
+                || action instanceof Action.ReadAt at && at.serializable();
     }
 
     /** Every key the answer shows as it was. */
@@ -105,6 +106,7 @@ final class Changes {
         if (!operation.ok()) return;
         Action action = operation.action();
         if (action instanceof Action.Read read) show(read.seen(), consumer);
+        else if (action instanceof Action.ReadAt read) show(read.seen(), consumer);
         else if (action instanceof Action.Write write) show(write.prev(), consumer);
         else if (action instanceof Action.Delete delete) show(delete.prev(), consumer);
         else if (action instanceof Action.Cas cas && Boolean.FALSE.equals(cas.succeeded())) show(cas.seen(), consumer);

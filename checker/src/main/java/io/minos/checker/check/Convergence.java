@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * After heal all members hold the same keys at one revision, compared by each node's last serializable final read of each
- * prefix.
+ * prefix; and list the same members, alarms and leases.
  */
 public final class Convergence implements Check {
     private static final Duration CATCH_UP_BOUND = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ public final class Convergence implements Check {
 
     @Override
     public CheckResult check(History history, Budget budget) {
-        Ruling ruling = new Ruling(name(), "After heal all members hold the same keys, values and revisions.");
+        Ruling ruling = new Ruling(name(), "After heal all members hold the same keys, values and revisions, and list the same members, alarms and leases.");
         Map<String, Map<String, Operation>> reads = lastReads(history);
         Set<String> nodes = new TreeSet<>();
         history.run().path("nodes").forEach(node -> nodes.add(node.isObject() ? node.path("name").asText() : node.asText()));
@@ -56,8 +56,10 @@ public final class Convergence implements Check {
             }
             compared += compare(List.copyOf(entry.getValue().values()), healed, ruling);
         }
+        List<String> lists = new Lists(history, ruling).compare(nodes, healed, catchUpNanos);
         ruling.fact("nodes", nodes.size());
         ruling.fact("keysCompared", compared);
+        if (!lists.isEmpty()) ruling.fact("listsCompared", lists);
         if (reads.isEmpty()) ruling.doubt("no member's own state was read in the end");
         else if (nodes.size() > 1 && compared == 0) ruling.doubt("the final reads show no keys to compare");
         return ruling.result(nodes.size() == 1 ? "one member agrees with itself" : nodes.size() + " members agree on " + Quantity.of(compared, "key"));

@@ -31,7 +31,7 @@ public final class EnoughEvidence implements Check {
         Ruling ruling = new Ruling(name(), "The run saw enough to be judged: answered reads and changes of every workload, and from every node a final read of all that was changed.");
         Workloads workloads = Workloads.of(history);
         List<Operation> client = new ArrayList<>();
-        for (Operation operation : history.operations()) if (!operation.f().equals(F.WATCH) && !operation.f().equals(F.FINAL_READ)) client.add(operation);
+        for (Operation operation : history.operations()) if (operation.ofLoad()) client.add(operation);
         if (!workloads.registerKeys().isEmpty()) {
             need(client, "register read", operation -> operation.action() instanceof Action.Read read && workloads.registerKeys().contains(read.key()), ruling);
             need(client, "register change", operation -> changes(operation, workloads.registerKeys()), ruling);

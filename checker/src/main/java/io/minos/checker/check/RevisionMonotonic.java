@@ -13,12 +13,9 @@ import io.minos.checker.verdict.CheckResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -35,10 +32,9 @@ public final class RevisionMonotonic implements Check {
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Revisions never fall, every change has one of its own, and none comes from nowhere.");
         List<Operation> told = new ArrayList<>();
-        for (Operation operation : history.operations()) if (operation.ok() && operation.revision() > 0 && judged(operation)) told.add(operation);
+        for (Operation operation : history.operations()) if (Told.tells(operation)) told.add(operation);
         ownRevisions(told, ruling);
         realTime(told.stream().filter(operation -> !Changes.serializable(operation)).toList(), ruling);
-        perMember(history, ruling);
         for (Operation operation : told) newerThanItself(operation, ruling);
         Timeline timeline = Timeline.of(history);
         contradictions(timeline, ruling);
@@ -47,12 +43,6 @@ public final class RevisionMonotonic implements Check {
         ruling.fact("answersWithRevision", told.size());
         if (told.isEmpty()) ruling.doubt("no answer told a revision");
         return ruling.result(Quantity.of(told.size(), "answer") + ", their revisions in order");
-    }
-
-    private static boolean judged(Operation operation) {
-        // What is done with a lease itself need not be answered by the state of the moment, nor make a revision.
-        if (operation.action() instanceof LeaseAction) return operation.action() instanceof LeaseAction.Put;
-        return !(operation.action() instanceof Action.Watch || operation.action() instanceof Action.Compact || operation.action() instanceof Action.Other);
     }
 
     private static void ownRevisions(List<Operation> told, Ruling ruling) {
@@ -82,32 +72,6 @@ public final class RevisionMonotonic implements Check {
             boolean notNew = Changes.madeRevision(operation) && operation.revision() == newest.revision() && !Changes.madeRevision(newest);
             if (back) contradict("went-back", "The revision went back from " + newest.revision() + " to " + operation.revision() + ", told to a later request.", newest, operation, ruling);
             else if (notNew) contradict("not-new", "A change was given revision " + operation.revision() + ", which the store had before.", newest, operation, ruling);
-        }
-    }
-
-    /** What one process sees of one member's own state never goes back, as long as its connection lasts. Most never ask for it. */
-    private static void perMember(History history, Ruling ruling) {
-        Set<String> processes = new HashSet<>();
-        for (Operation operation : history.operations()) if (Changes.serializable(operation)) processes.add(operation.process());
-        List<Operation> byCompletion = new ArrayList<>();
-        for (Operation operation : history.operations()) if (operation.node() != null && processes.contains(operation.process())) byCompletion.add(operation);
-        byCompletion.sort(Comparator.comparingLong(Operation::completed));
-        Iterator<Event> nodeStates = history.notes(F.NODE_STATE).iterator();
-        Event next = nodeStates.hasNext() ? nodeStates.next() : null;
-        Map<String, Map<String, Operation>> lastByNode = new HashMap<>();
-        for (Operation operation : byCompletion) {
-            for (; next != null && next.index() < operation.completed(); next = nodeStates.hasNext() ? nodeStates.next() : null) {
-                if (next.value() != null) lastByNode.remove(next.value().path("node").asText());
-            }
-            Map<String, Operation> lastByProcess = lastByNode.computeIfAbsent(operation.node(), absent -> new HashMap<>());
-            if (!operation.ok() || operation.revision() == 0 || !judged(operation)) {
-                lastByProcess.remove(operation.process());
-                continue;
-            }
-            Operation last = lastByProcess.put(operation.process(), operation);
-            if (last != null && operation.revision() < last.revision() && Changes.serializable(operation)) {
-                contradict("member-went-back", "What " + operation.node() + " showed process " + operation.process() + " went back from revision " + last.revision() + " to " + operation.revision() + ".", last, operation, ruling);
-            }
         }
     }
 

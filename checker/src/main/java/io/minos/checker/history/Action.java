@@ -1,7 +1,10 @@
 package io.minos.checker.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and where the client did not ask for them.
  */
 public sealed interface Action extends Value
-        permits Action.Read, Action.Write, Action.Delete, Action.Cas, Action.Txn, Action.Range, Action.Compact, Action.Watch, Action.Other, LeaseAction, LockAction {
+        permits Action.Read, Action.Write, Action.Delete, Action.Cas, Action.Txn, Action.Range, Action.Compact, Action.Watch, Action.ReadAt, Action.Administration, Action.Other, LeaseAction, LockAction {
     /** f {@code read}. */
     record Read(String key, boolean serializable, @Nullable Seen seen) implements Action {}
 
@@ -60,6 +63,87 @@ public sealed interface Action extends Value
 
     /** f {@code watch}; {@code startRevision} 0: from now. */
     record Watch(String watch, String prefix, long startRevision, boolean prevKv) implements Action {}
+
+    /** f {@code read-at}: the key as it was at an old revision. */
+    record ReadAt(String key, long revision, boolean serializable, @Nullable Seen seen) implements Action {}
+
+    /** What an operator asks of the cluster: no key is read or changed. */
+    sealed interface Administration extends Action {
+        /** What a list holds, in no order; empty: this is no list, or it has no answer. */
+        default Optional<Set<?>> listed() {
+            return Optional.empty();
+        }
+
+        private static Optional<Set<?>> listed(@Nullable List<?> list) {
+            return Optional.ofNullable(list).map(HashSet::new);
+        }
+
+        /** f {@code member-list}. */
+        record MemberList(@Nullable List<Member> members) implements Administration {
+            public MemberList {
+                members = members == null ? null : List.copyOf(members);
+            }
+
+            @Override
+            public Optional<Set<?>> listed() {
+                return Administration.listed(members);
+            }
+        }
+
+        /**
+         * f {@code member-add}.
+         *
+         * @param id of the new member, as the answer tells it
+         */
+        record MemberAdd(boolean learner, @Nullable String id) implements Administration {}
+
+        /** f {@code member-remove}. */
+        record MemberRemove(String id) implements Administration {}
+
+        /** f {@code member-promote}: a learner becomes a voter. */
+        record MemberPromote(String id) implements Administration {}
+
+        /** f {@code alarms}. */
+        record Alarms(@Nullable List<Alarm> alarms) implements Administration {
+            public Alarms {
+                alarms = alarms == null ? null : List.copyOf(alarms);
+            }
+
+            @Override
+            public Optional<Set<?>> listed() {
+                return Administration.listed(alarms);
+            }
+        }
+
+        /** f {@code disarm}. */
+        record Disarm(Alarm alarm) implements Administration {}
+
+        /** f {@code defragment}. */
+        record Defragment() implements Administration {}
+
+        /** f {@code leases}: the ids of those that are granted, in hex. */
+        record Leases(@Nullable List<String> ids) implements Administration {
+            public Leases {
+                ids = ids == null ? null : List.copyOf(ids);
+            }
+
+            @Override
+            public Optional<Set<?>> listed() {
+                return Administration.listed(ids);
+            }
+        }
+    }
+
+    /** @param id in hex, as etcd prints it */
+    record Member(String id, boolean learner) {}
+
+    /**
+     * @param kind {@code NOSPACE} or {@code CORRUPT}
+     * @param member whose it is, its id in hex
+     */
+    record Alarm(String kind, String member) {
+        public static final String NOSPACE = "NOSPACE";
+    }
 
     /** An f this version does not know; it is paired and counted, not judged. A text is what it says, in words. */
     record Other(JsonNode value) implements Action {}

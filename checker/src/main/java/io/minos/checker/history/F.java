@@ -17,6 +17,7 @@ package io.minos.checker.history;
  * members                 {"prefix"}                         "kvs":[kv...], "count" (the whole set, linearizable)
  * final-read              {"prefix","serializable":bool}     "kvs":[kv...], "count" (after heal, one a node)
  * compact                 {"revision"}                       -
+ * read-at                 {"key","revision"}                 "kv": kv|null (the key as it was at that revision; the header's revision is the newest)
  *
  * leases                  (a key on a lease goes without anybody deleting it: these keys are judged by the checks lease and lock alone)
  * lease-grant             {"lease","ttl"}                    "granted": seconds; lease 0 leaves the choice to the server, whose answer is the "lease" of ok
@@ -38,6 +39,16 @@ package io.minos.checker.history;
  * A completion of type ok repeats the arguments; fail and info may leave the value out. A failed compare is an ok cas with
  * "succeeded": false. Facts are the header's; an ok operation without them is judged by its values alone.
  *
+ * what operators ask, by processes of their own; ids in hex
+ * member-list             -                                  "members": [{"id","learner"?: true}...]
+ * member-add              {"learner":bool}                   "id"
+ * member-remove           {"id"}                             -
+ * member-promote          {"id"}                             - (a learner becomes a voter)
+ * alarms                  -                                  "alarms": [{"kind":"NOSPACE"|"CORRUPT","member"}...]
+ * disarm                  {"kind","member"}                  -
+ * defragment              -                                  -
+ * leases                  -                                  "leases": [id...]
+ *
  * watch streams (process is the watcher's own; one invoke a watch request, then info lines as responses arrive)
  * watch                   {"watch":id,"prefix","startRevision","prevKv":bool}
  *   info, f=watch-response {"watch":id,"revision","created"?,"canceled"?,"compactRevision"?,"cancelReason"?,"progress"?:true,
@@ -58,6 +69,10 @@ package io.minos.checker.history;
  * node-state              {"node","state":"started|ready|exited","detail"}
  * probe                   {"ok":bool,"node"}         the availability probe, where one runs
  * fail-fast               {"check","reason"}: a violation was seen, and the load ended; or {"gaveUp"}: why none was looked for any more
+ * raft-log                {"node","member","commit","first","terms":[[first index,term]...],"digests":hex,"memberships":[{"index","voters":[ids],"learners":[ids]}...],
+ *                          "votes":[{"term","for","learner"?: true}...]}   a member's log when it had stopped: of each entry from "first" on
+ *                          8 hex digits of its content in "digests"; "learner": it voted for itself, a learner by its own log (whom others ask may be a voter in a
+ *                          newer membership than it knows)
  * broken-promise          {"promise","detail","last":[lines]}   what a simulator saw inside the members; ends the history
  * </pre>
  */
@@ -80,6 +95,15 @@ public final class F {
     public static final String LOCK_RELEASE = "lock-release";
     public static final String GUARDED_READ = "guarded-read";
     public static final String GUARDED_WRITE = "guarded-write";
+    public static final String READ_AT = "read-at";
+    public static final String MEMBER_LIST = "member-list";
+    public static final String MEMBER_ADD = "member-add";
+    public static final String MEMBER_REMOVE = "member-remove";
+    public static final String MEMBER_PROMOTE = "member-promote";
+    public static final String ALARMS = "alarms";
+    public static final String DISARM = "disarm";
+    public static final String DEFRAGMENT = "defragment";
+    public static final String LEASES = "leases";
     public static final String WATCH = "watch";
     public static final String WATCH_RESPONSE = "watch-response";
     public static final String FAULT_INJECT = "fault-inject";
@@ -92,6 +116,7 @@ public final class F {
     public static final String NODE_STATE = "node-state";
     public static final String PROBE = "probe";
     public static final String FAIL_FAST = "fail-fast";
+    public static final String RAFT_LOG = "raft-log";
     public static final String BROKEN_PROMISE = "broken-promise";
 
     private F() {}

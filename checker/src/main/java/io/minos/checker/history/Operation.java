@@ -39,6 +39,11 @@ public record Operation(
         return outcome == Event.Type.INFO;
     }
 
+    /** Whether a client asked it in the course of the load: what administers goes past the faults, and final reads come after them. */
+    public boolean ofLoad() {
+        return !(f.equals(F.WATCH) || f.equals(F.FINAL_READ) || action instanceof Action.Administration);
+    }
+
     /** {@code header.revision} of the answer; 0 when not known. */
     public long revision() {
         return facts == null ? 0 : facts.revision();

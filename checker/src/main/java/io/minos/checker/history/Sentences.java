@@ -1,5 +1,6 @@
 package io.minos.checker.history;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ final class Sentences {
         if (action instanceof Action.Other other && other.value().isTextual()) return other.value().asText();
         if (action instanceof LeaseAction lease) return lease(lease);
         if (action instanceof LockAction lock) return lock(lock);
+        if (action instanceof Action.ReadAt read) return "read " + read.key() + " at revision " + read.revision() + (read.serializable() ? " (serializable)" : "") + arrow(read.seen());
+        if (action instanceof Action.Administration administration) return administration(administration);
         return answered ? "answered" : "asked";
     }
 
@@ -37,6 +40,25 @@ final class Sentences {
         LockAction.GuardedWrite write = (LockAction.GuardedWrite) action;
         String words = "write " + write.key() + "=" + write.value() + " as " + write.holder() + (write.fenced() ? ", fenced by " + write.create() : ", unfenced");
         return Boolean.FALSE.equals(write.succeeded()) ? words + " → refused" : words;
+    }
+
+    private static String administration(Action.Administration action) {
+        if (action instanceof Action.Administration.MemberList list) return "list the members" + (list.members() == null ? "" : " → " + members(list.members()));
+        if (action instanceof Action.Administration.MemberAdd add) return "add a " + (add.learner() ? "learner" : "voter") + (add.id() == null ? "" : " → " + add.id());
+        if (action instanceof Action.Administration.MemberRemove remove) return "remove member " + remove.id();
+        if (action instanceof Action.Administration.MemberPromote promote) return "promote learner " + promote.id();
+        if (action instanceof Action.Administration.Alarms alarms) return "list the alarms" + (alarms.alarms() == null ? "" : " → " + (alarms.alarms().isEmpty() ? "none" : alarms(alarms.alarms())));
+        if (action instanceof Action.Administration.Disarm disarm) return "disarm " + alarms(List.of(disarm.alarm()));
+        if (action instanceof Action.Administration.Leases leases) return "list the leases" + (leases.ids() == null ? "" : " → " + Quantity.of(leases.ids().size(), "lease"));
+        return "defragment";
+    }
+
+    private static String members(List<Action.Member> members) {
+        return members.stream().map(member -> member.id() + (member.learner() ? " (learner)" : "")).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String alarms(List<Action.Alarm> alarms) {
+        return alarms.stream().map(alarm -> alarm.kind() + " of " + alarm.member()).sorted().collect(Collectors.joining(", "));
     }
 
     private static String cas(Action.Cas cas) {

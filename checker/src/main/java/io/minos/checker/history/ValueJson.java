@@ -47,10 +47,40 @@ final class ValueJson {
             lock(json, lock);
         } else if (action instanceof Action.Compact compact) {
             json.put("revision", compact.revision());
+        } else if (action instanceof Action.ReadAt read) {
+            json.put("key", read.key()).put("revision", read.revision());
+            if (read.serializable()) json.put("serializable", true);
+            seen(json, "kv", read.seen());
+        } else if (action instanceof Action.Administration administration) {
+            administration(json, administration);
         } else if (action instanceof Action.Watch watch) {
             json.put("watch", watch.watch()).put("prefix", watch.prefix()).put("startRevision", watch.startRevision()).put("prevKv", watch.prevKv());
         }
         return json;
+    }
+
+    private static void administration(ObjectNode json, Action.Administration action) {
+        if (action instanceof Action.Administration.MemberList list && list.members() != null) {
+            ArrayNode members = json.putArray("members");
+            for (Action.Member member : list.members()) {
+                ObjectNode one = members.addObject().put("id", member.id());
+                if (member.learner()) one.put("learner", true);
+            }
+        } else if (action instanceof Action.Administration.MemberAdd add) {
+            json.put("learner", add.learner());
+            if (add.id() != null) json.put("id", add.id());
+        } else if (action instanceof Action.Administration.MemberRemove remove) {
+            json.put("id", remove.id());
+        } else if (action instanceof Action.Administration.MemberPromote promote) {
+            json.put("id", promote.id());
+        } else if (action instanceof Action.Administration.Alarms alarms && alarms.alarms() != null) {
+            ArrayNode raised = json.putArray("alarms");
+            for (Action.Alarm alarm : alarms.alarms()) raised.addObject().put("kind", alarm.kind()).put("member", alarm.member());
+        } else if (action instanceof Action.Administration.Disarm disarm) {
+            json.put("kind", disarm.alarm().kind()).put("member", disarm.alarm().member());
+        } else if (action instanceof Action.Administration.Leases leases && leases.ids() != null) {
+            leases.ids().forEach(json.putArray("leases")::add);
+        }
     }
 
     private static void range(ObjectNode json, String f, Action.Range range) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of one history say, typed: as {@link F} describes it where it is JSON. For one thread. */
@@ -33,8 +34,23 @@ public final class Values {
             case F.LEASE_REVOKE -> new LeaseAction.Revoke(value.path("lease").asLong());
             case F.LEASE_PUT -> new LeaseAction.Put(value.path("lease").asLong(), text(invocation, value, "key"), value.path("value").asText());
             case F.LOCK_TRY, F.LOCK_RELEASE, F.GUARDED_READ, F.GUARDED_WRITE -> lock(invocation, value, answered);
+            case F.READ_AT -> new Action.ReadAt(text(invocation, value, "key"), value.path("revision").asLong(), value.path("serializable").asBoolean(), answered ? seen(invocation, value, "kv") : null);
             case F.COMPACT -> new Action.Compact(value.path("revision").asLong());
             case F.WATCH -> new Action.Watch(value.path("watch").asText(), text(invocation, value, "prefix"), value.path("startRevision").asLong(), value.path("prevKv").asBoolean());
+            default -> administration(invocation, value, answered);
+        };
+    }
+
+    private static Action administration(Event invocation, JsonNode value, boolean answered) {
+        return switch (invocation.f()) {
+            case F.MEMBER_LIST -> new Action.Administration.MemberList(answered ? list(value.path("members"), one -> new Action.Member(text(invocation, one, "id"), one.path("learner").asBoolean())) : null);
+            case F.MEMBER_ADD -> new Action.Administration.MemberAdd(value.path("learner").asBoolean(), answered ? nullableText(value.path("id")) : null);
+            case F.MEMBER_REMOVE -> new Action.Administration.MemberRemove(text(invocation, value, "id"));
+            case F.MEMBER_PROMOTE -> new Action.Administration.MemberPromote(text(invocation, value, "id"));
+            case F.ALARMS -> new Action.Administration.Alarms(answered ? list(value.path("alarms"), one -> alarm(invocation, one)) : null);
+            case F.DISARM -> new Action.Administration.Disarm(alarm(invocation, value));
+            case F.DEFRAGMENT -> new Action.Administration.Defragment();
+            case F.LEASES -> new Action.Administration.Leases(answered ? list(value.path("leases"), JsonNode::asText) : null);
             default -> new Action.Other(value);
         };
     }
@@ -49,6 +65,16 @@ public final class Values {
             default -> new LockAction.GuardedWrite(key, text(event, value, "value"), text(event, value, "holder"), value.path("create").asLong(), value.path("fenced").asBoolean(),
                     answered && value.has("succeeded") ? (Boolean) value.get("succeeded").asBoolean() : null, answered ? seen(event, value, "prev") : null);
         };
+    }
+
+    private static Action.Alarm alarm(Event event, JsonNode node) {
+        return new Action.Alarm(text(event, node, "kind"), text(event, node, "member"));
+    }
+
+    private static <T> List<T> list(JsonNode array, Function<JsonNode, T> one) {
+        List<T> all = new ArrayList<>();
+        for (JsonNode node : array) all.add(one.apply(node));
+        return all;
     }
 
     private static JsonNode whole(@Nullable JsonNode arguments, @Nullable JsonNode answers) {

@@ -36,7 +36,7 @@ final class AvailabilityReckoning {
         this.history = history;
         this.faults = faults;
         this.successes = history.operations().stream()
-                .filter(operation -> operation.ok() && !operation.f().equals(F.WATCH) && !operation.f().equals(F.FINAL_READ))
+                .filter(operation -> operation.ok() && operation.ofLoad())
                 .sorted(Comparator.comparingLong(Operation::completedNanos)).toList();
     }
 
@@ -48,7 +48,7 @@ final class AvailabilityReckoning {
     /** While clients were at work: from their first invocation to their last completion. */
     private List<Window> windows() {
         List<Window> windows = new ArrayList<>();
-        List<Operation> client = history.operations().stream().filter(operation -> !operation.f().equals(F.WATCH) && !operation.f().equals(F.FINAL_READ)).toList();
+        List<Operation> client = history.operations().stream().filter(Operation::ofLoad).toList();
         if (client.isEmpty()) return windows;
         long last = client.get(0).invokedNanos();
         for (Operation success : successes) {

@@ -30,12 +30,16 @@ import org.jspecify.annotations.Nullable;
  * 0 try m/ m/a 7 5 m/a @5  tries lock m/ as m/a on lease 7: created at 5 (@5: by this), the owner is m/a           0 release m/a 1
  * 0 gr x m/a 1~5           reads x as holder m/a       0 gw x 2 m/a 5 fenced 1~5 @8    writes it, fenced by 5 (or plain), 1 was there; ! in its place: refused
  * 0:n2 …                   … sent to node n2 (else n1)
- * 0 compact 7
+ * 0 compact 7              0 rat x 4 1~3 @7     reads x as at revision 4     0 srat …     … as serializable read
+ * 0! rat x 4 #compacted    … and fails with this error
  * w1 watch x from 5 prev   opens a stream (prev: with previous values)      w1. ends it      w1? it breaks
  * w1 created @4            w1 progress @9              w1 compacted 7
  * w1 &gt; x=1~5.5.1 x=2~6.5.2&lt;1~5.5.1 -x~7       one response: puts, each perhaps with what was before, and a delete
  * fault f1 partition n1    healed f1 true              +3000    time passes, ms
  * node n1 ready            nodes n1 n2 n3 (first)      simulated n1 n2 n3 (first)      strict n1 (first): locks are
+ * 0 member-list a b c* …   and other words of operators: see {@link OperatorNotation}
+ * log n1 commit 2 1a 1b    n1's log: see {@link OperatorNotation}
+ * phase final
  * broken log-matching why  a simulator saw a promise broken
  * </pre>
  */
@@ -43,7 +47,11 @@ public final class Notation {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern SEEN = Pattern.compile("([^~^]*)(?:~(\\d+)(?:\\.(\\d+)\\.(\\d+))?)?(?:\\^(\\d+))?");
 
-    private record Pending(String process, String node, String f, ObjectNode arguments, ObjectNode answers, long revision) {}
+    private record Pending(String process, String node, String f, ObjectNode arguments, ObjectNode answers, long revision, String error) {
+        Pending(String process, String node, String f, ObjectNode arguments, ObjectNode answers, long revision) {
+            this(process, node, f, arguments, answers, revision, "timeout");
+        }
+    }
 
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Pending> pending = new HashMap<>();
@@ -71,6 +79,8 @@ public final class Notation {
         else if (head.equals("healed")) event(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_HEALED, JSON.createObjectNode().put("id", parts[1]).put("effective", Boolean.parseBoolean(parts[2])), 0);
         else if (head.equals("node")) event(Event.RUNNER, null, Event.Type.INFO, F.NODE_STATE, JSON.createObjectNode().put("node", parts[1]).put("state", parts[2]), 0);
         else if (head.equals("broken")) event(Event.RUNNER, null, Event.Type.INFO, F.BROKEN_PROMISE, JSON.createObjectNode().put("promise", parts[1]).put("detail", parts[2]), 0);
+        else if (head.equals("phase")) event(Event.RUNNER, null, Event.Type.INFO, F.PHASE, JSON.createObjectNode().put("name", parts[1]), 0);
+        else if (head.equals("log")) event(Event.RUNNER, null, Event.Type.INFO, F.RAFT_LOG, OperatorNotation.log(parts), 0);
         else if (head.equals("leader")) event(Event.RUNNER, null, Event.Type.INFO, F.LEADER, JSON.createObjectNode().put("node", parts[1]).put("term", Long.parseLong(parts[2])), 0);
         else if (head.startsWith("w") && head.length() > 1) watch(head, parts);
         else client(head, parts);
@@ -107,16 +117,18 @@ public final class Notation {
         String process = name.contains(":") ? name.substring(0, name.indexOf(':')) : name;
         String node = name.contains(":") ? name.substring(name.indexOf(':') + 1) : "n1";
         long revision = 0;
+        String error = "timeout";
         List<String> words = new ArrayList<>();
         for (int i = 1; i < parts.length; i++) {
             if (parts[i].startsWith("@")) revision = Long.parseLong(parts[i].substring(1));
+            else if (parts[i].startsWith("#")) error = parts[i].substring(1);
             else words.add(parts[i]);
         }
         ObjectNode arguments = JSON.createObjectNode();
         ObjectNode answers = JSON.createObjectNode();
         String f = operation(words, revision, arguments, answers);
         event(process, node, Event.Type.INVOKE, f, arguments, 0);
-        pending.put(process, new Pending(process, node, f, arguments, answers, revision));
+        pending.put(process, new Pending(process, node, f, arguments, answers, revision, error));
     }
 
     private static String operation(List<String> words, long revision, ObjectNode arguments, ObjectNode answers) {
@@ -164,6 +176,12 @@ public final class Notation {
             case "compact" -> {
                 arguments.put("revision", Long.parseLong(first));
                 return F.COMPACT;
+            }
+            case "rat", "srat" -> {
+                arguments.put("key", first).put("revision", Long.parseLong(words.get(2)));
+                if (words.get(0).equals("srat")) arguments.put("serializable", true);
+                if (words.size() > 3) answers.set("kv", seen(first, words.get(3)));
+                return F.READ_AT;
             }
             default -> {
                 return ofSession(words, revision, arguments, answers);
@@ -215,7 +233,9 @@ public final class Notation {
                 if (!refused) answers.set("prev", seen(words.get(1), words.get(6)));
                 return F.GUARDED_WRITE;
             }
-            default -> throw new IllegalArgumentException("What is " + words + "?");
+            default -> {
+                return OperatorNotation.operation(words, arguments, answers);
+            }
         }
     }
 
@@ -263,7 +283,7 @@ public final class Notation {
         ObjectNode value = begun.arguments().deepCopy();
         boolean ok = type == Event.Type.OK;
         if (ok) value.setAll(begun.answers());
-        event(process, begun.node(), type, begun.f(), value, ok ? begun.revision() : 0);
+        event(process, begun.node(), type, begun.f(), value, ok ? null : begun.error(), ok ? begun.revision() : 0);
     }
 
     private void watch(String head, String[] parts) {
@@ -305,8 +325,13 @@ public final class Notation {
     }
 
     private void event(String process, @Nullable String node, Event.Type type, String f, ObjectNode value, long revision) {
+        event(process, node, type, f, value, type == Event.Type.OK || type == Event.Type.INVOKE ? null : "timeout", revision);
+    }
+
+    private void event(String process, @Nullable String node, Event.Type type, String f, ObjectNode value, @Nullable String error, long revision) {
         nanos += 1_000_000;
         Event.Facts facts = revision == 0 ? null : new Event.Facts(revision, 1, node);
-        events.add(new Event(events.size(), nanos, process, node, type, f, value, type == Event.Type.OK || type == Event.Type.INVOKE ? null : f.equals(F.LEASE_PUT) && type == Event.Type.FAIL ? "lease-not-found" : "timeout", facts));
+        String why = f.equals(F.LEASE_PUT) && type == Event.Type.FAIL && "timeout".equals(error) ? "lease-not-found" : error;
+        events.add(new Event(events.size(), nanos, process, node, type, f, value, why, facts));
     }
 }

@@ -73,6 +73,12 @@ public final class EtcdStore implements Store {
         } else if (operation instanceof LockOperation lock) {
             return LockCalls.perform(lock, this::send, wording);
         }
+        if (operation instanceof Operation.ReadAt read) {
+            return range(single(read.key()).setSerializable(read.serializable()).setRevision(read.revision()),
+                    answer -> new Action.ReadAt(read.key(), read.revision(), read.serializable(), wording.first(answer.getKvsList())));
+        } else if (operation instanceof Operation.Administration administration) {
+            return new Administrator(endpoint).perform(administration);
+        }
         long revision = ((Operation.Compact) operation).revision();
         return send(Rpc.COMPACT, CompactionRequest.newBuilder().setRevision(revision).build(), CompactionResponse::getHeader, answer -> operation.asked());
     }
@@ -116,6 +122,11 @@ public final class EtcdStore implements Store {
 
     private <Q extends Message, R extends Message> CompletableFuture<Outcome<Answer>> send(
             Rpc<Q, R> rpc, Q request, Function<R, ResponseHeader> header, Function<R, Action> told) {
+        return send(endpoint, rpc, request, header, told);
+    }
+
+    static <Q extends Message, R extends Message> CompletableFuture<Outcome<Answer>> send(
+            Endpoint endpoint, Rpc<Q, R> rpc, Q request, Function<R, ResponseHeader> header, Function<R, Action> told) {
         return endpoint.call(rpc, request).thenApply(outcome -> outcome.map(answer -> new Answer(told.apply(answer), Wording.facts(header.apply(answer)))));
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One operation of a client, as the history describes it ({@link F}). Keys and values are strings. */
 public sealed interface Operation
-        permits Operation.Read, Operation.Write, Operation.Delete, Operation.Cas, Operation.Txn, Operation.Range, Operation.Add, Operation.Members, Operation.FinalRead, Operation.Compact,
+        permits Operation.Read, Operation.Write, Operation.Delete, Operation.Cas, Operation.Txn, Operation.Range, Operation.Add, Operation.Members, Operation.FinalRead, Operation.Compact, Operation.ReadAt, Operation.Administration,
                 LeaseOperation, LockOperation {
     /** Its name in the history. */
     String f();
@@ -215,6 +215,132 @@ public sealed interface Operation
         @Override
         public Action asked() {
             return new Action.Compact(revision);
+        }
+    }
+
+    /** The key as it was at an old revision. */
+    record ReadAt(String key, long revision, boolean serializable) implements Operation {
+        public ReadAt {
+            if (revision < 1) {
+                throw new IllegalArgumentException("revision must be positive: " + revision);
+            }
+        }
+
+        @Override
+        public String f() {
+            return F.READ_AT;
+        }
+
+        @Override
+        public Action asked() {
+            return new Action.ReadAt(key, revision, serializable, null);
+        }
+
+        @Override
+        public boolean readOnly() {
+            return true;
+        }
+    }
+
+    /** What operators ask of the cluster, apart from its keys. */
+    sealed interface Administration extends Operation {
+        record MemberList() implements Administration {
+            @Override
+            public String f() {
+                return F.MEMBER_LIST;
+            }
+
+            @Override
+            public Action asked() {
+                return new Action.Administration.MemberList(null);
+            }
+        }
+
+        /** @param peerUrl of the new member, where nobody has to listen yet */
+        record MemberAdd(String peerUrl, boolean learner) implements Administration {
+            @Override
+            public String f() {
+                return F.MEMBER_ADD;
+            }
+
+            @Override
+            public Action asked() {
+                return new Action.Administration.MemberAdd(learner, null);
+            }
+        }
+
+        /** @param id in hex */
+        record MemberRemove(String id) implements Administration {
+            @Override
+            public String f() {
+                return F.MEMBER_REMOVE;
+            }
+
+            @Override
+            public Action asked() {
+                return new Action.Administration.MemberRemove(id);
+            }
+        }
+
+        /** @param id in hex */
+        record MemberPromote(String id) implements Administration {
+            @Override
+            public String f() {
+                return F.MEMBER_PROMOTE;
+            }
+
+            @Override
+            public Action asked() {
+                return new Action.Administration.MemberPromote(id);
+            }
+        }
+
+        record Alarms() implements Administration {
+            @Override
+            public String f() {
+                return F.ALARMS;
+            }
+
+            @Override
+            public Action asked() {
+                return new Action.Administration.Alarms(null);
+            }
+        }
+
+        record Disarm(Action.Alarm alarm) implements Administration {
+            @Override
+            public String f() {
+                return F.DISARM;
+            }
+
+            @Override
+            public Action asked() {
+                return new Action.Administration.Disarm(alarm);
+            }
+        }
+
+        record Defragment() implements Administration {
+            @Override
+            public String f() {
+                return F.DEFRAGMENT;
+            }
+
+            @Override
+            public Action asked() {
+                return new Action.Administration.Defragment();
+            }
+        }
+
+        record Leases() implements Administration {
+            @Override
+            public String f() {
+                return F.LEASES;
+            }
+
+            @Override
+            public Action asked() {
+                return new Action.Administration.Leases(null);
+            }
         }
     }
 }

@@ -3,9 +3,9 @@ package io.minos.scenarios.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.minos.checker.verdict.Anomaly;
 import io.minos.checker.verdict.CheckResult;
 import io.minos.checker.verdict.Verdict;
+import io.minos.reports.text.AnomalyText;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,13 +37,9 @@ record CheckText(List<CheckedFile> files, String model, String engine) {
             lines.add("         one of the two engines is wrong: please report it, with the file");
         }
         if (whole) {
-            result.anomalies().stream().limit(1).forEach(anomaly -> counterexample(anomaly).forEach(line -> lines.add("         " + line)));
+            result.anomalies().stream().limit(1).forEach(anomaly -> AnomalyText.of(anomaly, AnomalyText.WIDTH).forEach(line -> lines.add("  " + line)));
         }
         return lines;
-    }
-
-    private static List<String> counterexample(Anomaly anomaly) {
-        return anomaly.steps();
     }
 
     /** Of several files, how many are what; of one, nothing. */

@@ -1,6 +1,7 @@
 package io.minos.scenarios.cluster;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
@@ -17,6 +18,7 @@ import io.minos.nemesis.fault.ClusterControl;
 import io.minos.nemesis.network.Fabric;
 import io.minos.nemesis.network.NodeAddress;
 import io.minos.nemesis.network.Ports;
+import io.minos.node.tool.LogDigest;
 import io.minos.scenarios.scenario.Scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,7 +154,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
     @Override
     public void start(Recorder recorder, ProcessIds ids) throws IOException {
         this.recorder = recorder;
-        operator = new Operator(roster, recorder, ids);
+        operator = new Operator(roster, recorder, ids, SystemUnderTest.OWN_PREFIX);
         for (Member member : roster.all()) {
             launch(member);
         }
@@ -268,7 +271,7 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
                 start(node);
             }
         }
-        if (!noSpaceAlarms().isEmpty()) {
+        if (operator().hasNoSpace()) {
             recoverSpace(BALLAST);
         }
     }
@@ -307,6 +310,17 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    @Override
+    public List<ObjectNode> raftLogs() throws IOException {
+        List<ObjectNode> logs = new ArrayList<>();
+        if (plan.binary() instanceof NodeBinary.Reference) {
+            for (String node : nodes()) {
+                logs.add(RaftLogNote.of(node, roster.memberId(node), LogDigest.read(disks.dataDirFromHere(node).resolve("member").resolve("wal"))));
+            }
+        }
+        return logs;
     }
 
     @Override

@@ -1,14 +1,16 @@
 package io.minos.scenarios.cluster;
 
 import com.google.protobuf.ByteString;
+import io.minos.checker.history.Action;
 import io.minos.checker.history.Recorder;
+import io.minos.client.EtcdClient;
+import io.minos.client.Outcome;
 import io.minos.client.Rpc;
+import io.minos.client.operation.Answer;
 import io.minos.client.operation.EtcdStore;
 import io.minos.client.operation.Operation;
+import io.minos.client.operation.Operation.Administration;
 import io.minos.client.operation.RecordedStore;
-import io.minos.etcd.api.AlarmMember;
-import io.minos.etcd.api.AlarmResponse;
-import io.minos.etcd.api.AlarmType;
 import io.minos.etcd.api.DeleteRangeRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Does by hand what etcd's operators do when a disk was full: makes room, and takes the alarms back. Thread-safe. */
@@ -25,26 +29,55 @@ final class Operator {
     private final Roster roster;
     private final Recorder recorder;
     private final ProcessIds ids;
+    private final String prefix;
+    private final AtomicLong tried = new AtomicLong();
 
-    /** @param recorder compactions are recorded like any client's: a watch that one cancels must find its reason in the history */
-    Operator(Roster roster, Recorder recorder, ProcessIds ids) {
+    /**
+     * @param recorder what it asks is recorded like any client's: a watch that a compaction cancels, and a write that an alarm refuses, must find their reasons in the
+     *     history
+     * @param prefix of the keys it changes, which are read in the end like any
+     */
+    Operator(Roster roster, Recorder recorder, ProcessIds ids, String prefix) {
         this.roster = roster;
         this.recorder = recorder;
         this.ids = ids;
+        this.prefix = prefix;
     }
 
-    /** The nodes for which the cluster has raised NOSPACE. */
+    /** The nodes for which the cluster has raised NOSPACE. While it has, what each node makes of it is tried out. */
     Set<String> noSpaceAlarms() {
+        Set<String> alarmed = alarmed();
+        if (!alarmed.isEmpty()) {
+            List<CompletableFuture<?>> tried = roster.alive().<CompletableFuture<?>>map(this::tryOut).toList();
+            tried.forEach(CompletableFuture::join);
+        }
+        return alarmed;
+    }
+
+    boolean hasNoSpace() {
+        return !alarmed().isEmpty();
+    }
+
+    /** A full store refuses to write, and reads and deletes; the load alone may ask too little of it in so short a time. */
+    private CompletableFuture<?> tryOut(Member member) {
+        String key = prefix + "full-" + member.name();
+        var store = new RecordedStore(recorder, new EtcdStore(member.status()), member.name());
+        return store.perform(ids.next(), new Operation.Read(key))
+                .thenCompose(read -> store.perform(ids.next(), new Operation.Write(key, "w" + tried.getAndIncrement())))
+                .thenCompose(written -> store.perform(ids.next(), new Operation.Delete(key)));
+    }
+
+    private Set<String> alarmed() {
         return alarms().stream()
-                .filter(alarm -> alarm.getAlarm() == AlarmType.NOSPACE)
-                .map(alarm -> roster.nodeOf(alarm.getMemberID()))
+                .filter(alarm -> alarm.kind().equals(Action.Alarm.NOSPACE))
+                .map(alarm -> roster.nodeOf(Long.parseUnsignedLong(alarm.member(), 16)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** As the first node that answers says; alarms are the cluster's, not a node's. */
-    private List<AlarmMember> alarms() {
-        return roster.alive().flatMap(member -> member.status().alarms().success().stream()).findFirst()
-                .map(AlarmResponse::getAlarmsList).orElse(List.of());
+    private List<Action.Alarm> alarms() {
+        return roster.alive().flatMap(member -> ask(member, member.status(), new Administration.Alarms()).success().stream()).findFirst()
+                .map(answer -> ((Action.Administration.Alarms) answer.told()).alarms()).orElse(List.of());
     }
 
     /**
@@ -85,21 +118,24 @@ final class Operator {
     }
 
     private Optional<String> compact(Member member, long revision) {
-        var store = new RecordedStore(recorder, new EtcdStore(member.operator()), member.name());
-        return store.perform(ids.next(), new Operation.Compact(revision)).join().problem()
+        return ask(member, member.operator(), new Operation.Compact(revision)).problem()
                 .filter(error -> !error.name().equals("compacted"))
                 .map(error -> "compact: " + error);
     }
 
     private Optional<String> defragment() {
         return roster.alive()
-                .flatMap(member -> member.operator().defragment().problem().map(error -> "defragment " + member.name() + ": " + error).stream())
+                .flatMap(member -> ask(member, member.operator(), new Administration.Defragment()).problem().map(error -> "defragment " + member.name() + ": " + error).stream())
                 .findFirst();
     }
 
     private Optional<String> disarm(Member member) {
         return alarms().stream()
-                .flatMap(alarm -> member.operator().disarm(alarm).problem().map(error -> "disarm: " + error).stream())
+                .flatMap(alarm -> ask(member, member.operator(), new Administration.Disarm(alarm)).problem().map(error -> "disarm: " + error).stream())
                 .findFirst();
+    }
+
+    private Outcome<Answer> ask(Member member, EtcdClient client, Operation operation) {
+        return new RecordedStore(recorder, new EtcdStore(client), member.name()).perform(ids.next(), operation).join();
     }
 }

@@ -77,6 +77,11 @@ final class Roster {
         return nodeOfMemberId.getOrDefault(memberId, Long.toHexString(memberId));
     }
 
+    /** As the node itself said; 0: it never answered. */
+    long memberId(String node) {
+        return nodeOfMemberId.entrySet().stream().filter(known -> known.getValue().equals(node)).mapToLong(Map.Entry::getKey).findFirst().orElse(0);
+    }
+
     /**
      * Asks all that run at once, and answers as soon as a majority of the members agree: one that hangs must not make the
      * news of a new leader late. Without such a majority, who leads in the highest term once all have answered.

@@ -1,5 +1,6 @@
 package io.minos.scenarios.cluster;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.client.operation.Store;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import io.minos.checker.history.Recorder;
 public interface SystemUnderTest extends Closeable {
     /** Who leads, and since when. */
     record Leadership(String node, long term) {}
+
+    /** Of the keys that the harness itself changes; no workload's begins so. */
+    String OWN_PREFIX = "p/";
 
     List<String> nodes();
 
@@ -41,6 +45,9 @@ public interface SystemUnderTest extends Closeable {
 
     /** Stops every node, gently if it can be. What was written stays until {@link #close}. */
     void stop() throws IOException;
+
+    /** What is in each member's Raft log, in the words of {@link io.minos.checker.history.F#RAFT_LOG}, after {@link #stop}; empty: nobody can read it. */
+    List<ObjectNode> raftLogs() throws IOException;
 
     /** Copies the nodes' data to where it outlives {@link #close}. */
     void keepData() throws IOException;

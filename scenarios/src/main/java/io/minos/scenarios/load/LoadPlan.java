@@ -42,19 +42,35 @@ public final class LoadPlan<C> {
     private final Deque<C> idle;
     private final PriorityQueue<Resting<C>> resting = new PriorityQueue<>(Comparator.comparingLong(Resting::untilNanos));
     private final Readers<C> readers;
+    private final Sessions<C> sessions;
     private Generator generator;
     private long dueNanos;
     private long compactionDueNanos;
     private int underWay;
     private long revision;
 
-    /** @param readers one a node, for the workload that does nothing but read; empty: there is none */
-    public LoadPlan(Scenario scenario, List<C> clients, List<C> readers, RandomGenerator random, long nowNanos) {
+    /**
+     * Who the clients of a scenario are.
+     *
+     * @param working share the load
+     * @param reading one a node, for the workload that does nothing but read; empty: there is none
+     * @param roaming go from node to node, as many as the workload of sessions has; empty: there is none
+     */
+    public record Clients<C>(List<C> working, List<C> reading, List<C> roaming) {
+        public Clients {
+            working = List.copyOf(working);
+            reading = List.copyOf(reading);
+            roaming = List.copyOf(roaming);
+        }
+    }
+
+    public LoadPlan(Scenario scenario, Clients<C> clients, RandomGenerator random, long nowNanos) {
         this.random = random;
         this.pace = new Pace(scenario.rate());
         this.generator = mix(scenario);
-        this.idle = new ArrayDeque<>(clients);
-        this.readers = new Readers<>(readers, Duration.ofSeconds(1).toNanos() / Math.max(1, readsPerSecond(scenario)), nowNanos);
+        this.idle = new ArrayDeque<>(clients.working());
+        this.readers = new Readers<>(clients.reading(), Duration.ofSeconds(1).toNanos() / Math.max(1, readsPerSecond(scenario)), nowNanos);
+        this.sessions = new Sessions<>(clients.roaming(), sessions(scenario), nowNanos);
         this.dueNanos = nowNanos;
         this.compactEveryNanos = scenario.compactEvery().toNanos();
         this.compactionDueNanos = compactEveryNanos == 0 ? Long.MAX_VALUE : nowNanos + compactEveryNanos;
@@ -63,6 +79,11 @@ public final class LoadPlan<C> {
     /** At each node, by a client of its own; 0: the scenario has no such workload. */
     public static int readsPerSecond(Scenario scenario) {
         return scenario.workloads().stream().filter(Workload.Readers.class::isInstance).mapToInt(workload -> ((Workload.Readers) workload).rate()).sum();
+    }
+
+    /** Empty: the scenario has no such workload. */
+    public static Optional<Workload.Sessions> sessions(Scenario scenario) {
+        return scenario.workloads().stream().filter(Workload.Sessions.class::isInstance).map(Workload.Sessions.class::cast).findFirst();
     }
 
     private static Generator mix(Scenario scenario) {
@@ -75,7 +96,7 @@ public final class LoadPlan<C> {
     /** What is to be done now; empty: nothing, for now. */
     public Optional<Order<C>> next(long nowNanos) {
         wake(nowNanos);
-        Optional<Order<C>> order = readers.next(nowNanos, random);
+        Optional<Order<C>> order = readers.next(nowNanos, random).or(() -> sessions.next(nowNanos, random));
         if (order.isEmpty() && nowNanos >= dueNanos && !idle.isEmpty()) {
             order = Optional.of(new Order<>(idle.remove(), operation(nowNanos)));
             dueNanos = Math.max(dueNanos, nowNanos - ARREARS_MAX.toNanos()) + pace.intervalNanos(random);
@@ -103,7 +124,7 @@ public final class LoadPlan<C> {
     /** When something is to be done, unless an operation ends before; the end of time if all that can be done is to wait for one. */
     public long nextDueNanos() {
         long woken = resting.isEmpty() ? Long.MAX_VALUE : resting.peek().untilNanos();
-        return readers.nextDueNanos(Math.min(idle.isEmpty() ? Long.MAX_VALUE : dueNanos, woken));
+        return readers.nextDueNanos(sessions.nextDueNanos(Math.min(idle.isEmpty() ? Long.MAX_VALUE : dueNanos, woken)));
     }
 
     /** An order was carried out, with this outcome. */
@@ -111,8 +132,12 @@ public final class LoadPlan<C> {
         underWay--;
         if (outcome instanceof Outcome.Ok) {
             readers.changed(operation);
+            if (operation instanceof Operation.Compact compact) {
+                sessions.compacted(compact.revision());
+            }
         }
-        if (readers.ended(client)) {
+        long goOnNanos = nowNanos + rest(outcome).toNanos();
+        if (readers.ended(client) || sessions.ended(client, outcome, goOnNanos)) {
             return;
         }
         generator = generator.observe(operation, outcome);
@@ -120,9 +145,12 @@ public final class LoadPlan<C> {
             revision = Math.max(revision, ok.value().facts().revision());
             idle.add(client);
         } else {
-            Duration rest = outcome instanceof Outcome.Fail ? REST_AFTER_FAIL : REST_AFTER_INFO;
-            resting.add(new Resting<>(nowNanos + rest.toNanos(), client));
+            resting.add(new Resting<>(goOnNanos, client));
         }
+    }
+
+    private static Duration rest(Outcome<Answer> outcome) {
+        return outcome instanceof Outcome.Ok ? Duration.ZERO : outcome instanceof Outcome.Fail ? REST_AFTER_FAIL : REST_AFTER_INFO;
     }
 
     /** Orders that have not ended. */

@@ -9,11 +9,13 @@ import java.util.random.RandomGenerator;
 /** When the clients that only read are to read, and what: {@link io.minos.scenarios.scenario.Workload.Readers}. */
 final class Readers<C> {
     private static final int RECENT_KEYS = 4;
+    private static final int SERIALIZABLE_ONE_IN = 4;
 
     private static final class Reader<C> {
         private final C client;
         private boolean busy;
         private long dueNanos;
+        private int reads;
 
         Reader(C client, long dueNanos) {
             this.client = client;
@@ -58,7 +60,7 @@ final class Readers<C> {
             if (!reader.busy && reader.dueNanos <= nowNanos && !recent.isEmpty()) {
                 reader.busy = true;
                 reader.dueNanos = nowNanos + intervalNanos;
-                return Optional.of(new LoadPlan.Order<>(reader.client, new Operation.Read(recent.get(random.nextInt(recent.size())))));
+                return Optional.of(new LoadPlan.Order<>(reader.client, new Operation.Read(recent.get(random.nextInt(recent.size())), ++reader.reads % SERIALIZABLE_ONE_IN == 0)));
             }
         }
         return Optional.empty();

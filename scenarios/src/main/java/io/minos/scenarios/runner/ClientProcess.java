@@ -7,42 +7,52 @@ import io.minos.client.operation.Operation;
 import io.minos.client.operation.RecordedStore;
 import io.minos.client.operation.Store;
 import io.minos.scenarios.cluster.ProcessIds;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker: one thread that performs one operation at a time against one node. A process whose operation ended with an
- * unknown outcome never comes back: the thread goes on as a new process, over a new connection.
+ * A worker: one thread that performs one operation at a time against one node, or against several in turn. A process whose operation ended with an
+ * unknown outcome never comes back: the thread goes on as a new process, over new connections.
  */
 final class ClientProcess implements AutoCloseable {
     /** An operation that ended; {@code failure} is the harness's own, and then there is no outcome. */
     record Completion(ClientProcess by, Operation operation, @Nullable Outcome<Answer> outcome, @Nullable Throwable failure) {}
 
-    private final String node;
+    private final List<String> nodes;
     private final Recorder recorder;
     private final ProcessIds ids;
-    private final Supplier<Store> connect;
+    private final Function<String, Store> connect;
     private final Consumer<Completion> done;
     private final BlockingQueue<Operation> todo = new ArrayBlockingQueue<>(1);
     private final Thread thread;
     private String process;
-    private RecordedStore store;
+    private List<RecordedStore> stores;
+    private int turn;
 
-    /** @param done called on this worker's thread, once for each operation */
-    ClientProcess(String node, Recorder recorder, ProcessIds ids, Supplier<Store> connect, Consumer<Completion> done) {
-        this.node = node;
+    /**
+     * @param nodes one, or those it goes to in turn
+     * @param connect to a node
+     * @param done called on this worker's thread, once for each operation
+     */
+    ClientProcess(List<String> nodes, Recorder recorder, ProcessIds ids, Function<String, Store> connect, Consumer<Completion> done) {
+        this.nodes = List.copyOf(nodes);
         this.recorder = recorder;
         this.ids = ids;
         this.connect = connect;
         this.done = done;
         this.process = ids.next();
-        this.store = new RecordedStore(recorder, connect.get(), node);
+        this.stores = connected();
         this.thread = new Thread(this::work, "client-" + process);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private List<RecordedStore> connected() {
+        return nodes.stream().map(node -> new RecordedStore(recorder, connect.apply(node), node)).toList();
     }
 
     /** Only while it has nothing to do. */
@@ -62,10 +72,10 @@ final class ClientProcess implements AutoCloseable {
 
     private Completion performed(Operation operation) {
         try {
-            Outcome<Answer> outcome = store.perform(process, operation).join();
+            Outcome<Answer> outcome = stores.get(turn++ % stores.size()).perform(process, operation).join();
             if (outcome instanceof Outcome.Info) {
                 process = ids.next();
-                store = new RecordedStore(recorder, connect.get(), node);
+                stores = connected();
             }
             return new Completion(this, operation, outcome, null);
         } catch (RuntimeException | Error e) {

@@ -5,6 +5,7 @@ import io.minos.checker.history.Recorder;
 import io.minos.client.Outcome;
 import io.minos.client.operation.Answer;
 import io.minos.client.operation.Operation;
+import io.minos.client.operation.Operation.Administration;
 import io.minos.client.operation.RecordedStore;
 import io.minos.client.operation.Store;
 import io.minos.scenarios.cluster.ProcessIds;
@@ -14,15 +15,21 @@ import io.minos.scenarios.scenario.Scenario;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** After the heal: waits until every node serves again, then reads everything from every node. Each attempt is recorded. */
 final class FinalPhase {
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(60);
     private static final Duration READ_WITHIN = Duration.ofSeconds(30);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    /** Beyond what the check of convergence allows a member to be behind. */
+    private static final Duration ALIKE_WITHIN = Duration.ofSeconds(12);
+    /** A port that is nobody's to listen on. */
+    private static final String NOBODYS_URL = "http://127.0.0.1:1";
     private static final long REST_MILLIS = 100;
     /** On top of their time to live; longer than the check allows them. */
     private static final Duration LEASES_END_WITHIN = Duration.ofSeconds(10);
@@ -117,6 +124,44 @@ final class FinalPhase {
         var store = new RecordedStore(recorder, connection.connect(node, timeout), node);
         Outcome<Answer> outcome = store.perform(ids.next(), operation).join();
         return outcome.success();
+    }
+
+    /**
+     * What the nodes list besides keys, asked until all say the same, or for longer than the check of convergence allows; whether
+     * it was too late is for the check to say.
+     */
+    void list() throws InterruptedException {
+        long deadline = System.nanoTime() + ALIKE_WITHIN.toNanos();
+        for (Operation list : List.of(new Administration.MemberList(), new Administration.Alarms(), new Administration.Leases())) {
+            while (listed(list).size() > 1 && System.nanoTime() < deadline) {
+                Thread.sleep(REST_MILLIS);
+            }
+        }
+    }
+
+    /** The different answers of all nodes; one that has none counts as different. */
+    private Set<Optional<Set<?>>> listed(Operation list) {
+        Set<Optional<Set<?>>> answers = new HashSet<>();
+        for (String node : system.nodes()) {
+            answers.add(attempt(node, system::connectDirectly, READ_TIMEOUT, list).flatMap(answer -> ((Action.Administration) answer.told()).listed()));
+        }
+        return answers;
+    }
+
+    /**
+     * A learner that never starts comes and goes, twice, each time asked of other nodes. It has no vote, so it makes no
+     * difference to anybody; that its id is new each time, and nothing else changes, is for the check of members to see.
+     */
+    void changeMembers() {
+        List<String> nodes = system.nodes();
+        for (int turn = 0; turn < 2; turn++) {
+            listed(new Administration.MemberList());
+            Optional<Answer> added = attempt(nodes.get(turn % nodes.size()), system::connectDirectly, READ_TIMEOUT, new Administration.MemberAdd(NOBODYS_URL, true));
+            listed(new Administration.MemberList());
+            String remover = nodes.get((turn + 1) % nodes.size());
+            added.map(answer -> ((Action.Administration.MemberAdd) answer.told()).id())
+                    .ifPresent(id -> attempt(remover, system::connectDirectly, READ_TIMEOUT, new Administration.MemberRemove(id)));
+        }
     }
 
     private void remember(String prefix, Action told) {

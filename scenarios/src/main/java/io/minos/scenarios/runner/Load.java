@@ -7,6 +7,7 @@ import io.minos.scenarios.cluster.ProcessIds;
 import io.minos.scenarios.cluster.SystemUnderTest;
 import io.minos.scenarios.load.LoadPlan;
 import io.minos.scenarios.scenario.Scenario;
+import io.minos.scenarios.scenario.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The load: one thread, the caller's, carries out a {@link LoadPlan}; a worker a client process does the work. */
@@ -34,17 +36,20 @@ final class Load implements AutoCloseable {
         this.progress = progress;
         List<String> nodes = system.nodes();
         for (int i = 0; i < scenario.concurrency(); i++) {
-            clients.add(client(nodes.get(i % nodes.size()), system, recorder, ids));
+            clients.add(client(List.of(nodes.get(i % nodes.size())), system, recorder, ids));
         }
         List<ClientProcess> working = List.copyOf(clients);
         List<ClientProcess> reading = LoadPlan.readsPerSecond(scenario) == 0 ? List.of()
-                : nodes.stream().map(node -> client(node, system, recorder, ids)).toList();
+                : nodes.stream().map(node -> client(List.of(node), system, recorder, ids)).toList();
+        List<ClientProcess> roaming = Stream.generate(() -> client(nodes, system, recorder, ids))
+                .limit(LoadPlan.sessions(scenario).map(Workload.Sessions::clients).orElse(0)).toList();
         clients.addAll(reading);
-        this.plan = new LoadPlan<>(scenario, working, reading, random, System.nanoTime());
+        clients.addAll(roaming);
+        this.plan = new LoadPlan<>(scenario, new LoadPlan.Clients<>(working, reading, roaming), random, System.nanoTime());
     }
 
-    private ClientProcess client(String node, SystemUnderTest system, Recorder recorder, ProcessIds ids) {
-        return new ClientProcess(node, recorder, ids, () -> system.connect(node, scenario.timeout()), completions::add);
+    private ClientProcess client(List<String> nodes, SystemUnderTest system, Recorder recorder, ProcessIds ids) {
+        return new ClientProcess(nodes, recorder, ids, node -> system.connect(node, scenario.timeout()), completions::add);
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.check.Check;
 import io.minos.checker.check.Checks;
+import io.minos.checker.check.Compactions;
 import io.minos.checker.check.FaultsEffective;
 import io.minos.checker.check.LockCheck;
 import io.minos.checker.history.Event;
@@ -46,8 +47,6 @@ import java.util.stream.Stream;
  * event of the history, which is written as things happen.
  */
 public final class Run {
-    /** Key prefix of what the runner itself writes to see that every node serves again. */
-    private static final String RECOVERY_PREFIX = "p/";
     private static final String CHECKS = "checks";
     private static final String PLANNED_FAULTS = "plannedFaults";
     private static final String FAULTS_CHECK = new FaultsEffective().name();
@@ -89,6 +88,9 @@ public final class Run {
             } finally {
                 vigil.ifPresent(Vigil::close);
                 system.stop();
+            }
+            for (ObjectNode log : system.raftLogs()) {
+                recorder.record(Event.RUNNER, null, Event.Type.INFO, F.RAFT_LOG, log, null, null);
             }
         }
         progress.phase("judging");
@@ -144,6 +146,9 @@ public final class Run {
         if (scenario.strictLocks()) {
             facts.put(LockCheck.STRICT, true);
         }
+        if (scenario.cluster().compactsItself()) {
+            facts.put(Compactions.COMPACTS_ITSELF, true);
+        }
         scenario.checks().forEach(facts.putArray(CHECKS)::add);
         scenario.faults().forEach(fault -> facts.withArray(PLANNED_FAULTS).add(fault.kind().text()));
         return facts;
@@ -163,7 +168,7 @@ public final class Run {
                 schedule.end().forEach(new FaultJournal(recorder)::missed);
             }
             phase(recorder, "recovery");
-            finals.awaitRecovery(RECOVERY_PREFIX);
+            finals.awaitRecovery(SystemUnderTest.OWN_PREFIX);
             for (Workload.Operating workload : operating()) {
                 if (!workload.leases().isZero()) {
                     finals.awaitLeasesEnd(workload.prefix(), workload.leases());
@@ -171,6 +176,8 @@ public final class Run {
             }
             phase(recorder, "final");
             finals.read();
+            finals.changeMembers();
+            finals.list();
             watchers.awaitRevision(finals::lastRevision);
         }
         phase(recorder, "done");
@@ -195,20 +202,20 @@ public final class Run {
 
     private Watchers watchers(Recorder recorder) {
         return new Watchers(scenario.workloads().stream().filter(Workload.Watch.class::isInstance).map(Workload.Watch.class::cast).findFirst(),
-                operatingPrefixes(), system, recorder, ids, random.split());
-    }
-
-    private List<String> operatingPrefixes() {
-        return operating().stream().map(Workload.Operating::prefix).toList();
+                writtenPrefixes(), system, recorder, ids, random.split());
     }
 
     private List<Workload.Operating> operating() {
         return scenario.workloads().stream().filter(Workload.Operating.class::isInstance).map(Workload.Operating.class::cast).toList();
     }
 
+    private List<String> writtenPrefixes() {
+        return scenario.workloads().stream().filter(Workload.Writing.class::isInstance).map(w -> ((Workload.Writing) w).prefix()).toList();
+    }
+
     private List<String> prefixes() {
-        List<String> prefixes = new ArrayList<>(operatingPrefixes());
-        prefixes.add(RECOVERY_PREFIX);
+        List<String> prefixes = new ArrayList<>(writtenPrefixes());
+        prefixes.add(SystemUnderTest.OWN_PREFIX);
         return prefixes;
     }
 

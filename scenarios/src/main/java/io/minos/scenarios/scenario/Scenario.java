@@ -49,6 +49,11 @@ public record Scenario(
             require(nodes >= 1 && nodes <= NODES_MAX, "nodes must be 1 to " + NODES_MAX + ", not " + nodes);
             require(diskBytes > 0, "disk must be positive");
         }
+
+        /** Whether the nodes compact of their own accord. */
+        public boolean compactsItself() {
+            return !flags.getOrDefault("auto-compaction-retention", "0").matches("0[a-z]*");
+        }
     }
 
     public Scenario {

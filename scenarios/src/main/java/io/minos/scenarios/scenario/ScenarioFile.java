@@ -34,7 +34,7 @@ public final class ScenarioFile {
     private static final List<String> CLUSTER = List.of("target", "nodes", "flags", "disk");
     private static final List<String> FAULT = List.of("kind", "target", "parameters", "at", "afterOperations", "every", "for");
 
-    private static final List<String> WORKLOADS = List.of("register", "set", "txn", "lease", "lock", "watch", "readers");
+    private static final List<String> WORKLOADS = List.of("register", "set", "txn", "lease", "lock", "watch", "readers", "sessions");
 
     private ScenarioFile() {}
 
@@ -105,6 +105,7 @@ public final class ScenarioFile {
             case "readers" -> fields(element, "rate").made(f -> new Workload.Readers(f.integer("rate", 10)));
             case "register" -> fields(element, "share", "keys", "operationsPerKey").made(f ->
                     new Workload.Register(f.integer("share", 4), f.integer("keys", 5), f.integer("operationsPerKey", 120)));
+            case "sessions" -> fields(element, "clients", "rate").made(f -> new Workload.Sessions(f.integer("clients", 3), f.integer("rate", 10)));
             case "set" -> fields(element, "share", "elementsPerSet").made(f ->
                     new Workload.Set(f.integer("share", 2), f.integer("elementsPerSet", 300)));
             case "txn" -> fields(element, "share", "groups", "keysPerGroup", "transactionsPerGroup").made(f ->

@@ -74,6 +74,9 @@ public final class ScenarioText {
             fields.put("restartEvery", YamlText.duration(watch.restartEvery()));
         } else if (workload instanceof Workload.Readers readers) {
             put(fields, "rate", readers.rate());
+        } else if (workload instanceof Workload.Sessions sessions) {
+            put(fields, "clients", sessions.clients());
+            put(fields, "rate", sessions.rate());
         }
         return fields;
     }

@@ -12,13 +12,16 @@ import java.time.Duration;
 public sealed interface Workload {
     String kind();
 
-    /** One that performs operations, as against watching. */
-    sealed interface Operating extends Workload {
-        /** How much of the load it is, relative to the others. */
-        int share();
-
+    /** One that changes keys. */
+    sealed interface Writing extends Workload {
         /** Of all its keys. */
         String prefix();
+    }
+
+    /** One that takes its share of the load, as against watching. */
+    sealed interface Operating extends Writing {
+        /** How much of the load it is, relative to the others. */
+        int share();
 
         Generator generator();
 
@@ -203,6 +206,8 @@ public sealed interface Workload {
      * Who also writes is soon stuck at a node that is cut off; only who never writes goes on asking it, and is told old news
      * if it answers on its own authority.
      *
+     * One read in four is serializable: the node's own state.
+     *
      * @param rate reads a second at each node
      */
     record Readers(int rate) implements Workload {
@@ -213,6 +218,30 @@ public sealed interface Workload {
         @Override
         public String kind() {
             return "readers";
+        }
+    }
+
+    /**
+     * Clients that go from node to node with every operation: each writes a key of its own, reads it elsewhere, and reads how it
+     * was at revisions it was told of, and about the last compaction.
+     *
+     * @param clients besides those of the load
+     * @param rate operations a second of each
+     */
+    record Sessions(int clients, int rate) implements Writing {
+        public Sessions {
+            positive("clients", clients);
+            positive("rate", rate);
+        }
+
+        @Override
+        public String kind() {
+            return "sessions";
+        }
+
+        @Override
+        public String prefix() {
+            return "c/";
         }
     }
 

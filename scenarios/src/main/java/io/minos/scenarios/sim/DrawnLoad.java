@@ -53,6 +53,9 @@ record DrawnLoad(List<Workload> workloads, double rate, int concurrency, Duratio
             int streams = dice.between(1, 8);
             workloads.add(new Workload.Watch(streams, dice.between(0, Math.min(streams, 4)), Duration.ofMillis(dice.scaled(500, 6_000))));
         }
+        if (dice.chance(0.4)) {
+            workloads.add(new Workload.Sessions(dice.between(1, 3), dice.between(2, 10)));
+        }
         return workloads;
     }
 

@@ -1,6 +1,7 @@
 package io.minos.scenarios.sim;
 
 import io.minos.checker.check.Check;
+import io.minos.checker.check.Compactions;
 import io.minos.checker.check.Convergence;
 import io.minos.checker.check.Durability;
 import io.minos.checker.check.EnoughEvidence;
@@ -8,7 +9,11 @@ import io.minos.checker.check.LeaseCheck;
 import io.minos.checker.check.LinearizableRegister;
 import io.minos.checker.check.LinearizableTxn;
 import io.minos.checker.check.LockCheck;
+import io.minos.checker.check.Members;
+import io.minos.checker.check.Quota;
 import io.minos.checker.check.RevisionMonotonic;
+import io.minos.checker.check.SerializableReads;
+import io.minos.checker.check.Sessions;
 import io.minos.checker.check.SetCheck;
 import io.minos.checker.check.WatchCheck;
 import io.minos.checker.history.Event;
@@ -35,7 +40,7 @@ final class HistoryChecks {
     /** Not whether each fault did something: that is judged over many simulations. */
     private static List<Check> checks(double driftMax) {
         return List.of(new LinearizableRegister(), new LinearizableTxn(), new SetCheck(), new WatchCheck(WHENEVER), new LeaseCheck(driftMax, WHENEVER), new LockCheck(driftMax), new Durability(),
-                new Convergence(WHENEVER), new RevisionMonotonic(), new EnoughEvidence());
+                new Convergence(WHENEVER), new RevisionMonotonic(), new SerializableReads(), new Sessions(), new Compactions(), new Quota(), new Members(), new EnoughEvidence());
     }
 
     /** @param doubts of the checks that could not decide, a line each */

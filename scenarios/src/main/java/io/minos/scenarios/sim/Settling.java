@@ -1,9 +1,11 @@
 package io.minos.scenarios.sim;
 
+import io.minos.checker.history.Action;
 import io.minos.client.CallError;
 import io.minos.client.Outcome;
 import io.minos.client.operation.Answer;
 import io.minos.client.operation.Operation;
+import io.minos.client.operation.Operation.Administration;
 import io.minos.node.mvcc.View;
 import io.minos.node.raft.Membership;
 import io.minos.node.sim.BrokenPromise;
@@ -14,10 +16,13 @@ import io.minos.scenarios.load.FinalReads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -208,6 +213,31 @@ final class Settling {
             each.add(SimulatedSystem.name(id) + " is at revision " + view.revision() + " with hash " + view.hashKv(view.revision()));
         }
         return String.join(", ", each);
+    }
+
+    /** All list the same members, alarms and leases; asked again and again until they do. */
+    void agree() {
+        for (Operation list : List.of(new Administration.MemberList(), new Administration.Alarms(), new Administration.Leases())) {
+            Map<Long, Optional<Set<?>>> answers = new TreeMap<>();
+            ask(list, answers);
+            await("agree", () -> areAlike(answers), () -> "by " + list.f() + " they say " + answers);
+        }
+    }
+
+    private void ask(Operation list, Map<Long, Optional<Set<?>>> answers) {
+        for (long member : survivors()) {
+            system.perform(member, TIMEOUT, list, outcome -> answers.put(member, outcome.success().flatMap(answer -> ((Action.Administration) answer.told()).listed())));
+        }
+        system.agenda().after(TIMEOUT.toNanos() + REST_NANOS, () -> {
+            if (!areAlike(answers)) {
+                ask(list, answers);
+            }
+        });
+    }
+
+    private boolean areAlike(Map<Long, Optional<Set<?>>> answers) {
+        answers.keySet().retainAll(survivors());
+        return answers.keySet().containsAll(survivors()) && answers.values().stream().allMatch(Optional::isPresent) && new HashSet<>(answers.values()).size() == 1;
     }
 
     void answer() {

@@ -7,6 +7,8 @@ import io.minos.client.OpenWatch;
 import io.minos.client.Outcome;
 import io.minos.client.Rpc;
 import io.minos.client.WatchListener;
+import io.minos.etcd.api.MemberListRequest;
+import io.minos.etcd.api.MemberListResponse;
 import io.minos.etcd.api.WatchCreateRequest;
 import io.minos.node.outcome.EtcdError;
 import io.minos.node.replica.Effects;
@@ -97,6 +99,11 @@ final class SimulatedClient implements Endpoint {
         void arrive() {
             if (!member.isUp()) {
                 answer(() -> fail(new Failure.Broken(Failure.Stage.NOT_SENT, Failure.Cause.REFUSED, "nobody listens")));
+                return;
+            }
+            if (request instanceof MemberListRequest) {
+                Message members = MemberListResponse.newBuilder().addAllMembers(member.published().members().values()).build();
+                answer(() -> succeed(members));
                 return;
             }
             begin(refused -> answer(() -> refused(refused)));

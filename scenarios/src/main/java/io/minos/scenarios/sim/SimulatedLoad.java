@@ -6,6 +6,7 @@ import io.minos.client.operation.RecordedStore;
 import io.minos.node.sim.SimulatedMember;
 import io.minos.scenarios.load.LoadPlan;
 import io.minos.scenarios.scenario.Scenario;
+import io.minos.scenarios.scenario.Workload;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -26,10 +27,15 @@ final class SimulatedLoad {
         this.scenario = scenario;
         this.operationsMax = operationsMax;
         this.endNanos = system.agenda().now() + scenario.duration().toNanos();
-        List<Client> clients = IntStream.range(0, scenario.concurrency()).mapToObj(Client::new).toList();
-        List<Client> readers = LoadPlan.readsPerSecond(scenario) == 0 ? List.of() : IntStream.range(0, system.members().size()).mapToObj(Client::new).toList();
-        this.plan = new LoadPlan<>(scenario, clients, readers, system.cluster().randomness().stream("load", 0), system.agenda().now());
+        List<Client> clients = clients(scenario.concurrency(), false);
+        List<Client> readers = LoadPlan.readsPerSecond(scenario) == 0 ? List.of() : clients(system.members().size(), false);
+        List<Client> roaming = clients(LoadPlan.sessions(scenario).map(Workload.Sessions::clients).orElse(0), true);
+        this.plan = new LoadPlan<>(scenario, new LoadPlan.Clients<>(clients, readers, roaming), system.cluster().randomness().stream("load", 0), system.agenda().now());
         goOn();
+    }
+
+    private List<Client> clients(int count, boolean roams) {
+        return IntStream.range(0, count).mapToObj(number -> new Client(number, roams)).toList();
     }
 
     /** The time is over, or the operations are, and every one of them has ended. */
@@ -70,29 +76,39 @@ final class SimulatedLoad {
         }
     }
 
-    /** A client keeps to one member, unless the cluster removes it. After an unknown outcome it goes on as a new process. */
+    /** A client keeps to one member, unless the cluster removes it or it roams: then it goes to the next each time. After an unknown outcome it goes on as a new process. */
     private final class Client {
-        private final int number;
+        private final boolean roams;
+        private int number;
         private SimulatedMember member;
         private String process;
         private RecordedStore store;
 
-        Client(int number) {
+        Client(int number, boolean roams) {
             this.number = number;
+            this.roams = roams;
+            begin();
+        }
+
+        private void begin() {
+            process = system.ids().next();
             connect();
         }
 
         private void connect() {
             List<Long> members = system.members();
             member = system.cluster().member(members.get(number % members.size()));
-            process = system.ids().next();
             store = system.connect(member.id(), scenario.timeout());
         }
 
         void perform(Operation operation) {
+            if (roams) {
+                number++;
+                connect();
+            }
             system.whenDone(store.perform(process, operation), outcome -> {
                 if (outcome instanceof Outcome.Info || member.isRemoved()) {
-                    connect();
+                    begin();
                 }
                 plan.ended(this, operation, outcome, system.agenda().now());
                 goOn();

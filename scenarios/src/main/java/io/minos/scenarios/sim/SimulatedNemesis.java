@@ -71,7 +71,7 @@ final class SimulatedNemesis implements SimulatedFaults {
         this.journal = new FaultJournal(recorder);
         this.invocations = invocations;
         this.roster = new SimulatedRoster(cluster);
-        this.operator = new SimulatedOperator(cluster, roster);
+        this.operator = new SimulatedOperator(cluster, roster, recorder);
         this.targets = new SimulatedTargets(cluster, roster, operator);
     }
 

@@ -1,5 +1,6 @@
 package io.minos.scenarios.sim;
 
+import io.minos.checker.history.Recorder;
 import io.minos.etcd.api.Member;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.MemberAdd;
@@ -32,14 +33,17 @@ final class SimulatedOperator {
 
     private final SimulatedCluster cluster;
     private final SimulatedRoster roster;
+    private final OperatorJournal journal;
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
     private long attempt;
     private boolean working;
     private boolean retired;
 
-    SimulatedOperator(SimulatedCluster cluster, SimulatedRoster roster) {
+    /** @param recorder what he asks is recorded, and what he sees of the members */
+    SimulatedOperator(SimulatedCluster cluster, SimulatedRoster roster, Recorder recorder) {
         this.cluster = cluster;
         this.roster = roster;
+        this.journal = new OperatorJournal(recorder);
     }
 
     boolean isIdle() {
@@ -120,7 +124,10 @@ final class SimulatedOperator {
         askLeader(Event.Read::new, leader -> outcome -> {
             if (!(outcome instanceof Outcome.Granted) || !leader.isUp()) {
                 rest();
-            } else if (changes.element().isReached().test(leader.published().members())) {
+                return;
+            }
+            journal.listed(leader);
+            if (changes.element().isReached().test(leader.published().members())) {
                 changes.remove().done().run();
                 goOn();
             } else {
@@ -138,7 +145,13 @@ final class SimulatedOperator {
 
     private void ask() {
         Command command = changes.element().command();
-        askLeader(call -> new Event.ChangeMembers(call, command), leader -> outcome -> rest());
+        askLeader(call -> new Event.ChangeMembers(call, command), leader -> {
+            Consumer<Outcome> asked = journal.asking(leader, command);
+            return outcome -> {
+                asked.accept(outcome);
+                rest();
+            };
+        });
     }
 
     private void rest() {

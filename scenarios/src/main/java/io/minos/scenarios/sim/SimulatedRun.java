@@ -2,6 +2,7 @@ package io.minos.scenarios.sim;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.check.Compactions;
 import io.minos.checker.check.LockCheck;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
@@ -90,7 +91,7 @@ public final class SimulatedRun {
         Tenants tenants = new Tenants(system, simulated.users(), scenario.timeout());
         tenants.begin();
         runUntil(simulated.settleWithin(), tenants::isReady, "auth");
-        SimulatedWatchers watchers = new SimulatedWatchers(system, watch(), operatingPrefixes());
+        SimulatedWatchers watchers = new SimulatedWatchers(system, watch(), writtenPrefixes());
         LeaseHolders leases = new LeaseHolders(system, simulated.leases(), scenario.timeout());
         new SpaceKeeper(system);
         system.phase("load");
@@ -108,6 +109,7 @@ public final class SimulatedRun {
         settling.read(prefixes());
         settling.deliver(watchers);
         settling.converge();
+        settling.agree();
         settling.answer();
         system.phase("done");
     }
@@ -149,6 +151,9 @@ public final class SimulatedRun {
             facts.put(LockCheck.STRICT, true);
         }
         setNodes(cluster.members().keySet());
+        if (cluster.options().node().compactRetention() > 0) {
+            facts.put(Compactions.COMPACTS_ITSELF, true);
+        }
         facts.put("rate", scenario.rate()).put("concurrency", scenario.concurrency()).put("durationMillis", scenario.duration().toMillis());
         recorder.record(Event.RUNNER, null, Event.Type.INFO, F.RUN, facts, null, null);
     }
@@ -173,12 +178,12 @@ public final class SimulatedRun {
         return scenario.workloads().stream().filter(Workload.Operating.class::isInstance).map(Workload.Operating.class::cast);
     }
 
-    private List<String> operatingPrefixes() {
-        return operating().map(Workload.Operating::prefix).toList();
+    private List<String> writtenPrefixes() {
+        return scenario.workloads().stream().filter(Workload.Writing.class::isInstance).map(workload -> ((Workload.Writing) workload).prefix()).toList();
     }
 
     private List<String> prefixes() {
-        List<String> prefixes = new ArrayList<>(operatingPrefixes());
+        List<String> prefixes = new ArrayList<>(writtenPrefixes());
         if (simulated.leases() > 0) {
             prefixes.add(LeaseHolders.PREFIX);
         }

@@ -1,11 +1,9 @@
 package io.minos.scenarios.sim;
 
-import io.minos.client.Rpc;
+import io.minos.checker.history.Action;
 import io.minos.client.operation.Operation;
-import io.minos.etcd.api.AlarmMember;
-import io.minos.etcd.api.AlarmRequest;
+import io.minos.client.operation.Operation.Administration;
 import io.minos.etcd.api.AlarmType;
-import io.minos.etcd.api.DefragmentRequest;
 import io.minos.node.sim.SimulatedMember;
 import java.time.Duration;
 import java.util.List;
@@ -29,30 +27,41 @@ final class SpaceKeeper {
 
     private void look() {
         if (!working) {
-            system.cluster().leader().filter(leader -> !noSpaceAlarms(leader).isEmpty()).ifPresent(this::compact);
+            system.cluster().leader().filter(SpaceKeeper::hasNoSpace).ifPresent(this::ask);
         }
         system.agenda().after(PERIOD.toNanos(), this::look);
     }
 
-    private static List<AlarmMember> noSpaceAlarms(SimulatedMember leader) {
-        return leader.published().alarms().stream().filter(alarm -> alarm.getAlarm() == AlarmType.NOSPACE).toList();
+    private static boolean hasNoSpace(SimulatedMember leader) {
+        return leader.published().alarms().stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.NOSPACE);
     }
 
-    /** Recorded like any client's: a watch that it cancels must find its reason in the history. */
-    private void compact(SimulatedMember leader) {
+    /** All is recorded like any client's: a watch that a compaction cancels, and a write that is refused, must find their reasons in the history. */
+    private void ask(SimulatedMember leader) {
         working = true;
-        List<AlarmMember> alarms = noSpaceAlarms(leader);
+        system.perform(leader.id(), TIMEOUT, new Administration.Alarms(), outcome -> {
+            List<Action.Alarm> alarms = outcome.success().map(answer -> ((Action.Administration.Alarms) answer.told()).alarms()).orElse(List.of());
+            if (alarms.isEmpty()) {
+                working = false;
+            } else {
+                system.agenda().after(PERIOD.toNanos() / 2, () -> compact(leader, alarms));
+            }
+        });
+    }
+
+    private void compact(SimulatedMember leader, List<Action.Alarm> alarms) {
+        if (!leader.isUp()) {
+            working = false;
+            return;
+        }
         system.perform(leader.id(), TIMEOUT, new Operation.Compact(leader.published().revision()), outcome -> {
-            system.cluster().up().forEach(member -> system.whenDone(system.client(member.id(), TIMEOUT).call(Rpc.DEFRAGMENT, DefragmentRequest.getDefaultInstance()), defragmented -> { }));
+            system.cluster().up().forEach(member -> system.perform(member.id(), TIMEOUT, new Administration.Defragment(), defragmented -> { }));
             system.agenda().after(PERIOD.toNanos() / 2, () -> disarm(leader, alarms));
         });
     }
 
-    private void disarm(SimulatedMember leader, List<AlarmMember> alarms) {
-        for (AlarmMember alarm : alarms) {
-            AlarmRequest request = AlarmRequest.newBuilder().setAction(AlarmRequest.AlarmAction.DEACTIVATE).setMemberID(alarm.getMemberID()).setAlarm(alarm.getAlarm()).build();
-            system.whenDone(system.client(leader.id(), TIMEOUT).call(Rpc.ALARM, request), disarmed -> { });
-        }
+    private void disarm(SimulatedMember leader, List<Action.Alarm> alarms) {
+        alarms.forEach(alarm -> system.perform(leader.id(), TIMEOUT, new Administration.Disarm(alarm), disarmed -> { }));
         working = false;
     }
 }

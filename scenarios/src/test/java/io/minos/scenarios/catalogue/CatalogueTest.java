@@ -63,7 +63,7 @@ class CatalogueTest {
         assertThat(Catalogue.names().get(0)).isEqualTo("default");
         assertThat(scenario.cluster().nodes()).isEqualTo(3);
         assertThat(scenario.concurrency()).isGreaterThanOrEqualTo(5);
-        assertThat(scenario.workloads()).extracting(Workload::kind).containsExactly("register", "readers", "set", "txn", "watch");
+        assertThat(scenario.workloads()).extracting(Workload::kind).containsExactly("register", "readers", "set", "txn", "sessions", "watch");
         assertThat(scenario.faults()).extracting(FaultSpec::kind)
                 .containsExactly(FaultKind.PARTITION, FaultKind.KILL, FaultKind.PAUSE, FaultKind.PARTITION_ONE_WAY, FaultKind.DISK_FULL);
         assertThat(scenario.duration().toSeconds()).isBetween(40L, 60L);

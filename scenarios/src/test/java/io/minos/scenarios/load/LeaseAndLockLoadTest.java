@@ -106,7 +106,7 @@ class LeaseAndLockLoadTest {
                     Duration.ofSeconds(3), Duration.ZERO, List.of(), OptionalLong.empty());
             List<Integer> clients = List.of(0, 1, 2, 3, 4, 5);
             clients.forEach(client -> processes.add(numbers++));
-            plan = new LoadPlan<>(scenario, clients, List.of(), random.split(), 0);
+            plan = new LoadPlan<>(scenario, new LoadPlan.Clients<>(clients, List.of(), List.of()), random.split(), 0);
         }
 
         List<Event> play() {

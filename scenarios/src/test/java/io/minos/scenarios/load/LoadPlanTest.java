@@ -25,7 +25,7 @@ class LoadPlanTest {
     private static LoadPlan<String> plan(List<String> clients, List<String> readers, Duration compactEvery, Workload... workloads) {
         Scenario scenario = new Scenario("load", "", new Scenario.Cluster("reference", 3, Map.of(), 1 << 20), List.of(workloads), List.of(), Duration.ofSeconds(10), 100,
                 Math.max(1, clients.size()), Duration.ofSeconds(1), compactEvery, List.of(), OptionalLong.empty());
-        return new LoadPlan<>(scenario, clients, readers, new SplittableRandom(1), 0);
+        return new LoadPlan<>(scenario, new LoadPlan.Clients<>(clients, readers, List.of()), new SplittableRandom(1), 0);
     }
 
     private static final Workload REGISTERS = new Workload.Register(1, 3, 50);
@@ -105,5 +105,29 @@ class LoadPlanTest {
         plan.ended("r1", read, Outcome.ok(new Answer(read.asked(), new Event.Facts(5, 1, null))), SECOND);
         assertThat(plan.next(SECOND).orElseThrow().client()).isEqualTo("elsewhere"); // it is idle, and comes first
         assertThat(plan.nextDueNanos()).isEqualTo(SECOND + 100 * MILLI);
+    }
+
+    @Test
+    void sessions_write_read_elsewhere_and_read_the_past_about_the_last_compaction() {
+        Scenario scenario = new Scenario("load", "", new Scenario.Cluster("reference", 3, Map.of(), 1 << 20), List.of(REGISTERS, new Workload.Sessions(2, 10)), List.of(), Duration.ofSeconds(10), 1,
+                1, Duration.ofSeconds(1), Duration.ofSeconds(1), List.of(), OptionalLong.empty());
+        LoadPlan<String> plan = new LoadPlan<>(scenario, new LoadPlan.Clients<>(List.of("a"), List.of(), List.of("s", "t")), new SplittableRandom(1), 0);
+        List<Operation> operations = play(plan, 10 * SECOND, 1_000);
+        List<Operation> sessions = operations.stream().filter(operation -> operation.toString().contains("c/")).toList();
+        assertThat(sessions).hasSizeBetween(190, 210).hasAtLeastOneElementOfType(Operation.Write.class).hasAtLeastOneElementOfType(Operation.Delete.class);
+        assertThat(sessions.stream().filter(Operation.Read.class::isInstance).count()).isBetween(45L, 55L);
+        assertThat(operations).contains(new Operation.Compact(800));
+        assertThat(sessions.stream().filter(Operation.ReadAt.class::isInstance).map(read -> ((Operation.ReadAt) read).revision())).contains(799L, 800L, 801L, 1_000L).allMatch(revision -> revision <= 1_000);
+    }
+
+    @Test
+    void a_session_rests_after_an_error() {
+        Scenario scenario = new Scenario("load", "", new Scenario.Cluster("reference", 3, Map.of(), 1 << 20), List.of(REGISTERS, new Workload.Sessions(1, 100)), List.of(), Duration.ofSeconds(10), 1,
+                1, Duration.ofSeconds(1), Duration.ZERO, List.of(), OptionalLong.empty());
+        LoadPlan<String> plan = new LoadPlan<>(scenario, new LoadPlan.Clients<>(List.of(), List.of(), List.of("s")), new SplittableRandom(1), 0);
+        LoadPlan.Order<String> order = plan.next(0).orElseThrow();
+        plan.ended("s", order.operation(), Outcome.of(new CallError("timeout", false, "")), 0);
+        assertThat(plan.next(399 * MILLI)).isEmpty();
+        assertThat(plan.next(400 * MILLI)).isPresent();
     }
 }

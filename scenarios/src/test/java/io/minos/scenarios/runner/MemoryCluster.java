@@ -1,5 +1,6 @@
 package io.minos.scenarios.runner;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.history.Action;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.Kv;
@@ -11,6 +12,7 @@ import io.minos.client.Outcome;
 import io.minos.client.WatchEnd;
 import io.minos.client.operation.Answer;
 import io.minos.client.operation.Operation;
+import io.minos.client.operation.Operation.Administration;
 import io.minos.client.operation.Operation.MicroOp;
 import io.minos.client.operation.Store;
 import io.minos.client.operation.WatchSink;
@@ -57,6 +59,10 @@ class MemoryCluster implements SystemUnderTest {
         BROKEN_STREAM(25),
         /** One node's own state lacks a key. */
         DIVERGED_NODE(1),
+        /** A revision that was compacted is answered all the same. */
+        SERVED_COMPACTED(1),
+        /** A new member is given the id of one that is gone. */
+        REUSED_ID(1),
         /** No lie of the store's: the answer to a write that took effect is lost. */
         LOST_ANSWER(15),
         /** The harness calls a write a failure whose answer was lost. */
@@ -85,6 +91,8 @@ class MemoryCluster implements SystemUnderTest {
     private final List<Change> changes = new ArrayList<>();
     private final List<Watch> watches = new ArrayList<>();
     private final List<Operation.Write> resendable = new ArrayList<>();
+    private final List<Action.Member> members = new ArrayList<>(List.of(new Action.Member("a", false), new Action.Member("b", false), new Action.Member("c", false)));
+    private int ids = 0x10;
     private long revision = 1;
     private long compacted;
 
@@ -138,6 +146,11 @@ class MemoryCluster implements SystemUnderTest {
     public void stop() {}
 
     @Override
+    public List<ObjectNode> raftLogs() {
+        return List.of();
+    }
+
+    @Override
     public void keepData() {}
 
     @Override
@@ -181,10 +194,40 @@ class MemoryCluster implements SystemUnderTest {
                 return new CallError("compacted", true, "");
             } else if (operation instanceof Operation.Compact compact) {
                 compacted = compact.revision();
+            } else if (operation instanceof Operation.ReadAt read) {
+                return readAt(read);
+            } else if (operation instanceof Operation.Administration administration) {
+                return administration(administration);
             } else {
                 return range((Action.Range) operation.asked(), operation instanceof Operation.FinalRead);
             }
             return operation.asked();
+        }
+
+        private Object readAt(Operation.ReadAt read) {
+            if (read.revision() < compacted && !lies(Lie.SERVED_COMPACTED) || read.revision() > revision) {
+                return new CallError(read.revision() > revision ? "future-revision" : "compacted", true, "");
+            }
+            Kv kv = null;
+            for (Change change : changes) {
+                if (change.key().equals(read.key()) && change.revision() <= read.revision()) {
+                    kv = change.after();
+                }
+            }
+            return new Action.ReadAt(read.key(), read.revision(), read.serializable(), seen(kv));
+        }
+
+        private Action administration(Operation.Administration operation) {
+            if (operation instanceof Administration.MemberAdd add) {
+                members.add(new Action.Member(Integer.toHexString(lies(Lie.REUSED_ID) ? ids : ids++), add.learner()));
+                return new Action.Administration.MemberAdd(add.learner(), members.get(members.size() - 1).id());
+            } else if (operation instanceof Administration.MemberRemove remove) {
+                members.removeIf(member -> member.id().equals(remove.id()));
+                return operation.asked();
+            } else if (operation instanceof Administration.MemberList) {
+                return new Action.Administration.MemberList(members);
+            }
+            return operation instanceof Administration.Alarms ? new Action.Administration.Alarms(List.of()) : new Action.Administration.Leases(List.of());
         }
 
         private Action range(Action.Range asked, boolean last) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunTest {
     private static final String WORKLOADS = """
             name: memory
-            workloads: [{kind: register, keys: 3}, {kind: set}, {kind: txn, groups: 2}, {kind: watch, streams: 6, old: 2, restartEvery: 300ms}]
+            workloads: [{kind: register, keys: 3}, {kind: set}, {kind: txn, groups: 2}, {kind: sessions, clients: 2, rate: 60}, {kind: watch, streams: 6, old: 2, restartEvery: 300ms}]
             concurrency: 5
             rate: 1200
             duration: 1200ms
@@ -56,6 +56,7 @@ class RunTest {
 
         assertThat(judgement.checks()).allSatisfy(check -> assertThat(check.verdict()).as(check.toString()).isEqualTo(Verdict.VALID));
         assertThat(judgement.verdict()).isEqualTo(Verdict.VALID);
+        assertThat(judgement.checks()).extracting(CheckResult::check).contains("serializable-reads", "session", "compaction", "membership");
         assertThat(directory.resolve("run")).isDirectoryContaining(file -> file.endsWith(Reports.HTML));
     }
 
@@ -71,6 +72,7 @@ class RunTest {
     @ParameterizedTest
     @CsvSource({
         "STALE_READ,linearizable-register", "LOST_WRITE,linearizable-register", "LOST_ELEMENT,set", "STALE_TXN,linearizable-txn",
+        "STALE_READ,session", "SERVED_COMPACTED,compaction", "REUSED_ID,membership", "DIVERGED_NODE,serializable-reads",
         "DROPPED_EVENT,watch", "DOUBLED_EVENT,watch", "DIVERGED_NODE,convergence",
         "TIMEOUT_AS_FAILURE,linearizable-register", "RETRY,linearizable-register"
     })

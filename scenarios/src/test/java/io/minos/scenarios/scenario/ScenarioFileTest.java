@@ -109,7 +109,7 @@ class ScenarioFileTest {
                 fault("{kind: kill, target: [leader, [n1]]}", ".target[1] must be a plain value"),
                 Arguments.of(SMALL + "checks: [{a: b}]\n", "f.yaml: checks[0] must be a plain value"),
                 Arguments.of(SMALL + "faults: {kind: kill}\n", "f.yaml: faults must be a list"),
-                Arguments.of("name: x\nworkloads: [{kind: queue}]\n", "f.yaml: workloads[0].kind cannot be \"queue\"; allowed are lease, lock, readers, register, set, txn, watch"),
+                Arguments.of("name: x\nworkloads: [{kind: queue}]\n", "f.yaml: workloads[0].kind cannot be \"queue\"; allowed are lease, lock, readers, register, sessions, set, txn, watch"),
                 Arguments.of("name: x\nworkloads: [{kind: set, keys: 3}]\n", "f.yaml: workloads[0].keys is not a field; there are kind, share, elementsPerSet"),
                 Arguments.of("name: x\nworkloads: [{kind: set, share: 0}]\n", "f.yaml: workloads[0] share must be positive, not 0"),
                 Arguments.of("name: x\nworkloads: [{kind: watch}]\n", "f.yaml: workloads must name at least one that writes: register, set, txn, lease or lock"),

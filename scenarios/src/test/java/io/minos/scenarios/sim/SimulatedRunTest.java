@@ -24,14 +24,14 @@ class SimulatedRunTest {
     }
 
     private static final List<Workload> ALL = List.of(new Workload.Register(3, 5, 40), new Workload.Set(1, 50), new Workload.Txn(1, 3, 4, 30),
-            new Workload.Watch(4, 1, Duration.ofSeconds(2)), new Workload.Readers(3));
+            new Workload.Watch(4, 1, Duration.ofSeconds(2)), new Workload.Readers(3), new Workload.Sessions(2, 8));
 
     @Test
     void a_quiet_world_keeps_every_promise_and_leaves_no_doubt() {
         Played played = SimulatedRun.play(quiet(ALL), 1);
         assertThat(played.violation()).isEmpty();
         assertThat(played.doubts()).isEmpty();
-        assertThat(played.operations()).isBetween(900L, 1_200L);
+        assertThat(played.operations()).isBetween(1_050L, 1_350L);
         assertThat(played.history()).filteredOn(event -> event.type() == Event.Type.OK).hasSizeGreaterThan(900);
     }
 
