@@ -3,8 +3,10 @@ package io.minos.checker.check;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
+import io.minos.checker.linear.Crew;
 import io.minos.checker.linear.Engine;
 import io.minos.checker.linear.Finding;
+import io.minos.checker.linear.Groups;
 import io.minos.checker.linear.Partition;
 import io.minos.checker.linear.Reductions;
 import io.minos.checker.linear.Span;
@@ -97,19 +99,11 @@ public final class ModelCheck<S, A> implements Check {
     }
 
     private void decide(List<Part<S, A>> parts, Budget budget) {
-        int[] left = {parts.size()};
-        List<Runnable> tasks = new ArrayList<>();
-        for (Part<S, A> part : parts) {
-            tasks.add(() -> {
-                Budget share;
-                synchronized (left) {
-                    share = budget.share((left[0]-- + crew.size() - 1) / crew.size());
-                }
-                part.finding = engine.check(part.reduced, part.model, second.isPresent() ? share.share(2) : share);
-                second.ifPresent(other -> part.second = other.check(part.spans, part.model, share.share(1)));
-            });
-        }
-        crew.run(tasks);
+        Groups.share(parts.size(), budget, crew, (share, i) -> {
+            Part<S, A> part = parts.get(i);
+            part.finding = engine.check(part.reduced, part.model, second.isPresent() ? share.share(2) : share);
+            second.ifPresent(other -> part.second = other.check(part.spans, part.model, share.share(1)));
+        });
     }
 
     private void compare(List<Part<S, A>> parts, Ruling ruling) {

@@ -82,6 +82,7 @@ final class Past {
     }
 
     private boolean ofLease(String key) {
+        if (timeline.mayRunOut(key)) return true;
         for (Place place : timeline.of(key)) {
             Kv kv = place.known().kv();
             if (kv != null && kv.lease() != 0) return true;

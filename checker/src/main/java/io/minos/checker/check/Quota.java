@@ -3,6 +3,8 @@ package io.minos.checker.check;
 import io.minos.checker.history.Action;
 import io.minos.checker.history.Action.Administration;
 import io.minos.checker.history.History;
+import io.minos.checker.history.LeaseAction;
+import io.minos.checker.history.LockAction;
 import io.minos.checker.history.Operation;
 import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
@@ -93,13 +95,15 @@ public final class Quota implements Check {
     private static boolean writes(Operation operation) {
         Action action = operation.action();
         if (action instanceof Action.Cas cas) return !Boolean.FALSE.equals(cas.succeeded());
-        return action instanceof Action.Write || action instanceof Action.Txn txn && txn.micros().stream().anyMatch(Action.Micro.Write.class::isInstance);
+        if (action instanceof LockAction.Try attempt) return attempt.entered();
+        if (action instanceof LockAction.GuardedWrite write) return !Boolean.FALSE.equals(write.succeeded());
+        return action instanceof Action.Write || action instanceof LeaseAction.Grant || action instanceof LeaseAction.Put || action instanceof Action.Txn txn && txn.micros().stream().anyMatch(Action.Micro.Write.class::isInstance);
     }
 
-    /** A comparison that fails only reads. What this version does not know, such as the grant of a lease, may need space. */
+    /** A comparison that fails only reads. What is done with a lease or a lock may need space; so may what this version does not know. */
     private static boolean reads(Operation operation) {
         Action action = operation.action();
-        boolean other = action instanceof Action.Compact || action instanceof Action.Other || action instanceof Action.Delete;
+        boolean other = action instanceof Action.Compact || action instanceof Action.Other || action instanceof Action.Delete || action instanceof LeaseAction || action instanceof LockAction;
         return operation.ofLoad() && !other && !Changes.mayMakeRevision(operation);
     }
 

@@ -5,6 +5,8 @@ import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
+import io.minos.checker.history.LeaseAction;
+import io.minos.checker.history.LockAction;
 import io.minos.checker.history.Operation;
 import io.minos.checker.history.Seen;
 import io.minos.checker.history.WatchStream;
@@ -47,8 +49,9 @@ public final class WitnessColumns {
         if (operation.failed() || Changes.serializable(operation)) return;
         Action action = operation.action();
         boolean ok = operation.ok();
-        if (action instanceof Action.Other) unfit = true;
-        if (action instanceof Action.Watch || action instanceof Action.Compact || action instanceof Action.Other || !ok && !Changes.mayMakeRevision(operation)) return;
+        // A key on a lease goes when nobody asks for it.
+        if (action instanceof Action.Other || action instanceof LeaseAction || action instanceof LockAction) unfit = true;
+        if (unfit || !places(action) || !ok && !Changes.mayMakeRevision(operation)) return;
         if (operation.index() >= Integer.MAX_VALUE || operation.revision() >= Integer.MAX_VALUE) {
             unfit = true;
             return;
@@ -60,6 +63,11 @@ public final class WitnessColumns {
         else if (action instanceof Action.Cas cas) cas(cas, ok);
         else if (action instanceof Action.Txn txn) txn.micros().forEach(micro -> micro(micro, ok));
         else if (action instanceof Action.Range range && range.kvs() != null) range(range.prefix(), range.kvs(), range.count());
+    }
+
+    /** Whether its answer has a place among the changes: of the store as it was when it was asked. */
+    private static boolean places(Action action) {
+        return !(action instanceof Action.Watch || action instanceof Action.Compact || action instanceof Action.ReadAt || action instanceof Action.Administration);
     }
 
     private void read(String key, @Nullable Seen seen) {

@@ -2,17 +2,14 @@ package io.minos.checker.linear;
 
 import io.minos.checker.model.Model;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.ObjIntConsumer;
 
 /**
- * Decides many groups that share no key, several at a time. Each begins with its share of the time that is then left, so
- * what easy groups did not need is there for the hard ones, and all end when the whole does.
+ * Decides many groups that share no key, as many at a time as there are workers. Each begins with its share of the time that
+ * is then left, so what easy groups did not need is there for the hard ones, and all end when the whole does.
  */
 public final class Groups {
     /** One that can be decided without looking at any other. */
@@ -20,50 +17,44 @@ public final class Groups {
 
     private final Engine engine;
     private final Budget budget;
-    private final int atOnce;
+    private final Crew crew;
 
-    /**
-     * @param budget its clock is asked by several threads if {@code atOnce} is more than 1
-     * @param atOnce how many groups are decided at a time, 1 or more
-     */
-    public Groups(Engine engine, Budget budget, int atOnce) {
-        if (atOnce < 1) throw new IllegalArgumentException("At least one group at a time, not " + atOnce);
+    /** @param budget its clock is asked by all of the crew */
+    public Groups(Engine engine, Budget budget, Crew crew) {
         this.engine = engine;
         this.budget = budget;
-        this.atOnce = atOnce;
+        this.crew = crew;
+    }
+
+    /** The findings, in the order of the groups. */
+    public List<Finding> decide(List<? extends Group<?, ?>> groups) {
+        Finding[] findings = new Finding[groups.size()];
+        share(groups.size(), budget, crew, (share, i) -> findings[i] = decide(groups.get(i), share));
+        return Arrays.stream(findings).map(Objects::requireNonNull).toList();
+    }
+
+    private <S, A> Finding decide(Group<S, A> group, Budget share) {
+        return engine.check(Reductions.apply(group.spans(), group.model()), group.model(), share);
     }
 
     /**
-     * The findings, in the order of the groups. The calling thread takes part; {@code others} runs what it does not do itself.
+     * Has the crew do so many parts of one work within one budget.
      *
-     * @throws InterruptedException while waiting for the others, which go on until their budget ends
+     * @param work one part of it, by its number from 0
      */
-    public List<Finding> decide(List<? extends Group<?, ?>> groups, Executor others) throws InterruptedException {
-        AtomicInteger next = new AtomicInteger();
-        AtomicReferenceArray<Finding> findings = new AtomicReferenceArray<>(groups.size());
-        Runnable worker = () -> {
-            for (int i = next.getAndIncrement(); i < groups.size(); i = next.getAndIncrement()) findings.set(i, decide(groups.get(i), groups.size() - i));
-        };
-        List<FutureTask<Void>> tasks = new ArrayList<>();
-        for (int i = 1; i < Math.min(atOnce, groups.size()); i++) tasks.add(new FutureTask<>(worker, null));
-        tasks.forEach(others::execute);
-        worker.run();
-        for (FutureTask<Void> task : tasks) join(task);
-        List<Finding> all = new ArrayList<>(groups.size());
-        for (int i = 0; i < groups.size(); i++) all.add(Objects.requireNonNull(findings.get(i)));
-        return List.copyOf(all);
-    }
-
-    private <S, A> Finding decide(Group<S, A> group, int left) {
-        List<Span<A>> reduced = Reductions.apply(group.spans(), group.model());
-        return engine.check(reduced, group.model(), budget.share(left, atOnce));
-    }
-
-    private static void join(FutureTask<Void> task) throws InterruptedException {
-        try {
-            task.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("A group could not be judged", e.getCause());
+    public static void share(int parts, Budget budget, Crew crew, ObjIntConsumer<Budget> work) {
+        int[] left = {parts};
+        List<Runnable> tasks = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            int part = i;
+            tasks.add(() -> {
+                Budget share;
+                synchronized (left) {
+                    share = budget.share(left[0]--, crew.size());
+                }
+                work.accept(share, part);
+            });
         }
+        crew.run(tasks);
     }
 }

@@ -403,9 +403,9 @@ class ChecksTest {
     @Test
     void a_budget_that_runs_out_is_unknown_and_says_how_far_it_came() {
         StringBuilder line = new StringBuilder("0 w x 0");
-        for (int i = 0; i < 60; i++) line.append(" | (").append(100 + i).append(" cas x ").append(i % 7).append(' ').append((3 * i + 1) % 7);
+        for (int i = 0; i < 60; i++) line.append(" | (").append(100 + i).append(" cas x ").append(i % 11).append(' ').append((7 * i + 3 + i / 11) % 11);
         for (int i = 0; i < 60; i++) line.append(" | ").append(100 + i).append(")");
-        line.append(" | 0 r x 99");
+        line.append(" | 0 r x 3");
         CheckResult result = new LinearizableRegister().check(Notation.history(line.toString()), new Budget(() -> 0, 1000, 5_000));
         assertThat(result.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(result.reason()).contains("budget", " of 62 operations");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minos.checker.history.History;
 import io.minos.checker.linear.Budget;
+import io.minos.checker.linear.Crew;
 import io.minos.checker.linear.Engine;
 import io.minos.checker.linear.Finding;
 import io.minos.checker.linear.Span;

@@ -112,9 +112,9 @@ class JudgeTest {
     @Test
     void a_check_that_runs_out_of_its_time_is_unknown() {
         StringBuilder line = new StringBuilder("0 w x 0");
-        for (int i = 0; i < 60; i++) line.append(" | (").append(100 + i).append(" cas x ").append(i % 7).append(' ').append((3 * i + 1) % 7);
+        for (int i = 0; i < 60; i++) line.append(" | (").append(100 + i).append(" cas x ").append(i % 11).append(' ').append((7 * i + 3 + i / 11) % 11);
         for (int i = 0; i < 60; i++) line.append(" | ").append(100 + i).append(")");
-        line.append(" | 0 r x 99");
+        line.append(" | 0 r x 3");
         Judgement judgement = new Judge(Runnable::run, Duration.ofMillis(50)).judge(Notation.history(line.toString()), List.of(new LinearizableRegister()));
         assertThat(judgement.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(judgement.reason()).contains("budget");

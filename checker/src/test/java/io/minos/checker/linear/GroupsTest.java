@@ -12,12 +12,16 @@ import io.minos.checker.model.Register;
 import io.minos.checker.model.Register.Action;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -28,37 +32,65 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GroupsTest {
     private static final Register MODEL = new Register("x");
 
-    private final ExecutorService others = Executors.newCachedThreadPool();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
     void stop() {
-        others.shutdownNow();
+        threads.shutdownNow();
+    }
+
+    /** So many at a time, and the next whenever one is done. */
+    private Crew crew(int size) {
+        return new Crew() {
+            @Override
+            public int size() {
+                return size;
+            }
+
+            @Override
+            public void run(List<Runnable> tasks) {
+                Queue<Runnable> waiting = new ConcurrentLinkedQueue<>(tasks);
+                List<Future<?>> workers = new ArrayList<>();
+                for (int i = 0; i < size; i++) {
+                    workers.add(threads.submit(() -> {
+                        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) task.run();
+                    }));
+                }
+                for (Future<?> worker : workers) {
+                    try {
+                        worker.get();
+                    } catch (InterruptedException | ExecutionException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            }
+        };
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void every_group_is_decided_in_its_place(int atOnce) throws InterruptedException {
+    void every_group_is_decided_in_its_place(int atOnce) {
         List<Group<Cell, Action>> groups = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             List<Span<Action>> spans = new ArrayList<>(sample(40, 3, i));
             if (i % 3 == 0) spans.add(new Span<>(1_000, 1_000, 1_001, new Action.Read(Cell.of("never written"))));
             groups.add(new Group<>(spans, MODEL));
         }
-        List<Finding> findings = new Groups(JustInTime.both(), Budget.unlimited(), atOnce).decide(groups, others);
+        List<Finding> findings = new Groups(JustInTime.both(), Budget.unlimited(), crew(atOnce)).decide(groups);
         for (int i = 0; i < 20; i++) assertThat(findings.get(i) instanceof Finding.Linearizable).as("group %d", i).isEqualTo(i % 3 != 0);
     }
 
     /** The clock goes on by one whenever it is asked, by whomever. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
-    void what_all_spend_together_is_the_budget_and_what_was_decided_by_then_is_told(int atOnce) throws InterruptedException {
+    void what_all_spend_together_is_the_budget_and_what_was_decided_by_then_is_told(int atOnce) {
         AtomicLong looks = new AtomicLong();
         long most = 400;
         Budget budget = new Budget(looks::getAndIncrement, most, 1L << 28);
         List<Group<Cell, Action>> groups = new ArrayList<>();
         groups.add(new Group<>(sample(20, 2, 1), MODEL));
         for (int i = 0; i < 6; i++) groups.add(new Group<>(hard(), MODEL));
-        List<Finding> findings = new Groups(JustInTime.both(), budget, atOnce).decide(groups, others);
+        List<Finding> findings = new Groups(JustInTime.both(), budget, crew(atOnce)).decide(groups);
         assertThat(findings.get(0)).isInstanceOf(Finding.Linearizable.class);
         assertThat(findings.subList(1, 7)).hasOnlyElementsOfType(Finding.Undecided.class);
         // Two looks to begin each group, and one by which each search that still runs learns that time is over.
@@ -66,16 +98,16 @@ class GroupsTest {
     }
 
     @Test
-    void hard_groups_leave_time_to_those_after_them() throws InterruptedException {
+    void hard_groups_leave_time_to_those_after_them() {
         AtomicLong looks = new AtomicLong();
         List<Group<Cell, Action>> groups = List.of(new Group<>(hard(), MODEL), new Group<>(hard(), MODEL), new Group<>(sample(2_000, 3, 2), MODEL));
-        List<Finding> findings = new Groups(JustInTime.both(), new Budget(looks::getAndIncrement, 400, 1L << 28), 1).decide(groups, others);
+        List<Finding> findings = new Groups(JustInTime.both(), new Budget(looks::getAndIncrement, 400, 1L << 28), crew(1)).decide(groups);
         assertThat(findings.get(1)).isInstanceOf(Finding.Undecided.class);
         assertThat(findings.get(2)).isInstanceOf(Finding.Linearizable.class);
     }
 
     @Test
-    void groups_are_decided_at_the_same_time() throws InterruptedException {
+    void groups_are_decided_at_the_same_time() {
         CyclicBarrier both = new CyclicBarrier(2);
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         Engine meets = new Engine() {
@@ -91,7 +123,7 @@ class GroupsTest {
             }
         };
         List<Group<Cell, Action>> two = List.of(new Group<>(List.of(), MODEL), new Group<>(List.of(), MODEL));
-        assertThat(new Groups(meets, Budget.unlimited(), 2).decide(two, others)).hasSize(2);
+        assertThat(new Groups(meets, Budget.unlimited(), crew(2)).decide(two)).hasSize(2);
         assertThat(threads).hasSize(2);
     }
 

@@ -99,7 +99,7 @@ public final class LinearBench {
         out.accept(String.format(Locale.ROOT, "%-20s %,11d %11.1f %11.1f %s", corpus.name(), corpus.operations(), cold / MILLI, median / MILLI, beside));
     }
 
-    private long pass(Corpus corpus) throws InterruptedException {
+    private long pass(Corpus corpus) {
         long nanos = 0;
         for (HistoryText history : corpus.histories()) {
             LinearRun.Result result = run.judge(history);

@@ -10,6 +10,7 @@ import io.minos.checker.linear.justintime.JustInTime;
 import io.minos.checker.linear.zones.UniqueValues;
 import io.minos.checker.model.Model;
 import io.minos.checker.verdict.Verdict;
+import io.minos.scenarios.runner.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class LinearRun {
         this.limit = limit;
     }
 
-    Result judge(HistoryText history) throws InterruptedException {
+    Result judge(HistoryText history) {
         List<? extends Group<?, ?>> groups = history.groups();
         AtomicInteger searched = new AtomicInteger();
         Engine search = JustInTime.both();
@@ -41,18 +42,15 @@ final class LinearRun {
         };
         int cores = Runtime.getRuntime().availableProcessors();
         long begun = System.nanoTime();
-        List<Finding> findings = new Groups(new UniqueValues(counted), new Budget(System::nanoTime, limit.toNanos(), WORDS_MAX), cores).decide(groups, LinearRun::start);
+        List<Finding> findings;
+        try (var workers = new Workers(cores)) {
+            findings = new Groups(new UniqueValues(counted), new Budget(System::nanoTime, limit.toNanos(), WORDS_MAX), workers).decide(groups);
+        }
         long nanos = System.nanoTime() - begun;
         List<String> by = new ArrayList<>();
         if (searched.get() < groups.size()) by.add("zones");
         if (searched.get() > 0) by.add("search");
         return new Result(verdict(findings), nanos, String.join("+", by));
-    }
-
-    private static void start(Runnable task) {
-        Thread thread = new Thread(task, "bench-checker");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private static Verdict verdict(List<Finding> findings) {

@@ -14,6 +14,7 @@ import io.minos.checker.model.named.Models;
 import io.minos.checker.model.named.NamedModel;
 import io.minos.checker.verdict.Judgement;
 import io.minos.scenarios.runner.ProgressPrinter;
+import io.minos.scenarios.runner.Workers;
 import io.minos.scenarios.scenario.ScenarioException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
-package io.minos.scenarios.cli;
+package io.minos.scenarios.runner;
 
-import io.minos.checker.check.Crew;
+import io.minos.checker.linear.Crew;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,13 +9,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that share the tasks of one check at a time, and say how far they are. */
-final class Workers implements Crew, AutoCloseable {
+public final class Workers implements Crew, AutoCloseable {
     private final int size;
     private final ExecutorService threads;
     private final AtomicInteger done = new AtomicInteger();
     private volatile int all;
 
-    Workers(int size) {
+    /** @param size how many there are; positive */
+    public Workers(int size) {
         this.size = size;
         this.threads = Executors.newFixedThreadPool(size, task -> {
             var thread = new Thread(task, "judge");
@@ -51,7 +52,7 @@ final class Workers implements Crew, AutoCloseable {
     }
 
     /** {@code 12 of 40 objects}; empty before the first check. */
-    String progress() {
+    public String progress() {
         return all == 0 ? "" : done.get() + " of " + all + (all == 1 ? " object" : " objects");
     }
 

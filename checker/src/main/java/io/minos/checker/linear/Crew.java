@@ -1,4 +1,4 @@
-package io.minos.checker.check;
+package io.minos.checker.linear;
 
 import java.util.List;
 
