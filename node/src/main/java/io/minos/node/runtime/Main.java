@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import io.minos.node.config.Invocation;
 import io.minos.node.config.NodeConfig;
 import io.minos.node.tool.SnapshotStatus;
+import io.minos.node.tool.WalDigest;
 import io.minos.node.tool.WalDump;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ public final class Main {
         List<String> words = List.of(arguments);
         if (startsWith(words, "wal", "dump")) {
             exit(new WalDump(Commands::describe).run(words.subList(2, words.size()), System.out, System.err));
+        } else if (startsWith(words, "wal", "digest")) {
+            exit(new WalDigest().run(words.subList(2, words.size()), System.out, System.err));
         } else if (startsWith(words, "snapshot", "status")) {
             exit(new SnapshotStatus().run(words.subList(2, words.size()), System.out, System.err));
         } else if (startsWith(words, "restore")) {

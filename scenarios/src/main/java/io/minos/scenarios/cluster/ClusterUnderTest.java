@@ -18,7 +18,6 @@ import io.minos.nemesis.fault.ClusterControl;
 import io.minos.nemesis.network.Fabric;
 import io.minos.nemesis.network.NodeAddress;
 import io.minos.nemesis.network.Ports;
-import io.minos.node.tool.LogDigest;
 import io.minos.scenarios.scenario.Scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -316,8 +315,9 @@ public final class ClusterUnderTest implements SystemUnderTest, ClusterControl {
     public List<ObjectNode> raftLogs() throws IOException {
         List<ObjectNode> logs = new ArrayList<>();
         if (plan.binary() instanceof NodeBinary.Reference) {
+            var tool = new RaftLogs(plan.binary().command(), plan.directory());
             for (String node : nodes()) {
-                logs.add(RaftLogNote.of(node, roster.memberId(node), LogDigest.read(disks.dataDirFromHere(node).resolve("member").resolve("wal"))));
+                logs.add(tool.read(node, roster.memberId(node), disks.dataDirFromHere(node).resolve("member").resolve("wal")));
             }
         }
         return logs;

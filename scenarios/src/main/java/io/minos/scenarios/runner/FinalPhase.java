@@ -30,6 +30,8 @@ final class FinalPhase {
     private static final Duration ALIKE_WITHIN = Duration.ofSeconds(12);
     /** A port that is nobody's to listen on. */
     private static final String NOBODYS_URL = "http://127.0.0.1:1";
+    /** etcd takes no change of members before each of them has been connected for five seconds. */
+    private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(10);
     private static final long REST_MILLIS = 100;
     /** On top of their time to live; longer than the check allows them. */
     private static final Duration LEASES_END_WITHIN = Duration.ofSeconds(10);
@@ -152,16 +154,25 @@ final class FinalPhase {
      * A learner that never starts comes and goes, twice, each time asked of other nodes. It has no vote, so it makes no
      * difference to anybody; that its id is new each time, and nothing else changes, is for the check of members to see.
      */
-    void changeMembers() {
+    void changeMembers() throws InterruptedException {
         List<String> nodes = system.nodes();
+        long deadline = System.nanoTime() + HEALTHY_WITHIN.toNanos();
         for (int turn = 0; turn < 2; turn++) {
             listed(new Administration.MemberList());
-            Optional<Answer> added = attempt(nodes.get(turn % nodes.size()), system::connectDirectly, READ_TIMEOUT, new Administration.MemberAdd(NOBODYS_URL, true));
+            Optional<Answer> added = addLearner(nodes.get(turn % nodes.size()));
+            while (added.isEmpty() && System.nanoTime() < deadline) {
+                Thread.sleep(REST_MILLIS);
+                added = addLearner(nodes.get(turn % nodes.size()));
+            }
             listed(new Administration.MemberList());
             String remover = nodes.get((turn + 1) % nodes.size());
             added.map(answer -> ((Action.Administration.MemberAdd) answer.told()).id())
                     .ifPresent(id -> attempt(remover, system::connectDirectly, READ_TIMEOUT, new Administration.MemberRemove(id)));
         }
+    }
+
+    private Optional<Answer> addLearner(String node) {
+        return attempt(node, system::connectDirectly, READ_TIMEOUT, new Administration.MemberAdd(NOBODYS_URL, true));
     }
 
     private void remember(String prefix, Action told) {

@@ -6,6 +6,7 @@ import io.minos.checker.check.Compactions;
 import io.minos.checker.check.LockCheck;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
+import io.minos.checker.history.Recorder;
 import io.minos.node.raft.Membership;
 import io.minos.node.sim.BrokenPromise;
 import io.minos.node.sim.SimulatedCluster;
@@ -49,9 +50,13 @@ public final class SimulatedRun {
         this.seed = seed;
         Promises promises = new Promises(simulated.world());
         this.memberships = new SeenMemberships(promises, Membership.ofVoters(LongStream.rangeClosed(1, simulated.world().members()).boxed().toList()));
-        this.cluster = new SimulatedCluster(simulated.world(), seed, List.of(promises, memberships));
+        this.cluster = new SimulatedCluster(simulated.world(), seed, List.of(promises, memberships, new NodeStates(this::recorder)));
         this.recorder = new MemoryRecorder(cluster::now);
         this.system = new SimulatedSystem(cluster, promises, recorder, simulated.users() == 0 ? Caller.NOBODY : Caller.ROOT);
+    }
+
+    private Recorder recorder() {
+        return recorder;
     }
 
     public static Played play(SimulatedScenario scenario, long seed) {

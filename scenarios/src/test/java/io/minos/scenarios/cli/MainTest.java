@@ -68,7 +68,7 @@ class MainTest {
                 Arguments.of(new String[] {"run", "--target", "zookeeper"}, "minos: --target cannot be \"zookeeper\"; allowed are reference, etcd, etcd:PATH"),
                 Arguments.of(new String[] {"run", "--target", "etcd:/no/such/etcd"}, "minos: /no/such/etcd is not an executable file"),
                 Arguments.of(new String[] {"run", "--time-limit", "soon"}, "minos: \"soon\" is no duration; write 500ms, 10s or 2m"),
-                Arguments.of(new String[] {"run", "--workload", "set,queue"}, "minos: --workload: kind cannot be \"queue\"; allowed are lease, lock, readers, register, set, txn, watch"),
+                Arguments.of(new String[] {"run", "--workload", "set,queue"}, "minos: --workload: kind cannot be \"queue\"; allowed are lease, lock, readers, register, sessions, set, txn, watch"),
                 Arguments.of(new String[] {"run", "--workload", "watch"}, "minos: --workload: workloads must name at least one that writes: register, set, txn, lease or lock"),
                 Arguments.of(new String[] {"recheck", "no/such/run"}, "minos: there is no run in no/such/run: it has no history.jsonl"),
                 Arguments.of(new String[] {"recheck"}, "minos: Missing required parameter: 'RUN' (see minos recheck --help)"),
