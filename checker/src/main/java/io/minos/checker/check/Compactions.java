@@ -55,7 +55,7 @@ public final class Compactions implements Check {
         ruling.fact("refusedBelow", refused);
         ruling.fact("answered", exact);
         if (compactions.stream().noneMatch(Operation::ok)) ruling.doubt("no compaction was acknowledged");
-        if (refused == 0) ruling.doubt("no read below a compaction was refused, so nobody tried");
+        // That none was below a compaction is chance in a short run; the result says how many were.
         if (exact == 0) ruling.doubt("no read of an old revision was answered");
         return ruling.result(Quantity.of(exact, "read") + " of old revisions exact, " + refused + " below a compaction refused");
     }

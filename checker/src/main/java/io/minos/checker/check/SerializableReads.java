@@ -78,10 +78,11 @@ public final class SerializableReads implements Check {
         byCompletion.sort(Comparator.comparingLong(Operation::completed));
         Iterator<Event> nodeStates = history.notes(F.NODE_STATE).iterator();
         Event next = nodeStates.hasNext() ? nodeStates.next() : null;
+        Map<String, Long> stateChanges = new HashMap<>();
         Map<String, Map<String, Operation>> lastByNode = new HashMap<>();
         for (Operation operation : byCompletion) {
             for (; next != null && next.index() < operation.completed(); next = nodeStates.hasNext() ? nodeStates.next() : null) {
-                if (next.value() != null) lastByNode.remove(next.value().path("node").asText());
+                if (next.value() != null) stateChanges.put(next.value().path("node").asText(), next.index());
             }
             Map<String, Operation> lastByProcess = lastByNode.computeIfAbsent(operation.node(), absent -> new HashMap<>());
             if (!Told.tells(operation)) {
@@ -89,7 +90,9 @@ public final class SerializableReads implements Check {
                 continue;
             }
             Operation last = lastByProcess.put(operation.process(), operation);
-            if (last != null && operation.revision() < last.revision() && judged(operation)) {
+            // An answer may be on its way when its member dies: what counts is when it was asked for.
+            boolean sameLife = last != null && stateChanges.getOrDefault(operation.node(), -1L) < last.index();
+            if (last != null && sameLife && operation.revision() < last.revision() && judged(operation)) {
                 ruling.anomaly("member-went-back", "What " + operation.node() + " showed process " + operation.process() + " went back from revision " + last.revision() + " to " + operation.revision() + ".", null,
                         List.of(last.index(), operation.index()), List.of(last.describe() + ".", operation.describe() + "."));
             }

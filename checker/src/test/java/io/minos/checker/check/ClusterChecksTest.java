@@ -36,6 +36,7 @@ class ClusterChecksTest {
             member-went-back; 0 w x 1 @2 | 0 w y 1 @3 | 1:n2 sr x 1~2 @3 | 1:n2 sr x - @1
             valid;            0 w x 1 @2 | 0 w y 1 @3 | 1:n2 sr x 1~2 @3 | node n2 ready | 1:n2 sr x - @1
             valid;            0 w x 1 @2 | 0 w y 1 @3 | 1:n2 sr x 1~2 @3 | 1:n2! sr x - | 1:n2 sr x - @1
+            valid;            0 w x 1 @2 | 0 w y 1 @3 | (1:n2 sr x 1~2 @3 | node n2 exited | 1) | 1:n2 sr x - @1
             valid;            0 w x 1 @2 | 0 w y 1 @3 | 1:n2 sr x 1~2 @3 | 1:n3 sr x - @1
             unknown;          0 w x 1 @2 | 1 sr x 1
             unknown;          0 w x 1 @2 | 1 sfinal y/ @2
@@ -91,7 +92,7 @@ class ClusterChecksTest {
             future;         0 w x 1 @2 | 0 w x 2 @3 | 0 compact 2 | 0! rat x 1 #compacted | 0 rat x 2 1~2 @3 | 0! rat x 3 #future-revision
             valid;          0 w x 1 @2 | 0 w x 2 @3 | 0 compact 2 | 0! rat x 1 #compacted | 0 rat x 2 1~2 @3 | 0! srat x 3 #future-revision
             unknown;        0 w x 1 @2 | 0 rat x 2 1~2 @2
-            unknown;        0 w x 1 @2 | 0 w x 2 @3 | 0 compact 2 | 0 rat x 2 1~2 @3
+            valid;          0 w x 1 @2 | 0 w x 2 @3 | 0 compact 2 | 0 rat x 2 1~2 @3
             unknown;        0 w x 1 @2 | 0 w x 2 @3 | 0 compact 3 | 0! rat x 2 #compacted
             """)
     void old_revisions_are_read_exactly_or_refused(String expected, String line) {
