@@ -102,7 +102,7 @@ final class LeaseLives {
         for (Operation alive : lease.keepAlives) if (Leases.toldGone(alive) && (end == null || alive.completed() < end.completed())) end = alive;
         if (end == null) return;
         for (Operation alive : lease.keepAlives) {
-            if (!Leases.renewed(alive) || alive.index() < end.completed() || alive.index() > lease.until()) continue;
+            if (!Leases.renewed(alive) || alive.index() < end.completed() || alive.completed() > lease.until()) continue;
             boolean revoked = lease.revokes.contains(end);
             ruling.anomaly(revoked ? "renewed-after-revoke" : "renewed-after-gone", "Lease " + lease.id + " was renewed after " + (revoked ? "its revocation was acknowledged." : "an answer had said that it is gone."), null,
                     List.of(end.index(), alive.index()), List.of(end.describe() + ".", alive.describe() + "."));

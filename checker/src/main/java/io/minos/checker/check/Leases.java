@@ -57,7 +57,7 @@ final class Leases {
         Optional<Cover> cover(double drift) {
             Cover longest = ttlSeconds() == 0 ? null : new Cover(grants.get(0), ttlSeconds(), drift);
             for (Operation alive : keepAlives) {
-                if (!renewed(alive) || alive.index() > until()) continue;
+                if (!renewed(alive) || alive.completed() > until()) continue; // else it may have renewed the one of the second grant
                 Cover cover = new Cover(alive, seconds(alive), drift);
                 if (longest == null || cover.untilNanos() > longest.untilNanos()) longest = cover;
             }

@@ -67,6 +67,8 @@ class SessionChecksTest {
             granted-twice;         0 grant 7 2
             valid;                 0! grant 7 2
             valid;                 +3000 | 0 grant 7 2 | 0 put 7 l/c @8 | 0 alive 7 2
+            valid;                 +3000 | (1 alive 7 2 | 0 grant 7 2 | 1) | 0 put 7 l/c @8
+            valid;                 +3000 | 0 alive 7 0 | (1 alive 7 2 | 0 grant 7 2 | 1) | 0 put 7 l/c @8
             valid;                 0 revoke 7 @7 | 0 grant 7 2 | 0 alive 7 2
             """)
     void a_lease_ends_in_time_with_all_its_keys_and_does_not_come_back(String expected, String line) {
