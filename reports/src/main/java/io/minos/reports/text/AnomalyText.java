@@ -86,8 +86,9 @@ public final class AnomalyText {
     private String call(Call call) {
         String outcome = call.outcome() == Call.Outcome.OK ? "ok" : call.outcome() == Call.Outcome.FAIL ? "failed" : "outcome unknown";
         String until = call.completedNanos() == null ? "" : " to " + Units.moment(call.completedNanos());
+        String when = Drawing.isTimed(anomaly.calls()) ? ", " + Units.moment(call.invokedNanos()) + until : "";
         return number(call.index()) + " process " + line(call.process()) + (call.node().isEmpty() ? "" : " on " + line(call.node())) + ": " + line(call.says()) + ", " + outcome
-                + (call.revision() == 0 ? "" : " at revision " + call.revision()) + ", " + Units.moment(call.invokedNanos()) + until;
+                + (call.revision() == 0 ? "" : " at revision " + call.revision()) + when;
     }
 
     private static List<String> why(Impasse impasse) {

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  */
 final class Drawing {
     private static final String HEAD = "process ";
+    private static final long MILLI = 1_000_000;
 
     private final List<Bar> bars;
     /** The column of each invocation and completion, by its index. */
@@ -42,6 +43,11 @@ final class Drawing {
         width = column + 1;
     }
 
+    /** Some histories have an order and no clock. */
+    static boolean isTimed(List<Call> calls) {
+        return calls.stream().anyMatch(call -> call.invokedNanos() >= MILLI);
+    }
+
     /** Without the heads of the rows. */
     int width() {
         return width;
@@ -50,7 +56,7 @@ final class Drawing {
     List<String> lines() {
         int head = bars.stream().mapToInt(bar -> head(bar).length()).max().orElse(0) + 2;
         List<String> lines = new ArrayList<>();
-        lines.add(" ".repeat(head) + times());
+        if (isTimed(bars.stream().map(Bar::call).toList())) lines.add(" ".repeat(head) + times());
         rows().forEach(row -> lines.add(row(row, head)));
         return lines;
     }

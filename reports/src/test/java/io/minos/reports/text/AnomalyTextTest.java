@@ -72,6 +72,16 @@ class AnomalyTextTest {
     }
 
     @Test
+    void a_history_without_a_clock_is_drawn_without_times() {
+        assertThat(drawn(null, List.of(), new Call(1, 2L, "0", "", "read → 2", Outcome.OK, 1, 2L, 0))).isEqualTo("""
+                process 0  ├─ #1 read → 2 ─┤
+
+                #1 process 0: read → 2, ok
+
+                """);
+    }
+
+    @Test
     void nothing_breaks_a_line() {
         String text = drawn(null, List.of("one\ntwo"), call(1, 2L, "0", "write a\nb\u202e", Outcome.OK));
         assertThat(text).doesNotContain("\u202e").contains("one two\n").contains("write a b");
