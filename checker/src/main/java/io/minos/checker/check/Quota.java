@@ -27,6 +27,8 @@ public final class Quota implements Check {
     /** The client's name for "etcdserver: mvcc: database space exceeded". */
     private static final String NO_SPACE = "no-space";
 
+    private static final long CATCHES_UP_NANOS = 5_000_000_000L;
+
     /** Both are indices of the history: from the answer that listed the alarm to the invocation that may have ended it. */
     private record Standing(long from, long to) {
         boolean covers(Operation operation) {
@@ -123,7 +125,7 @@ public final class Quota implements Check {
         for (Operation operation : history.operations()) {
             if (operation.index() < disarmed || !writes(operation)) continue;
             if (operation.ok()) taken.count(operation);
-            else if (NO_SPACE.equals(operation.error())) stuck.put(String.valueOf(operation.node()), operation);
+            else if (NO_SPACE.equals(operation.error()) && isUpToDate(operation, Calm.of(history))) stuck.put(String.valueOf(operation.node()), operation);
         }
         ruling.fact("writesAfterwards", taken.all());
         stuck.keySet().removeAll(taken.byNode.keySet());
@@ -132,6 +134,12 @@ public final class Quota implements Check {
         stuck.forEach((node, last) -> ruling.anomaly("stuck", node + " took no write after the last disarming: " + last.describe() + ".", null, List.of(last.index()), List.of(last.describe() + ".")));
         if (disarmed == Long.MAX_VALUE) ruling.doubt("nobody disarmed NOSPACE");
         else if (taken.all() == 0) ruling.doubt("no write was answered after the last disarming");
+    }
+
+    /** One that was cut off or down may not know yet that the alarm is disarmed. */
+    private static boolean isUpToDate(Operation refused, Calm calm) {
+        long since = calm.sinceNanos(refused.invokedNanos());
+        return since == 0 || since < Long.MAX_VALUE && refused.invokedNanos() - since >= CATCHES_UP_NANOS;
     }
 
     /** How often, by node. */

@@ -113,6 +113,8 @@ class ClusterChecksTest {
             deletion-refused;  1 r x - @2 | 1 del y 1 @3 | 2? del x #no-space;                              w y 1 @10
             read-refused;      1 r x - @2 | 1 del y 1 @3 | 2! r x #no-space;                                w y 1 @10
             stuck;             1 r x - @2 | 1 del y 1 @3;                                                  ? w y 1 #no-space | 9 alarms
+            stuck;             1 r x - @2 | 1 del y 1 @3 | node n1 ready | +6000;                           ? w y 1 #no-space | 9 alarms
+            valid;             1 r x - @2 | 1 del y 1 @3 | node n1 ready;                                   ? w y 1 #no-space | 9 alarms
             valid;             1 r x - @2 | 1 del y 1 @3;                                                  ? w y 1 #no-space | 9 alarms NOSPACE,a
             valid;             1 r x - @2 | 1 del y 1 @3;                                                  ? w y 1 #no-space
             unknown;           1 r x - @2;                                                                  w y 1 @10
