@@ -103,6 +103,7 @@ public final class ModelCheck<S, A> implements Check {
             Part<S, A> part = parts.get(i);
             part.finding = engine.check(part.reduced, part.model, second.isPresent() ? share.share(2) : share);
             second.ifPresent(other -> part.second = other.check(part.spans, part.model, share.share(1)));
+            return !(part.finding instanceof Finding.Undecided || second.isPresent() && part.second instanceof Finding.Undecided);
         });
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Decides many groups that share no key, as many at a time as there are workers. Each begins with its share of the time that
@@ -29,7 +29,10 @@ public final class Groups {
     /** The findings, in the order of the groups. */
     public List<Finding> decide(List<? extends Group<?, ?>> groups) {
         Finding[] findings = new Finding[groups.size()];
-        share(groups.size(), budget, crew, (share, i) -> findings[i] = decide(groups.get(i), share));
+        share(groups.size(), budget, crew, (share, i) -> {
+            findings[i] = decide(groups.get(i), share);
+            return !(findings[i] instanceof Finding.Undecided);
+        });
         return Arrays.stream(findings).map(Objects::requireNonNull).toList();
     }
 
@@ -37,24 +40,42 @@ public final class Groups {
         return engine.check(Reductions.apply(group.spans(), group.model()), group.model(), share);
     }
 
+    /** One of several parts of a work. */
+    public interface Part {
+        /** @return whether the share was enough to decide it */
+        boolean decide(Budget share, int number);
+    }
+
     /**
-     * Has the crew do so many parts of one work within one budget.
+     * Has the crew do so many parts of one work within one budget. Where most were decided, the others are tried again with
+     * what is left of the time: the first of many begin with a small share, on a machine that has just begun.
      *
-     * @param work one part of it, by its number from 0
+     * @param work by the part's number from 0; the last decision on a part counts
      */
-    public static void share(int parts, Budget budget, Crew crew, ObjIntConsumer<Budget> work) {
-        int[] left = {parts};
+    public static void share(int parts, Budget budget, Crew crew, Part work) {
+        List<Integer> left = IntStream.range(0, parts).boxed().toList();
+        while (!left.isEmpty()) {
+            List<Integer> undecided = pass(left, budget, crew, work);
+            if (undecided.size() * 2 > left.size() || !budget.lasts()) return;
+            left = undecided;
+        }
+    }
+
+    private static List<Integer> pass(List<Integer> parts, Budget budget, Crew crew, Part work) {
+        int[] left = {parts.size()};
+        boolean[] decided = new boolean[parts.size()];
         List<Runnable> tasks = new ArrayList<>();
-        for (int i = 0; i < parts; i++) {
-            int part = i;
+        for (int i = 0; i < parts.size(); i++) {
+            int at = i;
             tasks.add(() -> {
                 Budget share;
                 synchronized (left) {
                     share = budget.share(left[0]--, crew.size());
                 }
-                work.accept(share, part);
+                decided[at] = work.decide(share, parts.get(at));
             });
         }
         crew.run(tasks);
+        return IntStream.range(0, parts.size()).filter(i -> !decided[i]).mapToObj(parts::get).toList();
     }
 }

@@ -91,10 +91,13 @@ class GroupsTest {
         groups.add(new Group<>(sample(20, 2, 1), MODEL));
         for (int i = 0; i < 6; i++) groups.add(new Group<>(hard(), MODEL));
         List<Finding> findings = new Groups(JustInTime.both(), budget, crew(atOnce)).decide(groups);
-        assertThat(findings.get(0)).isInstanceOf(Finding.Linearizable.class);
+        // Others' looks are time that passes for it, too: how many there are before its own is chance.
+        if (atOnce == 1) assertThat(findings.get(0)).isInstanceOf(Finding.Linearizable.class);
         assertThat(findings.subList(1, 7)).hasOnlyElementsOfType(Finding.Undecided.class);
-        // Two looks to begin each group, and one by which each search that still runs learns that time is over.
-        assertThat(looks.get()).isBetween(most * 95 / 100, most * 105 / 100 + 2 * groups.size());
+        // Two looks to begin each group, and one by which each search that still runs learns that time is over. What others look
+        // between the two is a share's gain; by a real clock it is nothing.
+        long most105 = most * 105 / 100 + 2 * groups.size();
+        assertThat(looks.get()).isBetween(most * 95 / 100, atOnce == 1 ? most105 : 2 * most105);
     }
 
     @Test
@@ -104,6 +107,16 @@ class GroupsTest {
         List<Finding> findings = new Groups(JustInTime.both(), new Budget(looks::getAndIncrement, 400, 1L << 28), crew(1)).decide(groups);
         assertThat(findings.get(1)).isInstanceOf(Finding.Undecided.class);
         assertThat(findings.get(2)).isInstanceOf(Finding.Linearizable.class);
+    }
+
+    /** A machine that has just begun is slow, and the first of many groups gets a small share. */
+    @Test
+    void what_was_not_decided_is_tried_again_with_the_time_that_is_left() {
+        AtomicLong looks = new AtomicLong();
+        List<Group<Cell, Action>> groups = new ArrayList<>(List.of(new Group<>(sample(2_000, 3, 2), MODEL)));
+        for (int i = 0; i < 100; i++) groups.add(new Group<>(sample(5, 2, i), MODEL));
+        List<Finding> findings = new Groups(JustInTime.both(), new Budget(looks::getAndIncrement, 400, 1L << 28), crew(1)).decide(groups);
+        assertThat(findings).hasOnlyElementsOfType(Finding.Linearizable.class);
     }
 
     @Test
