@@ -5,10 +5,16 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Free ports of the loopback interface. */
+/**
+ * Free ports of the loopback interface. A process goes through them in an order of its own, so none is given a second time, to
+ * somebody who has not yet bound it, before all others were; and two processes seldom meet.
+ */
 public final class Ports {
     private Ports() {}
 
@@ -17,41 +23,35 @@ public final class Ports {
     private static final int BOUND = 32_768;
     private static final int ATTEMPTS = 1_000;
 
-    /**
-     * All different: each is held until all are found. They are free when this returns, and none of those that an outgoing
-     * connection may take before a server does.
-     */
+    private static final List<Integer> ORDER = shuffled();
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    /** They are free when this returns, and none of those that an outgoing connection may take before a server does. */
     public static List<Integer> free(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            List<Integer> ports = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = anyFree();
-                held.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            return ports;
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ports.add(free());
         }
+        return ports;
     }
 
     /** One, with the same promise. */
     public static int free() throws IOException {
-        return free(1).get(0);
-    }
-
-    private static ServerSocket anyFree() throws IOException {
         for (int attempt = 1; ; attempt++) {
-            try {
-                return new ServerSocket(ThreadLocalRandom.current().nextInt(LOWEST, BOUND), 1, InetAddress.getLoopbackAddress());
+            int port = ORDER.get(Math.floorMod(NEXT.getAndIncrement(), ORDER.size()));
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
             } catch (BindException taken) {
                 if (attempt == ATTEMPTS) {
                     throw taken;
                 }
             }
         }
+    }
+
+    private static List<Integer> shuffled() {
+        List<Integer> ports = IntStream.range(LOWEST, BOUND).boxed().collect(Collectors.toList());
+        Collections.shuffle(ports);
+        return ports;
     }
 }

@@ -28,4 +28,14 @@ class PortsTest {
             }
         }
     }
+
+    /** Who asks port by port, and binds none until he has all, gets no port twice. */
+    @Test
+    void a_port_is_not_given_again_while_there_are_others() throws IOException {
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            ports.add(Ports.free());
+        }
+        assertThat(ports).doesNotHaveDuplicates();
+    }
 }

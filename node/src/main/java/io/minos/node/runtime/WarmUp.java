@@ -65,13 +65,14 @@ public final class WarmUp {
     private static List<NodeConfig> configs(Path directory) throws IOException {
         StringBuilder cluster = new StringBuilder();
         List<String> peers = new ArrayList<>();
+        List<Integer> ports = freePorts(2 * NODES);
         for (int i = 0; i < NODES; i++) {
-            peers.add("http://127.0.0.1:" + freePort());
+            peers.add("http://127.0.0.1:" + ports.get(i));
             cluster.append(i == 0 ? "" : ",").append("n").append(i).append('=').append(peers.get(i));
         }
         List<NodeConfig> configs = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
-            String client = "http://127.0.0.1:" + freePort();
+            String client = "http://127.0.0.1:" + ports.get(NODES + i);
             Invocation invocation = NodeConfig.parse(List.of("--name=n" + i, "--data-dir=" + directory.resolve("n" + i),
                     "--listen-peer-urls=" + peers.get(i), "--initial-advertise-peer-urls=" + peers.get(i),
                     "--listen-client-urls=" + client, "--advertise-client-urls=" + client,
@@ -81,9 +82,18 @@ public final class WarmUp {
         return configs;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** All different: each is held until all are found. */
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                held.add(new ServerSocket(0));
+            }
+            return held.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
         }
     }
 
