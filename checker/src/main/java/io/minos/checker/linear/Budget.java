@@ -23,10 +23,14 @@ public final class Budget {
      * @param wordsMax memory for caches in words of 8 bytes, roughly
      */
     public Budget(LongSupplier clockNanos, long nanos, long wordsMax) {
+        this(clockNanos.getAsLong() + nanos, clockNanos, wordsMax);
         if (nanos <= 0 || wordsMax <= 0) throw new IllegalArgumentException("A budget needs some time and some memory");
+    }
+
+    private Budget(long deadlineNanos, LongSupplier clockNanos, long wordsMax) {
         this.clockNanos = clockNanos;
-        this.deadlineNanos = clockNanos.getAsLong() + nanos;
         this.wordsMax = wordsMax;
+        this.deadlineNanos = deadlineNanos;
     }
 
     /** A budget that ends only with memory: for tests and tiny histories. */
@@ -74,19 +78,22 @@ public final class Budget {
 
     /** The same time, and so much memory: bounds one of many attempts in the same way on every machine. */
     public Budget limited(long words) {
-        return new Budget(clockNanos, Math.max(1, deadlineNanos - clockNanos.getAsLong()), Math.min(words, wordsMax));
+        return new Budget(deadlineNanos, clockNanos, Math.min(words, wordsMax));
     }
 
     /** A part of what is left: {@code 1/parts} of the time, and the whole memory, since one search's cache is gone before the next. */
     public Budget share(int parts) {
-        long left = Math.max(1, deadlineNanos - clockNanos.getAsLong());
-        return new Budget(clockNanos, Math.max(1, left / Math.max(1, parts)), wordsMax);
+        return share(Math.max(1, parts), wordsMax);
     }
 
     /** A part of what is left for one of {@code parts} searches of which {@code atOnce} run at a time: they share the memory. */
     Budget share(int parts, int atOnce) {
-        long left = Math.max(1, deadlineNanos - clockNanos.getAsLong());
-        int rounds = Math.max(1, (parts + atOnce - 1) / atOnce);
-        return new Budget(clockNanos, Math.max(1, left / rounds), Math.max(1, wordsMax / atOnce));
+        return share(Math.max(1, (parts + atOnce - 1) / atOnce), Math.max(1, wordsMax / atOnce));
+    }
+
+    /** One look at the clock says when it ends: never later than the whole, however long this thread then waits. */
+    private Budget share(int rounds, long words) {
+        long now = clockNanos.getAsLong();
+        return new Budget(now + (deadlineNanos - now) / rounds, clockNanos, words);
     }
 }
