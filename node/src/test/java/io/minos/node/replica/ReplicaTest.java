@@ -3,6 +3,7 @@ package io.minos.node.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.minos.etcd.api.AlarmMember;
 import io.minos.etcd.api.LeaseGrantRequest;
 import io.minos.etcd.api.LeaseGrantResponse;
 import io.minos.etcd.api.LeaseKeepAliveResponse;
@@ -15,6 +16,7 @@ import io.minos.node.apply.Command;
 import io.minos.node.apply.LeaseCheckpoint;
 import io.minos.node.apply.Validation;
 import io.minos.node.lease.LeaseTerms;
+import io.minos.node.outcome.EtcdError;
 import io.minos.node.replica.Effects.Outcome;
 import io.minos.node.sim.SimulatedCluster;
 import io.minos.node.sim.SimulatedMember;
@@ -34,7 +36,7 @@ class ReplicaTest {
     private static final long SECOND = 1_000 * MILLI;
 
     private final Map<Long, List<Outcome>> outcomes = new HashMap<>();
-    private final SimulatedCluster cluster = new SimulatedCluster(WorldOptions.quiet(3), 1, List.of(new Promises(WorldOptions.quiet(3))));
+    private SimulatedCluster cluster = cluster(WorldOptions.quiet(3));
     private long lastCall;
 
     /** etcd issue 15247: a leader sleeps, the lease is renewed at its successor, and the sleeper wakes. */
@@ -88,6 +90,23 @@ class ReplicaTest {
         assertThat(answer(call(next, number -> new Event.LeaseTimeToLive(number, 7, false)), LeaseTimeToLiveResponse.class).getTTL()).isGreaterThan(900);
     }
 
+    /** As etcd has it: who is refused for want of space, and then asks for alarms, finds the one that is his member's. */
+    @Test
+    void who_is_refused_at_the_quota_hears_of_it_only_when_his_members_alarm_stands() {
+        cluster = cluster(withQuota(WorldOptions.quiet(3), 1_000));
+        run(5 * SECOND);
+        SimulatedMember leader = cluster.leader().orElseThrow();
+        SimulatedMember follower = cluster.members().values().stream().filter(member -> member != leader).findFirst().orElseThrow();
+        Command tooMuch = Command.newBuilder().setPut(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).setValue(ByteString.copyFrom(new byte[2_000]))).build();
+        long refused = send(follower, number -> new Event.Propose(number, tooMuch));
+        while (!outcomes.containsKey(refused)) {
+            assertThat(follower.published().alarms()).isEmpty();
+            run(MILLI / 10);
+        }
+        assertThat(outcomes.get(refused)).containsExactly(new Outcome.Refused(EtcdError.NO_SPACE));
+        assertThat(follower.published().alarms()).extracting(AlarmMember::getMemberID).containsExactly(follower.id());
+    }
+
     @Test
     void transactions_nested_as_deep_as_is_allowed_are_applied_by_everyone() {
         run(5 * SECOND);
@@ -132,6 +151,17 @@ class ReplicaTest {
     }
 
     // ------------------------------------------------------------------
+
+    private static SimulatedCluster cluster(WorldOptions world) {
+        return new SimulatedCluster(world, 1, List.of(new Promises(world)));
+    }
+
+    private static WorldOptions withQuota(WorldOptions world, long bytes) {
+        WorldOptions.Node node = world.node();
+        return new WorldOptions(world.members(), world.net(), world.disk(), world.clocks(), new WorldOptions.Node(node.tick(), node.electionTicks(), node.electionSpreadTicks(),
+                node.heartbeatTicks(), node.requestTimeout(), bytes, node.snapshotCount(), node.catchUpEntries(), node.snapshotPartBytes(), node.appendBytesMax(), node.inflightMax(),
+                node.watchFragmentBytes(), node.watchProgress(), node.compactRetention()));
+    }
 
     private void run(long nanos) {
         cluster.agenda().runUntil(cluster.now() + nanos);
