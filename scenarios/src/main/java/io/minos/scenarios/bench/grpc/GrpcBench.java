@@ -14,6 +14,8 @@ public final class GrpcBench {
     private static final int WARM_UP_CLIENTS = 64;
     /** Through all the works, so many times. */
     private static final int WARM_UP_TURNS = 2;
+    /** Puts a second while the watch is warmed up: many, so that little time is enough. */
+    private static final int WARM_UP_WATCH_RATE = 5_000;
 
     private final Plan plan;
     private final Map<String, NodeBinary> stores;
@@ -77,9 +79,15 @@ public final class GrpcBench {
         Load.fill(target.connect(1).get(0));
         List<Channel> channels = target.connect(plan.connections());
         int clients = Math.max(plan.connections(), WARM_UP_CLIENTS);
-        for (int i = 0; i < plan.works().size() * WARM_UP_TURNS; i++) {
-            Work work = plan.works().get(i % plan.works().size());
-            Load.run(channels, clients, work, plan.warmUp().dividedBy((long) plan.works().size() * WARM_UP_TURNS), plan.seed());
+        boolean watched = plan.watchRate() > 0;
+        Duration turn = plan.warmUp().dividedBy((long) (plan.works().size() + (watched ? 1 : 0)) * WARM_UP_TURNS);
+        for (int i = 0; i < WARM_UP_TURNS; i++) {
+            for (Work work : plan.works()) {
+                Load.run(channels, clients, work, turn, plan.seed());
+            }
+            if (watched) {
+                WatchLatency.run(channels.get(0), channels.get(1 % channels.size()), WARM_UP_WATCH_RATE, turn);
+            }
         }
     }
 
