@@ -14,8 +14,8 @@ import java.util.List;
 final class LinearizableReads {
     static final long ASK_AGAIN_NANOS = 500_000_000L;
 
-    /** A read, and until when it may wait. */
-    record Waiting(Event.Linearizable read, long deadlineNanos) {
+    /** A read, or a write that looks first, and until when it may wait. */
+    record Waiting(Event.Call read, long deadlineNanos) {
         long call() {
             return read.call();
         }

@@ -23,6 +23,9 @@ final class NoSpace {
      */
     private static final long GRACE_NANOS = 2_000_000_000L;
 
+    /** What there is for a write: room; none for it here; none for anybody, as far as this member knows. */
+    enum Room { ENOUGH, NONE, ALARMED }
+
     /** A call that was turned down and has not heard of it. */
     private record Waiting(long call, long deadlineNanos) {}
 
@@ -58,16 +61,19 @@ final class NoSpace {
      * Before it is proposed, so that it is certainly not applied, anywhere. The cost is asked of the proposer's own size,
      * never while applying: members of different sizes must apply alike.
      */
-    boolean refuses(Command command, StateMachine state, long quotaBytes) {
+    Room roomFor(Command command, StateMachine state, long quotaBytes) {
         long cost = Quota.cost(command);
         if (cost == 0) {
-            return false;
+            return Room.ENOUGH;
         }
         if (quotaBytes >= 0 && state.overQuota(cost, quotaBytes)) {
             overQuota();
-            return true;
+            return Room.NONE;
         }
-        return stuck.isStuck() || isRaised(state.alarms());
+        if (stuck.isStuck()) {
+            return Room.NONE;
+        }
+        return isRaised(state.alarms()) ? Room.ALARMED : Room.ENOUGH;
     }
 
     /** @param deadlineNanos until when it may wait for the alarm */

@@ -179,10 +179,10 @@ public final class Replica {
     private void handleCall(Event.Call call) {
         if (isRemoved()) {
             replies.refuse(call.call(), EtcdError.STOPPED);
+        } else if (call instanceof Event.Propose propose) {
+            propose(propose, now + config.requestTimeoutNanos(), false);
         } else if (call instanceof Event.Linearizable read) {
             reads.add(new LinearizableReads.Waiting(read, now + config.requestTimeoutNanos()));
-        } else if (call instanceof Event.Propose propose) {
-            propose(propose);
         } else if (call instanceof Event.LocalRead read) {
             granted(read.call(), read.claim());
         } else if (call instanceof Event.Capture capture) {
@@ -250,18 +250,20 @@ public final class Replica {
         }
     }
 
-    private void propose(Event.Propose propose) {
+    /** @param upToDate whether this member knows what stood when the call arrived: an alarm that it still believes in may be disarmed */
+    private void propose(Event.Propose propose, long deadlineNanos, boolean upToDate) {
         Optional<Identity> caller = callers.identify(propose.claim(), state.auth(), now);
         if (caller.isEmpty()) {
             replies.refuse(propose.call(), EtcdError.INVALID_AUTH_TOKEN);
             return;
         }
         Command command = Callers.asOf(caller.get(), propose.command());
-        if (noSpace.refuses(command, state, config.quotaBytes())) {
-            noSpace.turnDown(propose.call(), now + config.requestTimeoutNanos()); // before it is proposed: certainly not applied, anywhere
-            return;
-        }
-        if (proposals.add(propose.call(), command, now + config.requestTimeoutNanos()) == ProposalsInFlight.Taken.TOO_MANY) {
+        NoSpace.Room room = noSpace.roomFor(command, state, config.quotaBytes());
+        if (room == NoSpace.Room.ALARMED && !upToDate) {
+            reads.add(new LinearizableReads.Waiting(propose, deadlineNanos));
+        } else if (room != NoSpace.Room.ENOUGH) {
+            noSpace.turnDown(propose.call(), deadlineNanos); // before it is proposed: certainly not applied, anywhere
+        } else if (proposals.add(propose.call(), command, deadlineNanos) == ProposalsInFlight.Taken.TOO_MANY) {
             replies.refuse(propose.call(), EtcdError.TOO_MANY_REQUESTS);
         }
     }
@@ -490,6 +492,8 @@ public final class Replica {
     private void grant(LinearizableReads.Waiting read) {
         if (read.read() instanceof Event.RenewLease renew) {
             renew(new LeaseKeeper.Renewing(renew, read.deadlineNanos(), false));
+        } else if (read.read() instanceof Event.Propose propose) {
+            propose(propose, read.deadlineNanos(), true);
         } else if (read.read() instanceof Event.LeaseTimeToLive ask) {
             timeToLive(ask);
         } else if (read.read() instanceof Event.LeaseLeases) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.minos.etcd.api.AlarmMember;
+import io.minos.etcd.api.AlarmRequest;
+import io.minos.etcd.api.AlarmType;
 import io.minos.etcd.api.LeaseGrantRequest;
 import io.minos.etcd.api.LeaseGrantResponse;
 import io.minos.etcd.api.LeaseKeepAliveResponse;
 import io.minos.etcd.api.LeaseTimeToLiveResponse;
 import io.minos.etcd.api.PutRequest;
+import io.minos.etcd.api.PutResponse;
 import io.minos.etcd.api.RequestOp;
 import io.minos.etcd.api.TxnRequest;
 import io.minos.etcd.api.TxnResponse;
@@ -100,11 +103,27 @@ class ReplicaTest {
         Command tooMuch = Command.newBuilder().setPut(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).setValue(ByteString.copyFrom(new byte[2_000]))).build();
         long refused = send(follower, number -> new Event.Propose(number, tooMuch));
         while (!outcomes.containsKey(refused)) {
-            assertThat(follower.published().alarms()).isEmpty();
             run(MILLI / 10);
         }
         assertThat(outcomes.get(refused)).containsExactly(new Outcome.Refused(EtcdError.NO_SPACE));
         assertThat(follower.published().alarms()).extracting(AlarmMember::getMemberID).containsExactly(follower.id());
+    }
+
+    /** One that slept while the alarm was disarmed believes in it still when it wakes: etcd would propose what it is asked for. */
+    @Test
+    void an_alarm_that_was_disarmed_meanwhile_refuses_nothing() {
+        run(5 * SECOND);
+        SimulatedMember leader = cluster.leader().orElseThrow();
+        SimulatedMember sleeper = cluster.members().values().stream().filter(member -> member != leader).findFirst().orElseThrow();
+        propose(leader, alarm(AlarmRequest.AlarmAction.ACTIVATE));
+        run(SECOND);
+        assertThat(outcomes.get(propose(sleeper, put("k")))).containsExactly(new Outcome.Refused(EtcdError.NO_SPACE));
+        sleeper.pause();
+        propose(leader, alarm(AlarmRequest.AlarmAction.DEACTIVATE));
+        assertThat(sleeper.published().alarms()).isNotEmpty();
+        sleeper.resume();
+        long written = propose(sleeper, put("k"));
+        assertThat(answer(written, PutResponse.class).getHeader().getRevision()).isPositive();
     }
 
     @Test
@@ -201,6 +220,10 @@ class ReplicaTest {
         assertThat(outcomes.get(call)).as("outcomes of call %d", call).hasSize(1);
         assertThat(outcomes.get(call).get(0)).isInstanceOf(Outcome.Answer.class);
         return kind.cast(((Outcome.Answer) outcomes.get(call).get(0)).message());
+    }
+
+    private static Command alarm(AlarmRequest.AlarmAction action) {
+        return Command.newBuilder().setAlarm(AlarmRequest.newBuilder().setAction(action).setMemberID(1).setAlarm(AlarmType.NOSPACE)).build();
     }
 
     private static Command put(String key) {
