@@ -36,8 +36,9 @@ public final class LinearBench {
      * @param histories of each line
      * @param limit for one history
      * @param logs a directory with {@code jepsen-etcd} and {@code kv}
+     * @param warmUp how long each of these two is judged, again and again, before it counts as warm
      */
-    public record Plan(List<Integer> operations, List<Integer> clients, List<Double> indefinite, List<Integer> keys, List<Integer> values, int histories, Duration limit, Path logs, long seed) {}
+    public record Plan(List<Integer> operations, List<Integer> clients, List<Double> indefinite, List<Integer> keys, List<Integer> values, int histories, Duration limit, Path logs, Duration warmUp, long seed) {}
 
     private final Plan plan;
     private final boolean beside;
@@ -56,7 +57,7 @@ public final class LinearBench {
 
     /** @return whether no verdict is wrong, as far as the right one is known, and none differs from Porcupine's */
     public boolean run() throws IOException, InterruptedException {
-        try (@Nullable Porcupine porcupine = porcupine()) {
+        try (run; @Nullable Porcupine porcupine = porcupine()) {
             out.accept("recorded histories    operations     cold ms     warm ms   porcupine ms   ratio");
             for (Corpus corpus : List.of(Corpus.jepsen(plan.logs()), Corpus.kv(plan.logs()))) recorded(corpus, porcupine);
             out.accept("");
@@ -86,6 +87,7 @@ public final class LinearBench {
 
     private void recorded(Corpus corpus, @Nullable Porcupine porcupine) throws IOException, InterruptedException {
         long cold = pass(corpus);
+        for (long end = System.nanoTime() + plan.warmUp().toNanos(); System.nanoTime() < end; ) pass(corpus);
         List<Long> warm = new ArrayList<>();
         for (int i = 0; i < WARM_PASSES; i++) warm.add(pass(corpus));
         long median = median(warm);

@@ -16,14 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One history judged by values, as the checks do it: its keys at the same time, on as many cores as there are. */
-final class LinearRun {
+/** Histories judged by values, one after the other, as the checks do it: their keys at the same time, on as many cores as there are. */
+final class LinearRun implements AutoCloseable {
     private static final long WORDS_MAX = (2L << 30) / Long.BYTES;
 
     /** @param by "zones", "search", or both */
     record Result(Verdict verdict, long nanos, String by) {}
 
     private final Duration limit;
+    private final Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
 
     LinearRun(Duration limit) {
         this.limit = limit;
@@ -40,12 +41,8 @@ final class LinearRun {
                 return search.check(spans, model, budget);
             }
         };
-        int cores = Runtime.getRuntime().availableProcessors();
         long begun = System.nanoTime();
-        List<Finding> findings;
-        try (var workers = new Workers(cores)) {
-            findings = new Groups(new UniqueValues(counted), new Budget(System::nanoTime, limit.toNanos(), WORDS_MAX), workers).decide(groups);
-        }
+        List<Finding> findings = new Groups(new UniqueValues(counted), new Budget(System::nanoTime, limit.toNanos(), WORDS_MAX), workers).decide(groups);
         long nanos = System.nanoTime() - begun;
         List<String> by = new ArrayList<>();
         if (searched.get() < groups.size()) by.add("zones");
@@ -56,5 +53,10 @@ final class LinearRun {
     private static Verdict verdict(List<Finding> findings) {
         if (findings.stream().anyMatch(Finding.NotLinearizable.class::isInstance)) return Verdict.INVALID;
         return findings.stream().allMatch(Finding.Linearizable.class::isInstance) ? Verdict.VALID : Verdict.UNKNOWN;
+    }
+
+    @Override
+    public void close() {
+        workers.close();
     }
 }

@@ -47,6 +47,9 @@ final class BenchCheckerCommand implements Callable<Integer> {
     @Option(names = "--limit", defaultValue = "10s", paramLabel = "TIME", description = "For one history (default: ${DEFAULT-VALUE}).")
     private String limit;
 
+    @Option(names = "--warm-up", defaultValue = "3s", paramLabel = "TIME", description = "How long the recorded histories are judged, again and again, between cold and warm: a JVM compiles what it finds in use (default: ${DEFAULT-VALUE}).")
+    private String warmUp;
+
     @Option(names = "--porcupine", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Whether to build and measure Porcupine as well, which takes Go (default: yes).")
     private boolean porcupine;
 
@@ -64,7 +67,7 @@ final class BenchCheckerCommand implements Callable<Integer> {
         if (!indefinite.stream().allMatch(percent -> percent >= 0 && percent < 100)) throw new ScenarioException("--indefinite must be from 0 to below 100");
         PrintWriter terminal = spec.commandLine().getOut();
         List<Double> fractions = indefinite.stream().map(percent -> percent / 100).toList();
-        var plan = new LinearBench.Plan(operations, clients, fractions, keys, values, histories, Overrides.duration(limit), recorded(), seed);
+        var plan = new LinearBench.Plan(operations, clients, fractions, keys, values, histories, Overrides.duration(limit), recorded(), Overrides.duration(warmUp), seed);
         boolean right = new LinearBench(plan, porcupine, line -> {
             terminal.println(line);
             terminal.flush();

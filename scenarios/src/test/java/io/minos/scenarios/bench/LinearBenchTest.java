@@ -41,6 +41,6 @@ class LinearBenchTest {
         Files.writeString(logs.resolve("kv/c-ok.txt"), KV);
         Files.writeString(logs.resolve("jepsen-etcd/a.log"), VALID);
         Files.writeString(logs.resolve("jepsen-etcd/verdicts.tsv"), "a.log\t" + verdict + "\n");
-        return new LinearBench(new LinearBench.Plan(List.of(200), List.of(3), List.of(0.0), List.of(1), List.of(3, Shape.UNIQUE), 2, Duration.ofSeconds(20), logs, 1), false, lines::add).run();
+        return new LinearBench(new LinearBench.Plan(List.of(200), List.of(3), List.of(0.0), List.of(1), List.of(3, Shape.UNIQUE), 2, Duration.ofSeconds(20), logs, Duration.ZERO, 1), false, lines::add).run();
     }
 }
