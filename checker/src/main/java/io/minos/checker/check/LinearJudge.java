@@ -4,8 +4,10 @@ import io.minos.checker.history.History;
 import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.linear.Counterexample;
+import io.minos.checker.linear.Crew;
 import io.minos.checker.linear.Engine;
 import io.minos.checker.linear.Finding;
+import io.minos.checker.linear.Groups;
 import io.minos.checker.linear.Reductions;
 import io.minos.checker.linear.Shrinker;
 import io.minos.checker.linear.Span;
@@ -15,15 +17,21 @@ import io.minos.checker.linear.witness.Testimony;
 import io.minos.checker.linear.witness.Witness;
 import io.minos.checker.linear.zones.UniqueValues;
 import io.minos.checker.model.Model;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Judges groups of spans one after the other. What the {@linkplain Witness revision witness} says of the whole history counts
+ * Judges groups of spans. What the {@linkplain Witness revision witness} says of the whole history counts
  * first: an order that explains everything, or a contradiction, which is the verdict on the group it is about. Every other
  * group is searched: with revisions, by an order that keeps what they promise; then, to name what is broken, by the values
  * alone.
  */
 final class LinearJudge {
+    /** Spans that share no key with those of another name. */
+    record Named<S, A>(String name, List<Span<A>> spans, Model<S, A> model) {}
+
     /** Making a contradiction small costs far more than finding it; a few small ones are what a person reads. */
     private static final int SHRUNK_MAX = 3;
 
@@ -51,18 +59,33 @@ final class LinearJudge {
         this.testimony = RevisionTestimony.of(history, budget);
     }
 
-    /** @param left how many groups share the time that is left, this one included */
-    <S, A> void judge(String name, List<Span<A>> spans, Model<S, A> model, int left) {
-        if (testimony instanceof Testimony.Explained || testimony instanceof Testimony.Contradicted contradicted && isAbout(contradicted, spans, model)) {
-            groups++;
-            spansJudged += spans.size();
-            decided++;
-            witnessed++;
-            if (testimony instanceof Testimony.Contradicted contradicted) tell(name, spans, model, contradicted);
-            return;
-        }
-        List<Span<A>> reduced = Reductions.apply(spans, model);
-        rule(name, spans, reduced, engineFor(reduced).check(reduced, model, budget.share(left)), model);
+    /** All of them: what easy ones leave of the time is there for hard ones, see {@link Groups#share}. */
+    <S, A> void judge(List<Named<S, A>> all) {
+        List<Named<S, A>> searched = new ArrayList<>();
+        for (Named<S, A> group : all) if (!settledByWitness(group)) searched.add(group);
+        Map<Integer, Finding> undecided = new TreeMap<>();
+        Groups.share(searched.size(), budget, Crew.ALONE, (share, i) -> {
+            Named<S, A> group = searched.get(i);
+            List<Span<A>> reduced = Reductions.apply(group.spans, group.model);
+            Finding finding = engineFor(reduced).check(reduced, group.model, share);
+            boolean isDecided = !(finding instanceof Finding.Undecided);
+            if (isDecided) rule(group.name, group.spans, reduced, finding, group.model);
+            if (isDecided) undecided.remove(i);
+            else undecided.put(i, finding);
+            return isDecided;
+        });
+        undecided.forEach((i, finding) -> rule(searched.get(i).name, searched.get(i).spans, searched.get(i).spans, finding, searched.get(i).model));
+    }
+
+    private boolean settledByWitness(Named<?, ?> group) {
+        boolean witnesses = testimony instanceof Testimony.Explained || testimony instanceof Testimony.Contradicted contradicted && isAbout(contradicted, group);
+        if (!witnesses) return false;
+        groups++;
+        spansJudged += group.spans.size();
+        decided++;
+        witnessed++;
+        if (testimony instanceof Testimony.Contradicted contradicted) tell(group, contradicted);
+        return true;
     }
 
     /** @param finding some engine's, on {@code reduced} */
@@ -79,16 +102,16 @@ final class LinearJudge {
     }
 
     /** A contradiction is told once; one about no operation in particular is another check's. */
-    private <S, A> boolean isAbout(Testimony.Contradicted contradicted, List<Span<A>> spans, Model<S, A> model) {
+    private <S, A> boolean isAbout(Testimony.Contradicted contradicted, Named<S, A> group) {
         if (contradictionTold) return false;
         String key = contradicted.key();
-        return spans.stream().anyMatch(span -> contradicted.operations().contains(span.id()) && (key == null || model.footprint(span.action()).keys().contains(key)));
+        return group.spans.stream().anyMatch(span -> contradicted.operations().contains(span.id()) && (key == null || group.model.footprint(span.action()).keys().contains(key)));
     }
 
-    private <S, A> void tell(String name, List<Span<A>> spans, Model<S, A> model, Testimony.Contradicted contradicted) {
+    private <S, A> void tell(Named<S, A> group, Testimony.Contradicted contradicted) {
         contradictionTold = true;
-        Finding values = byValues.check(Reductions.apply(byValue(spans, model), model), model, budget.share(4));
-        ruling.anomaly(Contradiction.told(kind(values), name, contradicted, history));
+        Finding values = byValues.check(Reductions.apply(byValue(group.spans, group.model), group.model), group.model, budget.share(4));
+        ruling.anomaly(Contradiction.told(kind(values), group.name, contradicted, history));
         ruling.fact("contradiction", contradicted.kind());
     }
 

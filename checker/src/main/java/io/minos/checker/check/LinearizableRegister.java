@@ -25,10 +25,7 @@ public final class LinearizableRegister implements Check {
         Ruling ruling = new Ruling(name(), "Every read, write, delete and compare-and-set takes effect at one moment between its call and its answer, in the order of its revision.");
         Map<String, List<Span<Register.Action>>> registers = Spans.of(history).registers(Workloads.of(history).registerKeys());
         LinearJudge judge = new LinearJudge(history, ruling, budget);
-        int left = registers.size();
-        for (Map.Entry<String, List<Span<Register.Action>>> register : registers.entrySet()) {
-            judge.judge(register.getKey(), register.getValue(), new Register(register.getKey()), left--);
-        }
+        judge.judge(registers.entrySet().stream().map(register -> new LinearJudge.Named<>(register.getKey(), register.getValue(), new Register(register.getKey()))).toList());
         String summary = judge.summary();
         if (registers.isEmpty()) ruling.doubt("no operation on a register");
         return ruling.result(summary);

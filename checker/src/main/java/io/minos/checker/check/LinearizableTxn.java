@@ -30,8 +30,7 @@ public final class LinearizableTxn implements Check {
         MultiRegister model = new MultiRegister();
         List<List<Span<MultiRegister.Action>>> groups = Partition.byKeys(Spans.of(history).transactions(Workloads.of(history).txnKeys()), model);
         LinearJudge judge = new LinearJudge(history, ruling, budget);
-        int left = groups.size();
-        for (List<Span<MultiRegister.Action>> group : groups) judge.judge(name(group), group, model, left--);
+        judge.judge(groups.stream().map(group -> new LinearJudge.Named<>(name(group), group, model)).toList());
         String summary = judge.summary();
         if (groups.isEmpty()) ruling.doubt("no transaction");
         return ruling.result(summary);
