@@ -26,9 +26,6 @@ import java.util.TreeSet;
 public final class WatchHub {
     /** As etcd: what is not any watcher's. */
     private static final long NO_WATCH_ID = -1;
-    /** No more revisions with events than this in a response to a watcher that is behind, as in etcd; and about so many bytes. */
-    private static final int PIECE_REVISIONS = 1000;
-    private static final int PIECE_BYTES = 1 << 20;
     private static final int UNSENT_ANSWERS_MAX = 4096;
     private static final ByteString LEAST_KEY = ByteString.copyFrom(new byte[1]);
 
@@ -270,7 +267,7 @@ public final class WatchHub {
             budgetLeft--;
             upToDate.forEachWatching(change.kv().getKey(), watcher -> {
                 if (watcher.wants(change)) {
-                    watcher.batch.add(event(watcher, change));
+                    watcher.batch.add(watcher.event(change, store));
                     touched.add(watcher);
                     budgetLeft--;
                 }
@@ -287,23 +284,6 @@ public final class WatchHub {
         }
         touched.clear();
         toldUpTo(revision);
-    }
-
-    private Event event(Watcher watcher, Revision change) {
-        Event.Builder event = Event.newBuilder().setKv(change.kv());
-        if (change.isTombstone()) {
-            event.setType(Event.EventType.DELETE);
-        }
-        boolean creates = change.kv().getCreateRevision() == change.main();
-        long before = change.main() - 1;
-        if (watcher.wantsPrevious && !creates && before >= store.compactRevision()) {
-            KeyHistory history = store.history(change.kv().getKey());
-            Revision previous = history == null ? null : history.at(before);
-            if (previous != null) {
-                event.setPrevKv(previous.kv());
-            }
-        }
-        return event.build();
     }
 
     /** @return true if a watcher that could take more is still behind */
@@ -337,10 +317,11 @@ public final class WatchHub {
             out.send(watcher.stream.id, response.setHeader(stamp.header(0)).build());
             return;
         }
-        List<Event> events = new ArrayList<>();
-        long upTo = watcher.range.isOneKey() ? readKey(watcher, events) : readLog(watcher, events);
-        if (!events.isEmpty()) {
-            send(watcher, events, upTo, stamp, out);
+        Backlog backlog = new Backlog(watcher, store, told, budgetLeft);
+        long upTo = backlog.read();
+        budgetLeft = backlog.budgetLeft();
+        if (!backlog.events().isEmpty()) {
+            send(watcher, backlog.events(), upTo, stamp, out);
         }
         watcher.next = upTo + 1;
         if (upTo >= told) {
@@ -353,102 +334,15 @@ public final class WatchHub {
         return watcher.next < store.compactRevision();
     }
 
-    /** @return the revision up to which the history has been read, a whole one */
-    private long readLog(Watcher watcher, List<Event> events) {
-        Piece piece = new Piece(watcher, events);
-        long revision = Math.max(watcher.next, firstRevision());
-        while (revision <= told && budgetLeft > 0 && piece.hasRoom()) {
-            for (Revision change : store.changes(revision)) {
-                budgetLeft--;
-                if (watcher.range.contains(change.kv().getKey())) {
-                    piece.add(change);
-                }
-            }
-            revision++;
-        }
-        return revision - 1;
-    }
-
-    /** As {@link #readLog}: for one key its own history is enough, and much shorter. */
-    private long readKey(Watcher watcher, List<Event> events) {
-        KeyHistory history = store.history(watcher.range.from());
-        if (history == null) {
-            budgetLeft--;
-            return told;
-        }
-        Piece piece = new Piece(watcher, events);
-        int index = history.lastUpTo(watcher.next - 1) + 1;
-        while (index < history.size() && history.change(index).main() <= told) {
-            long revision = history.change(index).main();
-            if (budgetLeft <= 0 || !piece.hasRoom()) {
-                return revision - 1;
-            }
-            for (; index < history.size() && history.change(index).main() == revision; index++) {
-                budgetLeft--;
-                piece.add(history.change(index));
-            }
-        }
-        budgetLeft--;
-        return told;
-    }
-
-    private long firstRevision() {
-        return Math.max(2, store.compactRevision());
-    }
-
-    /** Some whole revisions of history. */
-    private final class Piece {
-        private final Watcher watcher;
-        private final List<Event> events;
-        private int revisions;
-        private long bytes;
-
-        Piece(Watcher watcher, List<Event> events) {
-            this.watcher = watcher;
-            this.events = events;
-        }
-
-        boolean hasRoom() {
-            return revisions < PIECE_REVISIONS && bytes < PIECE_BYTES;
-        }
-
-        void add(Revision change) {
-            if (!watcher.wants(change)) {
-                return;
-            }
-            if (events.isEmpty() || events.get(events.size() - 1).getKv().getModRevision() != change.main()) {
-                revisions++;
-            }
-            Event event = event(watcher, change);
-            events.add(event);
-            bytes += event.getSerializedSize();
-            budgetLeft--;
-        }
-    }
-
     private void send(Watcher watcher, List<Event> events, long revision, Stamp stamp, WatchOutlet out) {
         watcher.quiet = false;
         WatchResponse whole = WatchResponse.newBuilder()
                 .setHeader(stamp.header(revision)).setWatchId(watcher.id).addAllEvents(events).build();
-        if (!watcher.wantsFragments || events.size() < 2 || whole.getSerializedSize() < fragmentBytes) {
+        if (watcher.wantsFragments) {
+            Fragments.of(whole, fragmentBytes).forEach(fragment -> out.send(watcher.stream.id, fragment));
+        } else {
             out.send(watcher.stream.id, whole);
-            return;
         }
-        WatchResponse.Builder fragment = whole.toBuilder().clearEvents();
-        int emptyBytes = whole.toBuilder().clearEvents().setFragment(true).build().getSerializedSize();
-        int bytes = emptyBytes;
-        for (Event event : events) {
-            // a tag and a length come with each
-            int eventBytes = event.getSerializedSize() + 6;
-            if (fragment.getEventsCount() > 0 && bytes + eventBytes >= fragmentBytes) {
-                out.send(watcher.stream.id, fragment.setFragment(true).build());
-                fragment = whole.toBuilder().clearEvents();
-                bytes = emptyBytes;
-            }
-            fragment.addEvents(event);
-            bytes += eventBytes;
-        }
-        out.send(watcher.stream.id, fragment.build());
     }
 
     private void sendProgress(Stamp stamp, WatchOutlet out) {

@@ -44,4 +44,22 @@ final class Watcher {
     boolean wants(Revision change) {
         return change.main() >= next && !(change.isTombstone() ? skipsDeletes : skipsPuts);
     }
+
+    /** What it is told of a change. */
+    Event event(Revision change, Store store) {
+        Event.Builder event = Event.newBuilder().setKv(change.kv());
+        if (change.isTombstone()) {
+            event.setType(Event.EventType.DELETE);
+        }
+        boolean creates = change.kv().getCreateRevision() == change.main();
+        long before = change.main() - 1;
+        if (wantsPrevious && !creates && before >= store.compactRevision()) {
+            KeyHistory history = store.history(change.kv().getKey());
+            Revision previous = history == null ? null : history.at(before);
+            if (previous != null) {
+                event.setPrevKv(previous.kv());
+            }
+        }
+        return event.build();
+    }
 }
