@@ -23,6 +23,7 @@ class WitnessTest {
             doubled-revision;   (0 w x 1 @2 | (1 w y 2 @2 | 0) | 1);                                    Revision 2 was told to two changes, #0 and #1; each change makes a revision of its own.
             not-new;            0 w x 1 @1;                                                             #0 was told revision 1 for its change, which an empty store already has.
             real-time;          0 w x 1 @3 | 0 w y 2 @2;                                                #0 had returned before #2 was asked for, but comes after it in the order of revisions, at revision 3.
+            doubled-revision;   0 w z 1 @2 | (0 w x 1 @3 | (1 w y 2 @3 | 0) | 1);                               Revision 3 was told to two changes, #2 and #3;
             real-time;          0 w x 1 @2 | 1 w y 1 @3 | 1 r x 1~2 @2;                                 but
             wrong-prev;         0 w x 1 @2 | 0 w x 2 @3 | 0 w x 3 1~2 @4;                               #4 at revision 4 says that before it there was x=1 (mod 2), but it is 2 (mod 3, create 2, version 2) since #2.
             wrong-version;      0 w x 1 @2 | 0 w x 2 @3 | 1 r x 2~3.2.3 @3;                             #4 at revision 3 shows x=2 (mod 3, create 2, version 3), but it is 2 (mod 3, create 2, version 2) since #2.
@@ -115,6 +116,7 @@ class WitnessTest {
             0 w x 1 @2 | 1 del x 0 @2
             0 w x 1 @2 | 1 cas x 1 !2 @2
             0 w x 1 @2 | 1 range x @2
+            0 w x 1 @2 | 1 del y 1 @2
             """)
     void the_verifier_turns_down_answers_that_its_store_would_not_give(String line) {
         assertThat(verified(columns(line).build(), new int[] {0, 1}, 2, 2)).isFalse();
