@@ -36,6 +36,8 @@ class ColumnsTest {
         builder.put("x", "1");
         builder.operation(2, Long.MAX_VALUE, 0);
         builder.put("x", "2");
+        builder.operation(3, 4, 3);
+        builder.put("x", "3");
         assertThat(builder.build().indefinite()).isEqualTo(1);
     }
 

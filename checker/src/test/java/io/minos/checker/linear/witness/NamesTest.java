@@ -16,6 +16,13 @@ class NamesTest {
         assertThat(names.text(1)).isEqualTo("b");
     }
 
+    /** Their hashes are the same. */
+    @Test
+    void texts_that_differ_have_numbers_that_differ() {
+        assertThat("Aa").hasSameHashCodeAs("BB");
+        assertThat(names.of("Aa")).isNotEqualTo(names.of("BB"));
+    }
+
     @Test
     void every_char_comes_back_as_it_was_even_if_it_is_no_unicode() {
         List<String> texts = new ArrayList<>();

@@ -43,6 +43,10 @@ class WitnessTest {
             real-time;          1 w y 1 @4 | 0? w x 2 | 0b r x 2~3 @4;                                  #4 shows x=2 (mod 3), but #2, which could have written it, was asked for only after #0 had returned, which was told revision 4.
             gap;                0 w x 1 @2 | 1? w y 1 | 0 w x 2 @5;                                     Revision 4 was made by nobody: up to it 2 revisions have no known maker, and only 1 changes of unknown outcome were asked for in time.
             gap;                0 w x 1 @2 | 0 w x 2 @4 | 1? w y 1;                                     Revision 3 was made by nobody
+            gap;                0 w x 1 @2 | 1 r x 1~2 @3;                                                          Revision 3 was made by nobody
+            gap;                0 w x 1 @2 | 1 r x 1~2 @3 | 0 w x 2 @4;                                             Revision 3 was made by nobody
+            from-nowhere;       0 w x 1 @2 | 0? w y 3 | 1 w x 3 7~3 @4;                                             shows x=7 (mod 3), but nobody wrote that value at revision 3.
+            lost-write;         0 w x 1 @2 | 9? w y 2 | 0 w z 1 @4 | 1 r x - @4;                                    shows no x, but it is 1
             wrong-outcome;      0 w x 1 @2 | 1? cas x 3 4 | 0 r x 4~3 @3;                               #2 at revision 3 found x to be 3, but it is 1
             """)
     void a_lie_is_named_and_told(String kind, String line, String said) {
@@ -64,6 +68,7 @@ class WitnessTest {
             0 w x 1 @2 | 2? del x | 1 w x 3 @4 | 1 r x 3~4.4.1 @4;                                                1
             0 w x 1 @2 | 0? w x 2 | 2? w y 9 | 1 cas x 2 3 @4;                                                    1
             0? w x 1 | 2? w y 1 | 1 range * x=1 @2;                                                               1
+            0? w x 1 | 2? w y 1 | 1 range * y=1 @2;                                                               1
             0 txn w,x,1 w,y,1 @2 | (1 txn r,x,1~2 d,z @2 | 0 r x 1~2 @2 | 1);                                     0
             0 w x 1 @2 | 1 txn d,x @3 | 0 r x - @3;                                                               0
             0 w x 1 @2 | 2? del x | 1 txn d,x @3 | 0 r x - @3;                                                    0
