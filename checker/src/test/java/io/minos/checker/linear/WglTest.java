@@ -51,6 +51,15 @@ class WglTest {
     }
 
     @Test
+    void impasses_that_came_earlier_are_not_told() {
+        assertThat(check(List.of(write(1, 0, 10, "a"), write(2, 1, 11, "b"), read(3, 12, 13, "a"), read(4, 14, 15, "c")))).isInstanceOfSatisfying(Finding.NotLinearizable.class, found -> {
+            assertThat(found.prefix()).containsExactly(2L, 1L, 3L);
+            assertThat(found.states()).containsExactly("x is a");
+            assertThat(found.blocked()).extracting(Blocked::id).containsExactly(4L);
+        });
+    }
+
+    @Test
     void of_many_states_a_few_are_told() {
         List<Span<Action>> spans = new ArrayList<>();
         for (int i = 0; i < 7; i++) spans.add(write(i, i, 10 + i, "v" + i));
@@ -71,6 +80,14 @@ class WglTest {
     @Test
     void what_is_never_needed_takes_no_effect() {
         assertThat(check(List.of(write(1, 0, 1, "a"), write(2, 2, Span.NEVER, "a"), read(3, 4, 5, "a")))).isInstanceOfSatisfying(Finding.Linearizable.class, found -> assertThat(found.order()).containsExactly(1L, 3L));
+    }
+
+    @Test
+    void equal_changes_of_unknown_outcome_may_all_be_needed() {
+        List<Span<Action>> spans = new ArrayList<>(List.of(write(1, 0, Span.NEVER, "a"), write(2, 1, Span.NEVER, "a"), read(3, 2, 3, "a"), write(4, 4, 5, "b"), read(5, 6, 7, "a"), write(6, 8, 9, "b")));
+        assertThat(check(spans)).isInstanceOf(Finding.Linearizable.class);
+        spans.add(read(7, 10, 11, "a"));
+        assertThat(check(spans)).isInstanceOf(Finding.NotLinearizable.class);
     }
 
     @Test
