@@ -21,7 +21,7 @@ final class Timeline<S, A> {
     private final Transitions<S, A> transitions;
     private final int[] action;
     private final int[] slot;
-    /** Events, by operation; those of no return never come. */
+    /** Events, by operation; only what is definite has a return. */
     private final int[] callEvent;
     private final int[] returnEvent;
     private final int[] eventOperation;
@@ -62,7 +62,6 @@ final class Timeline<S, A> {
         eventCalls = new boolean[eventOperation.length];
         callEvent = new int[operations.size()];
         returnEvent = new int[operations.size()];
-        Arrays.fill(returnEvent, Integer.MAX_VALUE);
         orderEvents();
         slot = new int[operations.size()];
         int words = Math.max(1, (giveSlots() + 63) / 64);

@@ -164,6 +164,13 @@ class JustInTimeTest {
         });
     }
 
+    @ParameterizedTest
+    @MethodSource("engines")
+    void writes_that_leave_no_trace_are_in_the_order_too(Engine engine) {
+        for (int i = 0; i < 130; i++) write("v" + i, i, 1_000 + i);
+        read("v0", 5_000, 5_001).isLinearizableBy(engine);
+    }
+
     /** A word holds 64 open operations. */
     @ParameterizedTest
     @MethodSource("engines")
