@@ -21,6 +21,9 @@ class CertaintyTest {
             0 w x 1 @2 | 9? w y 2 | 8? w x 9 | 0 w x 1 @4 | 1 r x 1~2 @4;                       nothing came after the last change
             0 w x 1 @2 | 9? w y 2 | 8? w x 9 | 1 r x 9~9 @3;                                    no store shows what is newer than itself
             0 w x 1 @2 | 9? w x 9 | 1 range x @2;                                               no revision is left for another key
+            0 w x 1 @2 | 9? w y 2 | (1 r x - @3 | (2 txn d,x @4 | 1 | 2;                        a deletion that does not tell comes later
+            0 w q 1 @2 | 9? w y 2 | (2 txn d,x @3 | 2 | 0 w x 1 @4 | 1 r x - @4;                or came before the last change
+            0 w x 1 @2 | 9? w y 2 | (1 r x - @3 | (2 txn d,z @3 | 1 | 2;                        or is of another key
             0 w x 1 @2 | 9? w y 2 | 1 r y 2~3 @3 | 0 w x 7 5~2 @4;                              what was guessed is proven by who saw it
             0 w x 1 @2 | 9? w y 2 | 1 r y 2~3 @3 | 0 w z 1 @4 | 8? w xx 9 | 1 range x @4;       the other key was asked for too late
             """)
@@ -36,6 +39,8 @@ class CertaintyTest {
             0 w x 1 @2 | 9? w y 2 | 8? w x 9 | 0 w x 1 @4 | 1 r x 1~4.2.3 @4;                   a version tells of the whole life of a key
             0 w x 1 @2 | 9? w y 2 | 8? del x | 0 w x 1 @4 | 1 r x 1~4.4.1 @4;                   so does its creation
             0 w x 1 @2 | 9? w y 2 | 8? w xx 2 | 1 range x x=1~2 xx=2~3 @3;                      another key may be there
+            0 w x 1 @2 | 9? w y 2 | (1 r x - @3 | (2 txn d,x @3 | 1 | 2;                        or deleted by who does not tell
+            0 w x 1 @2 | 9? cas y 5 2 | 8? w z 1 | 0 r x 1~2 @3;                                the guess itself is what does not fit
             0 w x 1 @2 | 9? w y 2 | 1 txn d,x @3 | 0 r z - @3;                                  a deletion that does not tell may have made its revision itself
             """)
     void what_another_guess_may_explain_is_not_certain(String line, String because) {

@@ -17,7 +17,7 @@ class ManyUnknownsTest {
 
     /** By what it is seen whether a key was changed. */
     private enum Seen {
-        READ(true, false), DELETION_READ(true, true), ABSENCE(false, false), PREVIOUS_VALUE(true, false), DELETED(false, false), NOT_DELETED(true, true),
+        READ(true, false), DELETION_READ(true, true), PRESENCE(false, false), ABSENCE(true, true), PREVIOUS_VALUE(true, false), DELETED(false, false), NOT_DELETED(true, true),
         COMPARED(true, false), REFUSED(true, false), VERSION(true, false), CREATION(true, true);
 
         /** Whether the keys are there at first, and whether the unknown changes are deletions. */
@@ -42,7 +42,7 @@ class ManyUnknownsTest {
     void what_is_seen_of_the_keys_says_which_took_effect(Seen seen) {
         change(seen);
         for (int key = 0; key < KEYS; key++) evidence(seen, key, changed[key]);
-        if (seen == Seen.ABSENCE) range();
+        if (seen == Seen.PRESENCE || seen == Seen.ABSENCE) range(seen == Seen.PRESENCE);
         Columns columns = builder.build();
         Testimony testimony = Witness.of(columns, Budget.unlimited());
         assertThat(testimony).as("%s", testimony).isInstanceOf(Explained.class);
@@ -51,7 +51,7 @@ class ManyUnknownsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ABSENCE")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"PRESENCE", "ABSENCE"})
     void one_change_more_than_there_are_revisions_for_is_not_explained(Seen seen) {
         change(seen);
         int liar = 0;
@@ -126,13 +126,15 @@ class ManyUnknownsTest {
                 operation(false);
                 builder.read(key, "c", 0, happened ? revision : 2 + number, 0);
             }
-            case ABSENCE -> { }
+            case PRESENCE, ABSENCE -> { }
         }
     }
 
-    private void range() {
+    /** One answer shows all the keys there are. */
+    private void range(boolean changedAreThere) {
         operation(false);
-        builder.count("k", unknown, unknown);
-        for (int key = 0; key < KEYS; key++) if (changed[key]) builder.read("k" + key, "b", 0, 0, 0);
+        int there = changedAreThere ? unknown : KEYS - unknown;
+        builder.count("k", there, there);
+        for (int key = 0; key < KEYS; key++) if (changed[key] == changedAreThere) builder.read("k" + key, changedAreThere ? "b" : "a", 0, 0, 0);
     }
 }

@@ -49,6 +49,11 @@ class StoriesTest {
         assertThat(told.steps()).containsExactly("#0 made revision 2: x is 1.", "That #0, whose outcome is unknown, took effect there is shown by #2.");
     }
 
+    @Test
+    void of_several_unknown_changes_the_one_that_is_there_is_told_with_who_shows_it() {
+        assertThat(told("9? w q 7 | 0? w x 1 | 1 r x 1~2 @2 | 1 r x - @2").steps()).containsExactly("#2 made revision 2: x is 1.", "That #2, whose outcome is unknown, took effect there is shown by #4.");
+    }
+
     /** Its own answer is not there to contradict it: what somebody saw is. */
     @Test
     void an_unknown_change_that_cannot_have_been_is_told_with_who_saw_it() {
