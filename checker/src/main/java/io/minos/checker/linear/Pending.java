@@ -61,8 +61,9 @@ final class Pending {
     private void link(int size) {
         next = new int[optionalHead + 1 + size - definite];
         prev = new int[next.length];
+        // At the same time calls come before returns, as they do here before the sort, which is stable: such actions overlap.
         int[] entries = IntStream.range(0, head).boxed()
-                .sorted(Comparator.<Integer>comparingLong(entry -> entry < definite ? invoked[entry] : returned[entry - definite]).thenComparing(entry -> entry >= definite))
+                .sorted(Comparator.comparingLong(entry -> entry < definite ? invoked[entry] : returned[entry - definite]))
                 .mapToInt(Integer::intValue).toArray();
         int last = head;
         for (int entry : entries) last = append(last, entry);

@@ -39,6 +39,22 @@ class BudgetTest {
         assertThat(budget.exhausted()).isFalse();
     }
 
+    /** Three of which two run at a time take two rounds. */
+    @Test
+    void searches_that_run_at_the_same_time_share_the_memory_and_their_rounds_the_time() {
+        Budget budget = new Budget(clock::get, 100, 10);
+        Budget share = budget.share(3, 2);
+        clock.set(49);
+        assertThat(share.spend(5)).isTrue();
+        assertThat(share.spend(1)).isFalse();
+        clock.set(0);
+        Budget other = budget.share(3, 2);
+        clock.set(49);
+        assertThat(other.lasts()).isTrue();
+        clock.set(50);
+        assertThat(other.lasts()).isFalse();
+    }
+
     @Test
     void a_limited_budget_ends_with_the_time_of_the_whole() {
         Budget limited = new Budget(clock::get, 100, 10).limited(3);
@@ -76,6 +92,7 @@ class BudgetTest {
     @Test
     void a_budget_of_nothing_is_refused() {
         assertThatThrownBy(() -> new Budget(clock::get, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Budget(clock::get, 1, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static int stepsOf(Budget budget) {

@@ -80,6 +80,12 @@ class GroupsTest {
         for (int i = 0; i < 20; i++) assertThat(findings.get(i) instanceof Finding.Linearizable).as("group %d", i).isEqualTo(i % 3 != 0);
     }
 
+    @Test
+    void one_who_works_alone_decides_them_too() {
+        List<Finding> findings = new Groups(JustInTime.both(), Budget.unlimited(), Crew.ALONE).decide(List.of(new Group<>(sample(10, 2, 1), MODEL), new Group<>(sample(10, 2, 2), MODEL)));
+        assertThat(findings).hasSize(2).hasOnlyElementsOfType(Finding.Linearizable.class);
+    }
+
     /** The clock goes on by one whenever it is asked, by whomever. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Small histories of every named model, told in its own words, judged by enumeration: every engine must agree. */
 class ModelsBruteForceTest {
-    private static final int HISTORIES = 500;
+    private static final int HISTORIES = Math.max(20, Integer.getInteger("minos.histories", 6_000) / 12);
     private static final Pattern ONE_OF = Pattern.compile("<([^>]*)>");
 
     /** Operations between slashes; what begins with ! is refused; one of what is between angle brackets is drawn. */

@@ -20,16 +20,6 @@ final class Bits {
         return less;
     }
 
-    static boolean subset(long[] small, long[] large) {
-        for (int i = 0; i < small.length; i++) if ((small[i] & ~large[i]) != 0) return false;
-        return true;
-    }
-
-    static boolean disjoint(long[] one, long[] other) {
-        for (int i = 0; i < one.length; i++) if ((one[i] & other[i]) != 0) return false;
-        return true;
-    }
-
     /** The least member from {@code from} on; -1: there is none. */
     static int next(long[] set, int from) {
         int word = from >> 6;

@@ -61,7 +61,6 @@ final class DepthFirst implements Search {
     /** On to the next return that takes a choice, which goes on the stack unless it is known to fail; not null: past the last. */
     private @Nullable Configuration forward(Configuration from, int first) {
         Configuration now = from;
-        calls.clear();
         boolean called = false;
         for (int event = first; event < timeline.events(); event++) {
             int slot = timeline.slotOf(timeline.operationAt(event));

@@ -21,12 +21,11 @@ final class Timeline<S, A> {
     private final Transitions<S, A> transitions;
     private final int[] action;
     private final int[] slot;
-    /** Events, by operation; those of no return never come. */
+    /** Events, by operation; only what is definite has a return. */
     private final int[] callEvent;
     private final int[] returnEvent;
     private final int[] eventOperation;
     private final boolean[] eventCalls;
-    private final int definite;
 
     private final Kinds kinds;
 
@@ -51,7 +50,7 @@ final class Timeline<S, A> {
     Timeline(List<Span<A>> spans, Model<S, A> model) {
         operations = spans.stream().sorted(Comparator.comparingLong(Span::invoked)).toList();
         transitions = new Transitions<>(model);
-        definite = (int) operations.stream().filter(span -> !span.optional()).count();
+        int definite = (int) operations.stream().filter(span -> !span.optional()).count();
         action = operations.stream().mapToInt(span -> transitions.numberOf(span.action())).toArray();
         pure = new boolean[transitions.actions()];
         always = new int[transitions.actions()];
@@ -63,7 +62,6 @@ final class Timeline<S, A> {
         eventCalls = new boolean[eventOperation.length];
         callEvent = new int[operations.size()];
         returnEvent = new int[operations.size()];
-        Arrays.fill(returnEvent, Integer.MAX_VALUE);
         orderEvents();
         slot = new int[operations.size()];
         int words = Math.max(1, (giveSlots() + 63) / 64);
@@ -124,10 +122,6 @@ final class Timeline<S, A> {
         return eventOperation.length;
     }
 
-    int definite() {
-        return definite;
-    }
-
     int operationAt(int event) {
         return eventOperation[event];
     }
@@ -171,17 +165,14 @@ final class Timeline<S, A> {
         if (opens) inSlot[slot[operation]] = operation;
     }
 
-    /** Slots of open reads, of open writes that need nothing of the state, of all other open operations. */
+    /** Slots of open reads. */
     long[] openPure() {
         return openPure;
     }
 
+    /** Slots of open writes that need nothing of the state. */
     long[] openBlind() {
         return openBlind;
-    }
-
-    long[] openOther() {
-        return openOther;
     }
 
     int inSlot(int which) {

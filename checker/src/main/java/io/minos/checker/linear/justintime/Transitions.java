@@ -50,14 +50,6 @@ final class Transitions<S, A> {
         return actions.size();
     }
 
-    A action(int number) {
-        return actions.get(number);
-    }
-
-    S state(int number) {
-        return states.get(number);
-    }
-
     private int number(S state) {
         Integer number = stateNumbers.putIfAbsent(state, states.size());
         if (number != null) return number;

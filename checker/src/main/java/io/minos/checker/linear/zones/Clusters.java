@@ -54,15 +54,12 @@ final class Clusters<A> {
 
     private boolean fits(List<Span<A>> spans) {
         if (!(model instanceof Register)) return false;
-        Set<String> keys = new HashSet<>();
         for (Span<A> span : spans) {
             Footprint footprint = model.footprint(span.action());
-            if (!span.rank().equals(Span.Rank.UNKNOWN) || !footprint.senses().isEmpty() || footprint.observes().size() > 1 || footprint.produces().size() > 1) return false;
+            if (!span.rank().equals(Span.Rank.UNKNOWN) || !footprint.senses().isEmpty()) return false;
             if (footprint.produces().stream().anyMatch(fact -> fact.value() == null)) return false;
-            if (footprint.pure() && footprint.observes().isEmpty() && !span.optional()) return false;
-            keys.addAll(footprint.keys());
         }
-        return keys.size() <= 1;
+        return true;
     }
 
     private List<Span<A>> thatHappened(List<Span<A>> spans) {

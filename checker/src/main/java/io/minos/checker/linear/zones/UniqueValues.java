@@ -30,9 +30,9 @@ public final class UniqueValues implements Engine {
         Optional<Clusters<A>> clusters = Clusters.of(spans, model);
         if (clusters.isEmpty()) return Optional.empty();
         if (clusters.get().contradiction() != null) return Optional.of(clusters.get().contradiction().told(spans.size()));
-        Zones<A> zones = Zones.of(clusters.get().blocks(), clusters.get().words());
-        if (zones.contradiction() != null) return Optional.of(zones.contradiction().told(spans.size()));
-        List<Long> order = zones.order();
+        Clash clash = Zones.clash(clusters.get().blocks(), clusters.get().words());
+        if (clash != null) return Optional.of(clash.told(spans.size()));
+        List<Long> order = Zones.order(clusters.get().blocks());
         return Certificate.holds(order, spans, model) ? Optional.of(new Finding.Linearizable(order, spans.size())) : Optional.empty();
     }
 }

@@ -10,25 +10,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Blocks on the axis of time: each from its least return to its greatest call, or, where that is earlier, the other way round. */
-record Zones<A>(List<Block<A>> blocks, @Nullable Clash contradiction) {
-    /** @param words an operation in words */
-    static <A> Zones<A> of(List<Block<A>> blocks, Function<Span<A>, String> words) {
+final class Zones {
+    private Zones() {}
+
+    /**
+     * Two that each have to come before the other; null: there are none.
+     *
+     * @param words an operation in words
+     */
+    static <A> @Nullable Clash clash(List<Block<A>> blocks, Function<Span<A>, String> words) {
         List<Block<A>> forward = blocks.stream().filter(Block::forward).sorted(Comparator.comparingLong(Block::leastReturn)).toList();
         TreeMap<Long, Block<A>> byLeastReturn = new TreeMap<>();
         for (int i = 0; i < forward.size(); i++) {
             // If any two overlap, then two neighbours do.
-            if (i > 0 && forward.get(i).comesBefore(forward.get(i - 1))) return new Zones<>(blocks, clash(forward.get(i - 1), forward.get(i), words));
+            if (i > 0 && forward.get(i).comesBefore(forward.get(i - 1))) return clash(forward.get(i - 1), forward.get(i), words);
             byLeastReturn.put(forward.get(i).leastReturn(), forward.get(i));
         }
         for (Block<A> block : blocks) {
             if (block.forward()) continue;
             var around = byLeastReturn.lowerEntry(block.greatestCall());
-            if (around != null && block.comesBefore(around.getValue())) return new Zones<>(blocks, clash(around.getValue(), block, words));
+            if (around != null && block.comesBefore(around.getValue())) return clash(around.getValue(), block, words);
         }
-        return new Zones<>(blocks, null);
+        return null;
     }
 
-    /** Each has to come before the other. */
     private static <A> Clash clash(Block<A> one, Block<A> other, Function<Span<A>, String> words) {
         List<Finding.Blocked> blocked = new ArrayList<>();
         tell(one, other, words, blocked);
@@ -45,8 +50,8 @@ record Zones<A>(List<Block<A>> blocks, @Nullable Clash contradiction) {
         into.add(new Finding.Blocked(second.id(), words.apply(second) + " comes too late: " + earlier + ", and its value was gone by then"));
     }
 
-    /** Ids, first to last. */
-    List<Long> order() {
+    /** Ids, first to last, if nothing clashes. */
+    static <A> List<Long> order(List<Block<A>> blocks) {
         List<Long> order = new ArrayList<>();
         // At the same place a zone that goes backward comes first: it may have to be, the other never.
         blocks.stream().sorted(Comparator.<Block<A>>comparingLong(Block::place).thenComparing(Block::forward)).forEach(block -> block.order().forEach(span -> order.add(span.id())));

@@ -1,6 +1,7 @@
 package io.minos.checker.linear.justintime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minos.checker.linear.Budget;
 import io.minos.checker.linear.Certificate;
@@ -105,5 +106,82 @@ class JustInTimeTest {
     @MethodSource("engines")
     void what_a_write_left_may_be_exchanged_before_it_is_overwritten(Engine engine) {
         write("a", 0, 20).cas("a", "b", 1, 18).read("b", 2, 16).write("c", 3, 5).read("c", 6, 7).isLinearizableBy(engine);
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void a_contradiction_is_told_where_nobody_gets_further(Engine engine) {
+        write("a", 0, 1).read("a", 2, 3).read("b", 4, 5).write("b", 6, 7);
+        assertThat(engine.check(spans, MODEL, Budget.unlimited())).isInstanceOfSatisfying(Finding.NotLinearizable.class, found -> {
+            assertThat(found.prefix()).containsExactly(0L, 1L);
+            assertThat(found.states()).containsExactly("x is a");
+            assertThat(found.blocked()).containsExactly(new Finding.Blocked(2, "read x → b cannot be: x is a"));
+            assertThat(found.steps()).isPositive();
+        });
+    }
+
+    /** Who is open too and could be next is no reason. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void of_what_is_open_at_a_contradiction_only_what_cannot_be_is_told(Engine engine) {
+        write("a", 0, 1).cas("c", "d", 2, 9).cas("a", "e", 3, 10).read("b", 4, 5);
+        assertThat(engine.check(spans, MODEL, Budget.unlimited())).isInstanceOfSatisfying(Finding.NotLinearizable.class, found ->
+                assertThat(found.blocked()).extracting(Finding.Blocked::id).containsExactlyInAnyOrder(1L, 3L));
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void at_most_a_few_states_are_told(Engine engine) {
+        for (int i = 0; i < 8; i++) cas("v" + i, "w" + i, 30 + i, 60 + i);
+        for (int i = 0; i < 8; i++) write("v" + i, i, 20 + i);
+        read("nobody's", 50, 51);
+        assertThat(engine.check(spans, MODEL, Budget.unlimited())).isInstanceOfSatisfying(Finding.NotLinearizable.class, found -> assertThat(found.states()).hasSizeBetween(1, 5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void ranks_are_refused(Engine engine) {
+        spans.add(new Span<>(0, 0, 1, new Action.Read(Cell.MISSING), Span.Rank.of(2)));
+        assertThatThrownBy(() -> engine.check(spans, MODEL, Budget.unlimited())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void without_spans_everything_is_explained(Engine engine) {
+        isLinearizableBy(engine);
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void when_the_budget_runs_out_it_says_how_far_it_got(Engine engine) {
+        for (int i = 0; i < 4; i++) write("0", 2 * i, 2 * i + 1);
+        for (int i = 0; i < 40; i++) cas(String.valueOf(i % 5), String.valueOf((i * 3 + 1 + i / 5) % 5), 10 + i, 200 + i);
+        read("nobody's", 100, 199).write("unknown", 101, Span.NEVER);
+        assertThat(engine.check(spans, MODEL, Budget.ofSteps(20_000, 1L << 28))).isInstanceOfSatisfying(Finding.Undecided.class, undecided -> {
+            assertThat(undecided.deepest()).as("before anybody of those that are open together returns").isEqualTo(4);
+            assertThat(undecided.definite()).isEqualTo(45);
+            assertThat(undecided.steps()).isGreaterThan(40);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void writes_that_leave_no_trace_are_in_the_order_too(Engine engine) {
+        for (int i = 0; i < 130; i++) write("v" + i, i, 1_000 + i);
+        read("v0", 5_000, 5_001).isLinearizableBy(engine);
+    }
+
+    /** A word holds 64 open operations. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void more_can_be_open_at_a_time_than_a_word_holds(Engine engine) {
+        for (int clients : new int[] {63, 64, 65, 66, 130}) {
+            spans.clear();
+            int writes = clients / 2;
+            for (int i = 0; i < writes; i++) write("v" + i, i, 1_000 + 10 * i);
+            for (int i = 0; i < clients - writes; i++) read("v" + i % writes, 200 + i, 995 + 10 * (i % writes));
+            read("v0", 5_000, 5_001).isLinearizableBy(engine);
+            read("v1", 5_002, 5_003).isNotLinearizableBy(engine);
+        }
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever the witness decides, a search with etcd's own model decides alike; and it decides nearly always. */
 class WitnessAgainstSearchTest {
     private static final int HISTORIES = Integer.getInteger("minos.histories", 3_000);
+    private static final int LONG_HISTORIES = 300;
 
     @Test
     void the_witness_says_what_a_search_says() {
@@ -35,5 +36,22 @@ class WitnessAgainstSearchTest {
         assertThat(all[0]).isGreaterThan(HISTORIES / 10);
         assertThat(decided[1]).as("valid ones decided, of %d", all[1]).isGreaterThan(all[1] * 97 / 100);
         assertThat(decided[0]).as("invalid ones decided, of %d", all[0]).isGreaterThan(all[0] * 7 / 10);
+    }
+
+    /** Too long to be searched: right ones, so that nothing may be said against them. */
+    @Test
+    void right_histories_of_many_unknown_outcomes_are_explained() {
+        Random random = new Random(7);
+        int explained = 0;
+        for (int number = 0; number < LONG_HISTORIES; number++) {
+            List<Told> history = RandomHistories.next(random, 20 + random.nextInt(60), false);
+            Columns columns = Told.columns(history);
+            Testimony testimony = Witness.of(columns, Budget.unlimited());
+            assertThat(testimony).as("history %d", number).isNotInstanceOf(Testimony.Contradicted.class);
+            if (!(testimony instanceof Testimony.Explained certificate)) continue;
+            assertThat(Verifier.holds(certificate, columns)).as("history %d", number).isTrue();
+            explained++;
+        }
+        assertThat(explained).as("of %d", LONG_HISTORIES).isGreaterThan(LONG_HISTORIES * 9 / 10);
     }
 }

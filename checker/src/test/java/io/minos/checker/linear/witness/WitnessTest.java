@@ -23,6 +23,7 @@ class WitnessTest {
             doubled-revision;   (0 w x 1 @2 | (1 w y 2 @2 | 0) | 1);                                    Revision 2 was told to two changes, #0 and #1; each change makes a revision of its own.
             not-new;            0 w x 1 @1;                                                             #0 was told revision 1 for its change, which an empty store already has.
             real-time;          0 w x 1 @3 | 0 w y 2 @2;                                                #0 had returned before #2 was asked for, but comes after it in the order of revisions, at revision 3.
+            doubled-revision;   0 w z 1 @2 | (0 w x 1 @3 | (1 w y 2 @3 | 0) | 1);                               Revision 3 was told to two changes, #2 and #3;
             real-time;          0 w x 1 @2 | 1 w y 1 @3 | 1 r x 1~2 @2;                                 but
             wrong-prev;         0 w x 1 @2 | 0 w x 2 @3 | 0 w x 3 1~2 @4;                               #4 at revision 4 says that before it there was x=1 (mod 2), but it is 2 (mod 3, create 2, version 2) since #2.
             wrong-version;      0 w x 1 @2 | 0 w x 2 @3 | 1 r x 2~3.2.3 @3;                             #4 at revision 3 shows x=2 (mod 3, create 2, version 3), but it is 2 (mod 3, create 2, version 2) since #2.
@@ -42,6 +43,10 @@ class WitnessTest {
             real-time;          1 w y 1 @4 | 0? w x 2 | 0b r x 2~3 @4;                                  #4 shows x=2 (mod 3), but #2, which could have written it, was asked for only after #0 had returned, which was told revision 4.
             gap;                0 w x 1 @2 | 1? w y 1 | 0 w x 2 @5;                                     Revision 4 was made by nobody: up to it 2 revisions have no known maker, and only 1 changes of unknown outcome were asked for in time.
             gap;                0 w x 1 @2 | 0 w x 2 @4 | 1? w y 1;                                     Revision 3 was made by nobody
+            gap;                0 w x 1 @2 | 1 r x 1~2 @3;                                                          Revision 3 was made by nobody
+            gap;                0 w x 1 @2 | 1 r x 1~2 @3 | 0 w x 2 @4;                                             Revision 3 was made by nobody
+            from-nowhere;       0 w x 1 @2 | 0? w y 3 | 1 w x 3 7~3 @4;                                             shows x=7 (mod 3), but nobody wrote that value at revision 3.
+            lost-write;         0 w x 1 @2 | 9? w y 2 | 0 w z 1 @4 | 1 r x - @4;                                    shows no x, but it is 1
             wrong-outcome;      0 w x 1 @2 | 1? cas x 3 4 | 0 r x 4~3 @3;                               #2 at revision 3 found x to be 3, but it is 1
             """)
     void a_lie_is_named_and_told(String kind, String line, String said) {
@@ -63,6 +68,7 @@ class WitnessTest {
             0 w x 1 @2 | 2? del x | 1 w x 3 @4 | 1 r x 3~4.4.1 @4;                                                1
             0 w x 1 @2 | 0? w x 2 | 2? w y 9 | 1 cas x 2 3 @4;                                                    1
             0? w x 1 | 2? w y 1 | 1 range * x=1 @2;                                                               1
+            0? w x 1 | 2? w y 1 | 1 range * y=1 @2;                                                               1
             0 txn w,x,1 w,y,1 @2 | (1 txn r,x,1~2 d,z @2 | 0 r x 1~2 @2 | 1);                                     0
             0 w x 1 @2 | 1 txn d,x @3 | 0 r x - @3;                                                               0
             0 w x 1 @2 | 2? del x | 1 txn d,x @3 | 0 r x - @3;                                                    0
@@ -115,6 +121,7 @@ class WitnessTest {
             0 w x 1 @2 | 1 del x 0 @2
             0 w x 1 @2 | 1 cas x 1 !2 @2
             0 w x 1 @2 | 1 range x @2
+            0 w x 1 @2 | 1 del y 1 @2
             """)
     void the_verifier_turns_down_answers_that_its_store_would_not_give(String line) {
         assertThat(verified(columns(line).build(), new int[] {0, 1}, 2, 2)).isFalse();
