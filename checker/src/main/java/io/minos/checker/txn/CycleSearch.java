@@ -87,6 +87,7 @@ final class CycleSearch {
         reach(from, 1, first, NONE);
         queue.addLast(from);
         while (!queue.isEmpty() && work.spend()) {
+            graph.pace().step();
             int state = queue.removeFirst();
             int node = state / STATES;
             if (node == start && arrived(state, first, wanted)) return state;
