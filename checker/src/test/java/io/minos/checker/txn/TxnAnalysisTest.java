@@ -103,6 +103,7 @@ class TxnAnalysisTest {
             ;                     0 x=1 @4 | 0 x?1~4 x=2 @5
             revision-order;       0 x=1 @4 | 1 x?1~5 @5
             revision-order;       0 x=1 @4 | 1 x=2 @4
+            G-single;             (0 x?1 x=2 | 1 x?2 x=1 | 0) | 0 z=1 | (1 z?1 z=2 y=1 | 2 y?1 z?1 | 1)
             ;                     0 y=1 @4 | 0 x=- @4 | 1 x=- @4 | 1 x?-
             G-single;             (0 x=1 y=1 @4 | 1 x=2 y=2 @5 | 2 x?1 y?2 | 0)
             ;                     (0 x=1 y=1 @4 | 1 x=2 y=2 @5 | 2 x?2 y?2 | 0)
@@ -117,7 +118,10 @@ class TxnAnalysisTest {
             ;                     sequential;   (0 x=1 | (1 x=2 | 3 x?1 | 4 x?2 | 3 x?2 | 0) | 1)
             cyclic-versions;      sequential;   (0 x=1 | (1 x=2 | 3 x?1 | 4 x?2 | 3 x?2 | 4 x?1 | 0) | 1)
             cyclic-versions;      sequential;   0 x=1 | 1 x?1 | 1 x?-
+            ;                     sequential;   (0 x=1 | 1 x=2 | 3 x?2 | 3 x?1 | 0)
+            G-single;             sequential;   0 x=1 | (0 x=2 x=3 y=1 | 3 y?1 x?1 | 0)
             ;                     linearizable; (0 x=1 | 1 x=2 | 0) | 3 x?2
+            G-single;             linearizable; 0 x=1 | (5 x=9 | (1 x=2 y=1 | 3 y?1 x?1 | 1) | 5)
             cyclic-versions;      linearizable; (0 x=1 | 1 x=2 | 0) | 3 x?1 | 4 x?2 | 5 x?1
             ;                     neither;      (0 x=1 | 1 x=2 | 0) | 3 x?1 | 4 x?2 | 3 x?1
             """)
@@ -165,5 +169,7 @@ class TxnAnalysisTest {
         if (expected == null) assertThat(found).as("%s", report.anomalies()).isEmpty();
         else assertThat(List.of(found.split(" "))).as("%s", report.anomalies()).contains(expected);
         assertThat(report.clean()).isEqualTo(expected == null);
+        assertThat(report.anomalies().stream().collect(Collectors.groupingBy(TxnAnomaly::kind, Collectors.counting()))).as("what is counted is explained").isEqualTo(report.counts());
+        assertThat(report.anomalies()).allMatch(anomaly -> anomaly.kind() != Phenomenon.REVISION_ORDER || anomaly.byRevisions());
     }
 }
