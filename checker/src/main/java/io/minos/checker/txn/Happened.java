@@ -13,7 +13,7 @@ final class Happened {
         for (int txn = 0; txn < txns.size(); txn++) if (txns.ok(txn)) happened.set(txn);
         for (int list = 0; list < txns.lists().count(); list++) {
             if (!writes.judged(txns.lists().key(list))) continue;
-            pace.steps(1 + lists.writers(list).length);
+            pace.steps(lists.writers(list).length);
             for (int append : lists.writers(list)) seen(txns, append, happened);
         }
         for (int micro = 0; micro < txns.micros(); micro++) {

@@ -72,7 +72,7 @@ final class ListDependencies {
 
     /** @return the last append that took effect */
     private int chain(int key, int[] writers) {
-        pace.steps(1 + writers.length);
+        pace.steps(writers.length);
         next[key] = new int[writers.length + 1];
         int before = NONE;
         int from = 0;

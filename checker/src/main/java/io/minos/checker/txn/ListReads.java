@@ -25,7 +25,7 @@ final class ListReads {
     static void judge(Txns txns, Writes writes, ListVersions versions, BitSet external, Findings findings, Pace pace) {
         ListReads reads = new ListReads(txns, writes, versions, findings);
         for (int list = 0; list < txns.lists().count(); list++) {
-            pace.steps(1 + versions.writers(list).length);
+            pace.steps(versions.writers(list).length);
             if (writes.judged(txns.lists().key(list))) reads.list(list);
         }
         for (int micro = external.nextSetBit(0); micro >= 0; micro = external.nextSetBit(micro + 1)) {

@@ -29,7 +29,7 @@ final class ListVersions {
             int key = lists.key(list);
             int main = lists.main(key);
             Ints elements = lists.list(list);
-            pace.steps(1 + elements.size());
+            pace.steps(elements.size());
             versions.writers[list] = new int[elements.size()];
             for (int i = 0; i < elements.size(); i++) versions.writers[list][i] = writes.of(key, elements.get(i));
             versions.agrees[list] = list == main ? elements.size() : lists.list(main).common(elements);

@@ -30,7 +30,7 @@ final class LostUpdates {
         BitSet updates = new BitSet();
         int[] writes = new int[txns.keyCount()];
         for (int txn = 0; txn < txns.size(); txn++) {
-            pace.steps(1 + txns.first(txn + 1) - txns.first(txn));
+            pace.steps(txns.first(txn + 1) - txns.first(txn));
             for (int micro = txns.first(txn); micro < txns.first(txn + 1); micro++) if (txns.kind(micro).writes()) writes[txns.key(micro)] = txn + 1;
             for (int open = external.nextSetBit(txns.first(txn)); open >= 0 && open < txns.first(txn + 1); open = external.nextSetBit(open + 1)) {
                 if (writes[txns.key(open)] == txn + 1) updates.set(open);

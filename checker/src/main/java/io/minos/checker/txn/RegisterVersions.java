@@ -47,7 +47,7 @@ final class RegisterVersions {
     private void replaced(BitSet external, Versions into) {
         int[] written = new int[txns.keyCount()];
         for (int txn = happened.nextSetBit(0); txn >= 0; txn = happened.nextSetBit(txn + 1)) {
-            pace.steps(1 + txns.first(txn + 1) - txns.first(txn));
+            pace.steps(txns.first(txn + 1) - txns.first(txn));
             for (int micro = txns.first(txn); micro < txns.first(txn + 1); micro++) if (txns.kind(micro) == Kind.WRITE && !writes.intermediate(micro)) written[txns.key(micro)] = micro + 1;
             for (int read = external.nextSetBit(txns.first(txn)); read >= 0 && read < txns.first(txn + 1); read = external.nextSetBit(read + 1)) {
                 int write = written[txns.key(read)] - 1;
@@ -113,7 +113,7 @@ final class RegisterVersions {
             if (writes.judged(txns.key(micro)) && revisions.reliable(txns.key(micro))) byKey.get(txns.key(micro)).add(micro);
         }
         for (List<Integer> versions : byKey) {
-            pace.steps(1 + versions.size());
+            pace.steps(versions.size());
             versions.sort(Comparator.<Integer>comparingLong(revisions::of).thenComparing(Comparator.naturalOrder()));
             boolean distinct = true;
             for (int i = 1; i < versions.size(); i++) distinct &= revisions.distinct(versions.get(i - 1), versions.get(i));

@@ -72,7 +72,7 @@ final class Revisions {
 
     void compareLists(ListVersions lists, Writes writes) {
         for (int list = 0; list < txns.lists().count(); list++) {
-            pace.steps(1 + lists.writers(list).length);
+            pace.steps(lists.writers(list).length);
             int key = txns.lists().key(list);
             if (list == txns.lists().main(key) && writes.judged(key)) compareList(lists, lists.writers(list));
         }

@@ -28,6 +28,13 @@ class TxnWordsTest {
             0 x+1 | 0 x+2 | 0 x?[1 2 1];                    T1 read x as [1 2 1], which has 1 twice.
             0 x+1 | 0 x+2 | 0 x?[1] | 0 x?[2 1];            T1 read x as [1], but T2 read x as [2 1]: neither is the beginning of the other.
             0 x+1 x+2 | 0 x?[2 1];                          T1 appended 1 to x and only then 2, but T2 read x as [2 1].
+            0 x+1 | 0 x?[1] | 0 x?[1 7];                    T1 read x as [1 7], but nobody appended 7.
+            0 x+1 | 0 x+2 | 0 x?[1 2] | 0 x?[1 2 1];        T1 read x as [1 2 1], which has 1 twice.
+            0 x+1 | 1! x+2 | 0 x?[1] | 1 x?[1 2];           T1 read x as [1 2], but T2 appended 2 to x and failed.
+            0! x+1 | 1 x+2 | 3 x?[1] | 2 x?[1 2];           T1 appended 2 to x after 1, which T2 had appended and which failed: T3 read x as [1 2].
+            0 x+1 | 0 x+2 | 0 x+3 | 0 x?[1] | 0 x?[1 2] | 1 x?[1 3];                    T1 read x as [1 3], but T2 read x as [1 2]: neither is the beginning of the other.
+            0 x+1 | 0 x+3 | 0 x+2 | 0 x+4 | 0 x?[1] | 0 x?[1 3] | 0 x?[1 2 3 4];        T1 read x as [1 3], but T2 read x as [1 2 3 4]: neither is the beginning of the other.
+            0 x+3 | 0 x+1 x+2 | 0 x?[3] | 0 x?[3 2];        T1 appended 1 to x and only then 2, but T2 read x as [3 2].
             (0 x?[] x+1 | 1 x?[] x+2 | 0) | 2 x?[1 2];      T1 read x as [], T2 read x as [], and both replaced it: neither saw the other.
             (0 x?1 x=2 | 1 x?2 x=1 | 0);                    The values of x came each before the other: 2 before 1 (T1), 1 before 2 (T2).
             (0 x?1 x=3 | (1 x?1 x=2 | 2 x?2 x=1 | 1) | 0);  The values of x came each before the other: 2 before 1 (T1), 1 before 2 (T2).
@@ -51,7 +58,9 @@ class TxnWordsTest {
             0 x+1 | 1 x?[]%                                                 T1 was answered before T2 was asked for; T2 read x as [] before T1 appended 1 to x (which nobody read)
             0 x=1 | 1 x?-%                                                  T1 was answered before T2 was asked for; T2 read x as missing before T1 wrote x=1
             0 y+1 x+1 z+1 | 0 z?[1] x?[]%                                   T1 appended 1 to z before T2 read z as [1]; T2 read x as [] before T1 appended 1 to x (which nobody read)
-            (0 x+1 x+2 y+1 | 1 y?[1] x?[] | 0)%                             T1 appended 1 to y before T2 read y as [1]; T2 read x as [] before T1 appended 2 to x (which nobody read)
+            (0 x+1 x+2 y+1 | 1 y?[1] x?[] | 0)%                             T1 appended 1 to y before T2 read y as [1]; T2 read x as [] before T1 appended 1 to x (which nobody read)
+            (0 x=1 x=2 y=1 | 1 y?1 x?- | 0)%                                T1 wrote y=1 before T2 read y as 1; T2 read x as missing before T1 wrote x=2
+            0 x+3 | 0 x+1 x+2 | 0 x?[3 2]%                                  T1 appended 2 to x before T2 read x as [3 2]; T2 read x as [3 2] before T1 appended 1 to x (which nobody read)
             0 x=1 @5 | 1 x=2 @4%                                            T1 was answered before T2 was asked for; T2 wrote x=2 before T1 wrote x=1 (the revisions are 4 and 5)
             0 x=1 | (1 x?1 x=2 y=1 | 2 y?1 x?1 | 1)%                        T1 wrote y=1 before T2 read y as 1; T2 read x as 1 before T1 wrote x=2 (T1 read 1 and replaced it)
             (0 x=1 y?1 y=2 | 1 x?1 x=2 y=1 | 0)%                            T1 wrote x=1 before T2 wrote x=2 (T2 read 1 and replaced it); T2 wrote y=1 before T1 wrote y=2 (T1 read 1 and replaced it)
