@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /**
  * Finds cycles of each kind, the worst first. A kind is looked for in the components of the dependencies it may have; the
  * transactions of a cycle that was found are left out of the search for what that cycle implies. Where there is a cycle at
- * all one is found, of whatever kind, even if time is over before its kind is known to be the worst; that each kind is found is
- * certain only where the components are not huge and time suffices.
+ * all one is found, of whatever kind, and it is told even if time does not suffice to look for each kind. That each kind is found is
+ * not certain: components may be huge, time short, and a cycle may share its transactions with graver ones that are found.
  */
 final class Cycles {
     private static final int ALL = -1;

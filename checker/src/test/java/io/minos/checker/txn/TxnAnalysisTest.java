@@ -201,6 +201,21 @@ class TxnAnalysisTest {
     }
 
     @Test
+    void which_models_are_ruled_out_is_one_sentence() {
+        assertThat(TxnAnalysis.of(TxnNotation.txns("0 x+1 | 0 x?[1]"), Options.NOTHING_GRANTED).models()).isEqualTo("No consistency model is ruled out.");
+        assertThat(TxnAnalysis.of(TxnNotation.txns("(0 x+1 y+1 | 1 x+2 y+2 | 0) | 2 x?[1 2] y?[2 1]"), Options.NOTHING_GRANTED).models()).isEqualTo("The store did not keep read-uncommitted; this does not rule out anything weaker.");
+    }
+
+    @Test
+    void transactions_reads_and_dependencies_are_counted() {
+        TxnReport report = TxnAnalysis.of(TxnNotation.txns("0 x+1 x?[1] | 1 x?[1] x+2 | 2 x?[1 2] | 3? x+3 | 3! x+4"), Options.NOTHING_GRANTED);
+        assertThat(report.transactions()).isEqualTo(3);
+        assertThat(report.externalReads()).isEqualTo(2);
+        assertThat(report.dependencies()).hasToString("{ww=1, wr=2, rw=0}");
+        assertThat(report.finished()).isTrue();
+    }
+
+    @Test
     void what_rests_on_revisions_says_so() {
         TxnReport report = TxnAnalysis.of(TxnNotation.txns("(0 x=1 y=1 @4 | 1 x=2 y=2 @5 | 2 x?1 y?2 | 0)"), Options.NOTHING_GRANTED);
         assertThat(report.anomalies()).hasSize(1).allMatch(TxnAnomaly::byRevisions);
