@@ -55,6 +55,8 @@ class TxnWordsTest {
             (0 x+1 y?[1] | 1 x?[1] y+1 | 0)%                                T1 appended 1 to x before T2 read x as [1]; T2 appended 1 to y before T1 read y as [1]
             (0 x+1 y+3 | 2 x+3 y+1 | 0) | 1! x+2 | 3 x?[1 2 3] y?[1 3]%     T1 appended 1 to x before T2 appended 3 to x (T3 read x as [1 2 3]); T2 appended 1 to y before T1 appended 3 to y (T3 read y as [1 3])
             1 x+2 | 0 x+1 | 2 x?[1]%                                        T1 was answered before T2 was asked for; T2 appended 1 to x before T1 appended 2 to x (T3 read x as [1], and nobody read 2)
+            (3 x?[] | 1 x+2 | 0 x+1 | 2 x?[1] | 3)%                         T1 was answered before T2 was asked for; T2 appended 1 to x before T1 appended 2 to x (T3 read x as [1], and nobody read 2)
+            (3 x?[1] | (0 x+1 y+1 | 1 x+2 y+2 | 0) | 2 x?[1 2] y?[2 1] | 3)%   T1 appended 1 to x before T2 appended 2 to x (T3 read x as [1 2]); T2 appended 2 to y before T1 appended 1 to y (T3 read y as [2 1])
             0 x+1 | 1 x?[]%                                                 T1 was answered before T2 was asked for; T2 read x as [] before T1 appended 1 to x (which nobody read)
             0 x=1 | 1 x?-%                                                  T1 was answered before T2 was asked for; T2 read x as missing before T1 wrote x=1
             0 y+1 x+1 z+1 | 0 z?[1] x?[]%                                   T1 appended 1 to z before T2 read z as [1]; T2 read x as [] before T1 appended 1 to x (which nobody read)
