@@ -11,6 +11,7 @@ import io.minos.checker.txn.TxnAnomaly;
 import io.minos.checker.txn.TxnReport;
 import io.minos.checker.txn.Txns;
 import io.minos.checker.verdict.CheckResult;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -36,17 +37,26 @@ public final class SerializableTxn implements Check {
 
     @Override
     public CheckResult check(History history, Budget budget) {
-        return ruled(name(), TxnColumns.of(history, Workloads.of(history).txnKeys()));
+        Optional<Txns> txns = TxnColumns.of(history, Workloads.of(history).txnKeys(), budget);
+        if (txns.isPresent()) return ruled(name(), txns.get(), budget);
+        Ruling ruling = ruling(name());
+        ruling.doubt("time was over before the history's transactions were put together");
+        return ruling.result("");
     }
 
-    static CheckResult ruled(String check, Txns txns) {
-        Ruling ruling = new Ruling(check, "What transactions read and wrote, and when they ran, contradicts itself nowhere.");
-        TxnReport report = TxnAnalysis.of(txns, Options.NOTHING_GRANTED);
+    private static Ruling ruling(String check) {
+        return new Ruling(check, "What transactions read and wrote, and when they ran, contradicts itself nowhere.");
+    }
+
+    static CheckResult ruled(String check, Txns txns, Budget budget) {
+        Ruling ruling = ruling(check);
+        TxnReport report = TxnAnalysis.of(txns, Options.NOTHING_GRANTED, budget);
         for (TxnAnomaly anomaly : report.anomalies()) {
             ruling.anomaly(anomaly.kind().toString(), anomaly.summary(), anomaly.key(), anomaly.txns(), anomaly.steps());
         }
         report.doubts().forEach(ruling::doubt);
-        if (report.externalReads() == 0) ruling.doubt("no transaction read what another could have written");
+        if (report.finished() && report.externalReads() == 0) ruling.doubt("no transaction read what another could have written");
+        if (!report.finished()) ruling.fact("unfinished", report.doubts().get(report.doubts().size() - 1));
         ruling.fact("transactions", report.transactions());
         report.dependencies().forEach(ruling::fact);
         if (!report.clean()) ruling.fact("found", report.counts().entrySet().stream().map(entry -> entry.getKey() + ": " + entry.getValue()).collect(Collectors.joining(", ")));

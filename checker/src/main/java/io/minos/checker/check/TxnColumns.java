@@ -5,12 +5,14 @@ import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
 import io.minos.checker.history.Seen;
+import io.minos.checker.linear.Budget;
 import io.minos.checker.txn.Numbering;
 import io.minos.checker.txn.Txns;
 import io.minos.checker.txn.TxnsBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +30,14 @@ final class TxnColumns {
         this.keys = keys;
     }
 
-    static Txns of(History history, Keys keys) {
+    /** Empty: time was over before all of them were there. */
+    static Optional<Txns> of(History history, Keys keys, Budget budget) {
         TxnColumns columns = new TxnColumns(keys);
-        for (Operation operation : history.operations()) if (!Changes.serializable(operation)) columns.operation(operation);
-        return columns.builder.build(columns.numbering);
+        for (Operation operation : history.operations()) {
+            if (!budget.spend(0)) return Optional.empty();
+            if (!Changes.serializable(operation)) columns.operation(operation);
+        }
+        return Optional.of(columns.builder.build(columns.numbering));
     }
 
     private void operation(Operation operation) {

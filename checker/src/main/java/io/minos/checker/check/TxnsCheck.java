@@ -23,6 +23,6 @@ public final class TxnsCheck implements Check {
 
     @Override
     public CheckResult check(History history, Budget budget) {
-        return SerializableTxn.ruled(name, txns);
+        return SerializableTxn.ruled(name, txns, budget);
     }
 }

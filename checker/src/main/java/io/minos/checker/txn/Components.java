@@ -51,6 +51,7 @@ final class Components {
     private void search(int root) {
         enter(root);
         while (path.size() > 0) {
+            graph.pace().step();
             int node = path.get(path.size() - 1);
             if (edge[node] < graph.first(node + 1)) follow(node, edge[node]++);
             else leave(node);

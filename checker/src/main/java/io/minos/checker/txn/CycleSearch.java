@@ -16,6 +16,7 @@ final class CycleSearch {
     private static final int STATES = 8;
     private static final int ORDERED = 1;
     private static final int AGAIN = 2;
+    /** Only where no two rw may be next to each other, and then every way begins with one. */
     private static final int JUST_RW = 4;
 
     private final Graph graph;
@@ -64,11 +65,9 @@ final class CycleSearch {
 
     /** A cycle of whatever kind, as there must be one. */
     Walk any() {
-        int node = 0;
-        while (!isTxn(node)) node++;
         Wanted anything = new Wanted(Phenomenon.G2_ITEM, Dependency.RW, -1, -1, false, false, false);
-        Walk walk = walk(node, way(node, graph.first(node), anything, Integer.MAX_VALUE - 1));
-        return walk.cycles().stream().filter(cycle -> cycle.shows().isPresent()).findFirst().orElseThrow();
+        // Transactions have the lowest numbers.
+        return walk(0, way(0, graph.first(0), anything, Integer.MAX_VALUE - 1)).cycles().get(0);
     }
 
     private Optional<Walk> through(int start, int first, Wanted wanted, int hopsMax) {
@@ -83,17 +82,18 @@ final class CycleSearch {
     /** @return the state in which a shortest way ends at the start, or NONE */
     private int way(int start, int first, Wanted wanted, int hopsMax) {
         queue.clear();
-        int from = graph.to(first) * STATES + (wanted.apart() && graph.kind(first) == Dependency.RW ? JUST_RW : 0);
+        int from = graph.to(first) * STATES + (wanted.apart() ? JUST_RW : 0);
         reach(from, 1, first, NONE);
         queue.addLast(from);
         while (!queue.isEmpty() && work.spend()) {
+            graph.pace().step();
             int state = queue.removeFirst();
             int node = state / STATES;
-            if (node == start && arrived(state, first, wanted)) return state;
+            if (node == start && arrived(state, wanted)) return state;
             int price = cost[state] + (isTxn(node) ? 1 : 0);
             if (price > hopsMax) continue;
             for (int edge = graph.first(node); edge < graph.first(node + 1); edge++) {
-                if (!graph.in(edge, wanted.mask()) || wanted.apart() && graph.kind(edge) == Dependency.RW && (state & JUST_RW) != 0) continue;
+                if (!graph.in(edge, wanted.mask()) || graph.kind(edge) == Dependency.RW && (state & JUST_RW) != 0) continue;
                 int next = graph.to(edge) * STATES + after(state % STATES, graph.kind(edge), wanted);
                 if (cost[next] <= price || numbers[graph.to(edge)] < numbers[start]) continue;
                 reach(next, price, edge, state);
@@ -104,9 +104,9 @@ final class CycleSearch {
         return NONE;
     }
 
-    private boolean arrived(int state, int first, Wanted wanted) {
+    private static boolean arrived(int state, Wanted wanted) {
         if (wanted.ordered() && (state & ORDERED) == 0 || wanted.again() && (state & AGAIN) == 0) return false;
-        return !(wanted.apart() && (state & JUST_RW) != 0 && graph.kind(first) == Dependency.RW);
+        return (state & JUST_RW) == 0;
     }
 
     /** Only what is asked for is remembered: the fewer states the better. */

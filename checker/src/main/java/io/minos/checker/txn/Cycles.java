@@ -4,6 +4,7 @@ import io.minos.checker.txn.Phenomenon.Order;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -15,7 +16,8 @@ import java.util.stream.IntStream;
 /**
  * Finds cycles of each kind, the worst first. A kind is looked for in the components of the dependencies it may have; the
  * transactions of a cycle that was found are left out of the search for what that cycle implies. Where there is a cycle at
- * all one is found, of whatever kind; that each kind is found is certain only where the components are not huge.
+ * all one is found, of whatever kind, and it is told even if time does not suffice to look for each kind. That each kind is found is
+ * not certain: components may be huge, time short, and a cycle may share its transactions with graver ones that are found.
  */
 final class Cycles {
     private static final int ALL = -1;
@@ -24,6 +26,9 @@ final class Cycles {
     private static final int NODES_SEARCHED_AGAIN_MAX = 50_000;
     private static final long STEPS_A_KIND_MAX = 8_000_000;
     private static final long STEPS_A_COMPONENT_MAX = 1_000_000;
+
+    /** They are the clearest. */
+    private static final Comparator<int[]> SMALLEST_FIRST = Comparator.<int[]>comparingInt(component -> component.length).thenComparingInt(component -> component[0]);
 
     private final Graph graph;
     private final int txns;
@@ -45,9 +50,19 @@ final class Cycles {
         List<int[]> components = Components.withCycles(graph, ALL);
         if (components.isEmpty()) return;
         Cycles cycles = new Cycles(graph, txns, story, findings);
+        Walk certain = cycles.any(Collections.min(components, SMALLEST_FIRST));
+        try {
+            cycles.findEach(components);
+        } catch (Pace.TimeOver e) {
+            if (cycles.spokenFor.isEmpty()) cycles.tell(certain);
+            throw e;
+        }
+    }
+
+    private void findEach(List<int[]> components) {
         int[] nodes = components.stream().flatMapToInt(IntStream::of).sorted().toArray();
-        for (Order order : Order.values()) for (Phenomenon base : BASES) cycles.find(Wanted.of(base, order), nodes);
-        components.forEach(cycles::leaveNoneUntold);
+        for (Order order : Order.values()) for (Phenomenon base : BASES) find(Wanted.of(base, order), nodes);
+        components.forEach(this::leaveNoneUntold);
     }
 
     private void find(Wanted wanted, int[] nodes) {
@@ -70,12 +85,11 @@ final class Cycles {
         }
     }
 
-    /** Small ones first: they are the clearest. */
     private List<int[]> components(int[] nodes, int mask) {
         List<int[]> components = Components.withCycles(graph.part(nodes, mask, numbers), mask);
         return components.stream()
                 .map(component -> IntStream.of(component).map(node -> nodes[node]).toArray())
-                .sorted(Comparator.<int[]>comparingInt(component -> component.length).thenComparingInt(component -> component[0])).toList();
+                .sorted(SMALLEST_FIRST).toList();
     }
 
     private void tell(Phenomenon kind, Walk cycle) {
@@ -86,7 +100,14 @@ final class Cycles {
 
     private void leaveNoneUntold(int[] component) {
         if (spokenFor.values().stream().anyMatch(members -> IntStream.of(component).anyMatch(members::get))) return;
-        Walk cycle = new CycleSearch(graph.part(component, ALL, numbers), component, txns, new Work(Long.MAX_VALUE)).any();
+        tell(any(component));
+    }
+
+    private Walk any(int[] component) {
+        return new CycleSearch(graph.part(component, ALL, numbers), component, txns, new Work(Long.MAX_VALUE)).any();
+    }
+
+    private void tell(Walk cycle) {
         Phenomenon kind = cycle.shows().orElseThrow();
         if (!findings.full(kind)) tell(kind, cycle);
     }

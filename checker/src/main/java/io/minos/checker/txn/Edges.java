@@ -10,15 +10,18 @@ final class Edges {
     final Bytes kinds = new Bytes();
     final Ints abouts = new Ints(1 << 10);
     private final long[] counts = new long[Dependency.values().length];
+    private final Pace pace;
     private int nodes;
 
-    Edges(int txns) {
+    Edges(int txns, Pace pace) {
         this.nodes = txns;
+        this.pace = pace;
     }
 
     /** @param about what made it known; its meaning is that of who added the edge */
     void add(int source, int target, Dependency kind, int about) {
         if (source == target) throw new IllegalArgumentException("Nothing comes before itself: " + source);
+        pace.step();
         from.add(source);
         to.add(target);
         kinds.add(kind.ordinal());
@@ -29,6 +32,10 @@ final class Edges {
     /** A node that is no transaction. */
     int node() {
         return nodes++;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     int nodes() {

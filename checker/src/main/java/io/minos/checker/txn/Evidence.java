@@ -66,8 +66,9 @@ final class Evidence {
     private String never(Story story, int from, int to, int key) {
         String words = story.read(readBy(from, key)) + " before ";
         for (int micro = txns.first(to); micro < txns.first(to + 1); micro++) {
-            if (txns.key(micro) != key || !txns.kind(micro).writes() || writes.intermediate(micro)) continue;
-            return words + story.write(micro) + (txns.kind(micro) == Kind.APPEND ? " (which nobody read)" : "");
+            if (txns.key(micro) != key || !txns.kind(micro).writes()) continue;
+            boolean append = txns.kind(micro) == Kind.APPEND;
+            if (append ? lists.place(micro) == ListVersions.UNSEEN : !writes.intermediate(micro)) return words + story.write(micro) + (append ? " (which nobody read)" : "");
         }
         throw new IllegalArgumentException("#" + txns.id(to) + " did not write " + txns.names().key(key));
     }

@@ -8,14 +8,16 @@ import java.util.BitSet;
 final class Happened {
     private Happened() {}
 
-    static BitSet of(Txns txns, Writes writes, ListVersions lists) {
+    static BitSet of(Txns txns, Writes writes, ListVersions lists, Pace pace) {
         BitSet happened = new BitSet(txns.size());
         for (int txn = 0; txn < txns.size(); txn++) if (txns.ok(txn)) happened.set(txn);
         for (int list = 0; list < txns.lists().count(); list++) {
             if (!writes.judged(txns.lists().key(list))) continue;
+            pace.steps(lists.writers(list).length);
             for (int append : lists.writers(list)) seen(txns, append, happened);
         }
         for (int micro = 0; micro < txns.micros(); micro++) {
+            pace.step();
             if (txns.kind(micro) == Kind.READ && writes.judged(txns.key(micro))) seen(txns, writes.of(txns.key(micro), txns.value(micro)), happened);
         }
         return happened;

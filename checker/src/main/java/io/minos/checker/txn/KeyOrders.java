@@ -15,15 +15,17 @@ final class KeyOrders {
 
     private final Txns txns;
     private final Versions versions;
+    private final Pace pace;
 
-    private KeyOrders(Txns txns, Versions versions) {
+    private KeyOrders(Txns txns, Versions versions, Pace pace) {
         this.txns = txns;
         this.versions = versions;
+        this.pace = pace;
     }
 
-    static void add(Txns txns, Writes writes, BitSet external, BitSet happened, Options options, Versions versions) {
+    static void add(Txns txns, Writes writes, BitSet external, BitSet happened, Options options, Versions versions, Pace pace) {
         if (!options.sequentialKeys() && !options.linearizableKeys()) return;
-        KeyOrders orders = new KeyOrders(txns, versions);
+        KeyOrders orders = new KeyOrders(txns, versions, pace);
         for (List<Touch> touches : orders.touches(writes, external, happened)) {
             if (options.sequentialKeys()) orders.sequential(touches);
             if (options.linearizableKeys()) orders.linearizable(touches);
@@ -35,6 +37,7 @@ final class KeyOrders {
         List<List<Touch>> byKey = new ArrayList<>();
         for (int key = 0; key < txns.keyCount(); key++) byKey.add(new ArrayList<>());
         for (int micro = 0; micro < txns.micros(); micro++) {
+            pace.step();
             int txn = txns.owner(micro);
             int version = version(micro, writes, external);
             if (version == NONE || !happened.get(txn) || !writes.judged(txns.key(micro))) continue;
@@ -66,6 +69,7 @@ final class KeyOrders {
     private void linearizable(List<Touch> touches) {
         List<Touch> recent = new ArrayList<>();
         for (Touch touch : touches) {
+            pace.steps(1 + recent.size());
             long began = txns.invoked(touch.txn());
             long latest = Long.MIN_VALUE;
             for (Touch one : recent) if (txns.returned(one.txn()) < began) latest = Math.max(latest, txns.invoked(one.txn()));

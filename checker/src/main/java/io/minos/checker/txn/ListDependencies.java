@@ -15,29 +15,30 @@ final class ListDependencies {
     private static final int NONE = -1;
 
     private final Txns txns;
-
     private final ListVersions versions;
     private final BitSet happened;
     private final Edges edges;
+    private final Pace pace;
     /** By key: for each length of the main list, the next append that took effect. */
     private final int[][] next;
     private final @Nullable FanOut[] unread;
 
-    private ListDependencies(Txns txns, Writes writes, ListVersions versions, BitSet happened, Edges edges) {
+    private ListDependencies(Txns txns, ListVersions versions, BitSet happened, Edges edges, Pace pace) {
         this.txns = txns;
-
         this.versions = versions;
         this.happened = happened;
         this.edges = edges;
+        this.pace = pace;
         this.next = new int[txns.keyCount()][];
         this.unread = new FanOut[txns.keyCount()];
     }
 
-    static void find(Txns txns, Writes writes, ListVersions versions, BitSet happened, BitSet external, Edges edges) {
-        ListDependencies dependencies = new ListDependencies(txns, writes, versions, happened, edges);
+    static void find(Txns txns, Writes writes, ListVersions versions, BitSet happened, BitSet external, Edges edges, Pace pace) {
+        ListDependencies dependencies = new ListDependencies(txns, versions, happened, edges, pace);
         @Nullable Ints[] unread = dependencies.unread();
         for (int key = 0; key < txns.keyCount(); key++) if (writes.judged(key)) dependencies.appends(key, unread[key]);
         for (int read = external.nextSetBit(0); read >= 0; read = external.nextSetBit(read + 1)) {
+            pace.step();
             if (txns.kind(read) == Kind.READ_LIST && versions.fits(read)) dependencies.read(read);
         }
     }
@@ -46,6 +47,7 @@ final class ListDependencies {
     private @Nullable Ints[] unread() {
         @Nullable Ints[] unread = new Ints[txns.keyCount()];
         for (int micro = 0; micro < txns.micros(); micro++) {
+            pace.step();
             if (txns.kind(micro) != Kind.APPEND || !happened.get(txns.owner(micro)) || versions.place(micro) != ListVersions.UNSEEN) continue;
             int key = txns.key(micro);
             if (unread[key] == null) unread[key] = new Ints(2);
@@ -70,6 +72,7 @@ final class ListDependencies {
 
     /** @return the last append that took effect */
     private int chain(int key, int[] writers) {
+        pace.steps(writers.length);
         next[key] = new int[writers.length + 1];
         int before = NONE;
         int from = 0;

@@ -22,10 +22,14 @@ final class ListReads {
         this.findings = findings;
     }
 
-    static void judge(Txns txns, Writes writes, ListVersions versions, BitSet external, Findings findings) {
+    static void judge(Txns txns, Writes writes, ListVersions versions, BitSet external, Findings findings, Pace pace) {
         ListReads reads = new ListReads(txns, writes, versions, findings);
-        for (int list = 0; list < txns.lists().count(); list++) if (writes.judged(txns.lists().key(list))) reads.list(list);
+        for (int list = 0; list < txns.lists().count(); list++) {
+            pace.steps(versions.writers(list).length);
+            if (writes.judged(txns.lists().key(list))) reads.list(list);
+        }
         for (int micro = external.nextSetBit(0); micro >= 0; micro = external.nextSetBit(micro + 1)) {
+            pace.step();
             if (txns.kind(micro) == Kind.READ_LIST && txns.value(micro) > 0) reads.intermediate(micro);
         }
     }

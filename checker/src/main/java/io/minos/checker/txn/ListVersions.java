@@ -1,6 +1,7 @@
 package io.minos.checker.txn;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The order of each list's appends, which is that of the longest list read of it; and how other lists agree with it. */
 final class ListVersions {
@@ -10,6 +11,8 @@ final class ListVersions {
     private final int[][] writers;
     private final int[] agrees;
     private final int[] place;
+    /** By list; asked for only where there is something to tell. */
+    private Ints @Nullable [] reads;
 
     private ListVersions(Txns txns) {
         this.txns = txns;
@@ -19,13 +22,14 @@ final class ListVersions {
         Arrays.fill(place, UNSEEN);
     }
 
-    static ListVersions of(Txns txns, Writes writes) {
+    static ListVersions of(Txns txns, Writes writes, Pace pace) {
         ListVersions versions = new ListVersions(txns);
         Lists lists = txns.lists();
         for (int list = 0; list < lists.count(); list++) {
             int key = lists.key(list);
             int main = lists.main(key);
             Ints elements = lists.list(list);
+            pace.steps(elements.size());
             versions.writers[list] = new int[elements.size()];
             for (int i = 0; i < elements.size(); i++) versions.writers[list][i] = writes.of(key, elements.get(i));
             versions.agrees[list] = list == main ? elements.size() : lists.list(main).common(elements);
@@ -67,9 +71,16 @@ final class ListVersions {
 
     /** The first read of the list that is at least so long. */
     int reader(int list, int length) {
-        for (int micro = 0; micro < txns.micros(); micro++) {
-            if (txns.kind(micro) == Txns.Kind.READ_LIST && txns.list(micro) == list && txns.value(micro) >= length) return micro;
-        }
-        throw new IllegalArgumentException("nobody read " + length + " elements of list " + list);
+        if (reads == null) reads = reads();
+        int i = 0;
+        while (txns.value(reads[list].get(i)) < length) i++;
+        return reads[list].get(i);
+    }
+
+    private Ints[] reads() {
+        Ints[] reads = new Ints[writers.length];
+        Arrays.setAll(reads, list -> new Ints(1));
+        for (int micro = 0; micro < txns.micros(); micro++) if (txns.kind(micro) == Txns.Kind.READ_LIST) reads[txns.list(micro)].add(micro);
+        return reads;
     }
 }

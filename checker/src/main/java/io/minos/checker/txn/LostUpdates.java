@@ -7,10 +7,11 @@ import java.util.BitSet;
 final class LostUpdates {
     private LostUpdates() {}
 
-    static void judge(Txns txns, Writes writes, ListVersions versions, BitSet external, Findings findings) {
-        BitSet updates = updates(txns, external);
+    static void judge(Txns txns, Writes writes, ListVersions versions, BitSet external, Findings findings, Pace pace) {
+        BitSet updates = updates(txns, external, pace);
         PairMap first = new PairMap(updates.cardinality());
         for (int read = updates.nextSetBit(0); read >= 0; read = updates.nextSetBit(read + 1)) {
+            pace.step();
             if (!oneVersion(txns, writes, versions, read)) continue;
             // A version of a list is its length, of a register its value.
             int before = first.get(txns.key(read), txns.value(read));
@@ -25,10 +26,11 @@ final class LostUpdates {
     }
 
     /** The external reads of keys that the same transaction writes. */
-    private static BitSet updates(Txns txns, BitSet external) {
+    private static BitSet updates(Txns txns, BitSet external, Pace pace) {
         BitSet updates = new BitSet();
         int[] writes = new int[txns.keyCount()];
         for (int txn = 0; txn < txns.size(); txn++) {
+            pace.steps(txns.first(txn + 1) - txns.first(txn));
             for (int micro = txns.first(txn); micro < txns.first(txn + 1); micro++) if (txns.kind(micro).writes()) writes[txns.key(micro)] = txn + 1;
             for (int open = external.nextSetBit(txns.first(txn)); open >= 0 && open < txns.first(txn + 1); open = external.nextSetBit(open + 1)) {
                 if (writes[txns.key(open)] == txn + 1) updates.set(open);

@@ -24,8 +24,8 @@ final class OrderEdges {
         }
     }
 
-    static void realtime(Txns txns, BitSet happened, Edges edges) {
-        int[] byReturn = byReturn(txns, happened);
+    static void realtime(Txns txns, BitSet happened, Edges edges, Pace pace) {
+        int[] byReturn = byReturn(txns, happened, pace);
         int barrier = NOBODY;
         int open = NOBODY;
         int next = 0;
@@ -49,7 +49,7 @@ final class OrderEdges {
     }
 
     /** Radix sort. */
-    private static int[] byReturn(Txns txns, BitSet happened) {
+    private static int[] byReturn(Txns txns, BitSet happened, Pace pace) {
         int[] sorted = happened.stream().filter(txns::ok).toArray();
         long highest = 0;
         for (int txn : sorted) {
@@ -58,6 +58,7 @@ final class OrderEdges {
         }
         int[] other = new int[sorted.length];
         for (int shift = 0; shift < Long.SIZE && highest >>> shift != 0; shift += BITS) {
+            pace.steps(sorted.length);
             int[] place = new int[(1 << BITS) + 1];
             for (int txn : sorted) place[digit(txns, txn, shift) + 1]++;
             for (int i = 0; i < 1 << BITS; i++) place[i + 1] += place[i];

@@ -7,9 +7,10 @@ import java.util.BitSet;
 final class OwnOrder {
     private OwnOrder() {}
 
-    static void judge(Txns txns, Writes writes, ListVersions versions, BitSet happened, Findings findings) {
+    static void judge(Txns txns, Writes writes, ListVersions versions, BitSet happened, Findings findings, Pace pace) {
         int[] before = new int[txns.keyCount()];
         for (int micro = 0; micro < txns.micros(); micro++) {
+            pace.step();
             int txn = txns.owner(micro);
             int key = txns.key(micro);
             if (txns.kind(micro) != Kind.APPEND || !happened.get(txn) || !writes.judged(key)) continue;

@@ -13,25 +13,28 @@ final class OwnView {
     private final Txns txns;
     private final Writes writes;
     private final Findings findings;
+    private final Pace pace;
     private final BitSet external = new BitSet();
     /** Of the current transaction, by key: the last micro operation, and the first. */
     private final int[] last;
     private final int[] base;
     private final int[] stamp;
 
-    private OwnView(Txns txns, Writes writes, Findings findings) {
+    private OwnView(Txns txns, Writes writes, Findings findings, Pace pace) {
         this.txns = txns;
         this.writes = writes;
         this.findings = findings;
+        this.pace = pace;
         this.last = new int[txns.keyCount()];
         this.base = new int[txns.keyCount()];
         this.stamp = new int[txns.keyCount()];
     }
 
     /** The external reads, by micro operation. */
-    static BitSet externalReads(Txns txns, Writes writes, Findings findings) {
-        OwnView view = new OwnView(txns, writes, findings);
+    static BitSet externalReads(Txns txns, Writes writes, Findings findings, Pace pace) {
+        OwnView view = new OwnView(txns, writes, findings, pace);
         for (int micro = 0; micro < txns.micros(); micro++) {
+            pace.step();
             if (txns.ok(txns.owner(micro)) && writes.judged(txns.key(micro))) view.micro(micro);
         }
         return view.external;
@@ -83,6 +86,7 @@ final class OwnView {
     /** Must be what was read first, and then what the transaction appended itself; if nothing was read yet, end with that. */
     private void list(int micro) {
         int key = txns.key(micro);
+        pace.steps(micro - txns.first(txns.owner(micro)));
         Ints own = new Ints();
         for (int i = txns.first(txns.owner(micro)); i < micro; i++) if (txns.key(i) == key && txns.kind(i) == Kind.APPEND) own.add(txns.value(i));
         Ints list = txns.lists().list(txns.list(micro));

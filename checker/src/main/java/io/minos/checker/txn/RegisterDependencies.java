@@ -17,37 +17,45 @@ final class RegisterDependencies {
     private final BitSet happened;
     private final Versions versions;
     private final Edges edges;
+    private final Pace pace;
     /** The transactions that read each version, one behind the other: where those of a version begin. */
     private final int[] first;
     private final int[] readers;
 
-    private RegisterDependencies(Txns txns, Writes writes, BitSet happened, BitSet external, Versions versions, Edges edges) {
+    private RegisterDependencies(Txns txns, Writes writes, BitSet happened, BitSet external, Versions versions, Edges edges, Pace pace) {
         this.txns = txns;
         this.writes = writes;
         this.happened = happened;
         this.versions = versions;
         this.edges = edges;
+        this.pace = pace;
         this.first = new int[txns.micros() + txns.keyCount() + 2];
-        int[] reads = external.stream().filter(read -> txns.kind(read) == Kind.READ && versions.seen(read, writes) != Writes.NOBODY).toArray();
-        for (int read : reads) first[versions.seen(read, writes) + 2]++;
+        int[] reads = external.stream().filter(read -> txns.kind(read) == Kind.READ && version(read) != Writes.NOBODY).toArray();
+        for (int read : reads) first[version(read) + 2]++;
         for (int i = 2; i < first.length; i++) first[i] += first[i - 1];
         this.readers = new int[reads.length];
-        for (int read : reads) readers[first[versions.seen(read, writes) + 1]++] = txns.owner(read);
+        for (int read : reads) readers[first[version(read) + 1]++] = txns.owner(read);
     }
 
-    static void find(Txns txns, Writes writes, BitSet happened, BitSet external, Versions versions, Edges edges) {
+    static void find(Txns txns, Writes writes, BitSet happened, BitSet external, Versions versions, Edges edges, Pace pace) {
         boolean any = external.stream().anyMatch(read -> txns.kind(read) == Kind.READ) || versions.size() > 0;
         if (!any) return;
-        RegisterDependencies dependencies = new RegisterDependencies(txns, writes, happened, external, versions, edges);
+        RegisterDependencies dependencies = new RegisterDependencies(txns, writes, happened, external, versions, edges, pace);
         dependencies.reads(external);
         for (int pair = 0; pair < versions.size(); pair++) dependencies.pair(pair);
         dependencies.missing();
     }
 
+    /** One step: the version that a read saw. */
+    private int version(int read) {
+        pace.step();
+        return versions.seen(read, writes);
+    }
+
     private void reads(BitSet external) {
         for (int read = external.nextSetBit(0); read >= 0; read = external.nextSetBit(read + 1)) {
             if (txns.kind(read) != Kind.READ) continue;
-            int version = versions.seen(read, writes);
+            int version = version(read);
             if (version == Writes.NOBODY || versions.isInitial(version)) continue;
             if (happened.get(txns.owner(version)) && txns.owner(version) != txns.owner(read)) edges.add(txns.owner(version), txns.owner(read), Dependency.WR, read);
         }
@@ -56,6 +64,7 @@ final class RegisterDependencies {
     private void pair(int pair) {
         int earlier = versions.from.get(pair);
         int later = versions.to.get(pair);
+        pace.step();
         if (versions.isInitial(earlier) || versions.isInitial(later) || !happened.get(txns.owner(later))) return;
         int after = txns.owner(later);
         if (happened.get(txns.owner(earlier)) && txns.owner(earlier) != after) edges.add(txns.owner(earlier), after, Dependency.WW, txns.micros() + pair);
@@ -72,6 +81,7 @@ final class RegisterDependencies {
         Ints[] leading = new Ints[txns.keyCount()];
         for (int key = 0; key < leading.length; key++) leading[key] = new Ints(1);
         for (int micro = 0; micro < txns.micros(); micro++) {
+            pace.step();
             if (txns.kind(micro) == Kind.WRITE && happened.get(txns.owner(micro)) && !writes.intermediate(micro) && !follows.get(micro)) leading[txns.key(micro)].add(txns.owner(micro));
         }
         for (int key = 0; key < leading.length; key++) {

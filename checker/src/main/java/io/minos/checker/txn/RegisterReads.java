@@ -8,8 +8,9 @@ import java.util.BitSet;
 final class RegisterReads {
     private RegisterReads() {}
 
-    static void judge(Txns txns, Writes writes, BitSet external, Findings findings) {
+    static void judge(Txns txns, Writes writes, BitSet external, Findings findings, Pace pace) {
         for (int read = external.nextSetBit(0); read >= 0; read = external.nextSetBit(read + 1)) {
+            pace.step();
             if (txns.kind(read) != Kind.READ || txns.value(read) == Txns.NIL) continue;
             int write = writes.of(txns.key(read), txns.value(read));
             Story story = new Story(txns);

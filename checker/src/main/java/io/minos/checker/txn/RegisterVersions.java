@@ -20,21 +20,24 @@ final class RegisterVersions {
     private final Writes writes;
     private final BitSet happened;
     private final Findings findings;
+    private final Pace pace;
 
-    private RegisterVersions(Txns txns, Writes writes, BitSet happened, Findings findings) {
+    private RegisterVersions(Txns txns, Writes writes, BitSet happened, Findings findings, Pace pace) {
         this.txns = txns;
         this.writes = writes;
         this.happened = happened;
         this.findings = findings;
+        this.pace = pace;
     }
 
-    static Versions find(Txns txns, Writes writes, BitSet external, BitSet happened, Revisions revisions, Options options, Findings findings) {
-        RegisterVersions registers = new RegisterVersions(txns, writes, happened, findings);
+    static Versions find(Txns txns, Writes writes, BitSet external, BitSet happened, Revisions revisions, Options options, Findings findings, Pace pace) {
+        RegisterVersions registers = new RegisterVersions(txns, writes, happened, findings, pace);
         Versions all = new Versions(txns);
         registers.replaced(external, all);
-        KeyOrders.add(txns, writes, external, happened, options, all);
+        KeyOrders.add(txns, writes, external, happened, options, all, pace);
         Versions sound = registers.withoutCycles(all);
         for (int pair = 0; pair < sound.size(); pair++) {
+            pace.step();
             if (!sound.isInitial(sound.from.get(pair))) revisions.compare(sound.from.get(pair), sound.to.get(pair));
         }
         registers.byRevision(revisions, sound);
@@ -44,6 +47,7 @@ final class RegisterVersions {
     private void replaced(BitSet external, Versions into) {
         int[] written = new int[txns.keyCount()];
         for (int txn = happened.nextSetBit(0); txn >= 0; txn = happened.nextSetBit(txn + 1)) {
+            pace.steps(txns.first(txn + 1) - txns.first(txn));
             for (int micro = txns.first(txn); micro < txns.first(txn + 1); micro++) if (txns.kind(micro) == Kind.WRITE && !writes.intermediate(micro)) written[txns.key(micro)] = micro + 1;
             for (int read = external.nextSetBit(txns.first(txn)); read >= 0 && read < txns.first(txn + 1); read = external.nextSetBit(read + 1)) {
                 int write = written[txns.key(read)] - 1;
@@ -56,7 +60,7 @@ final class RegisterVersions {
     }
 
     private Versions withoutCycles(Versions versions) {
-        Edges edges = new Edges(versions.size() == 0 ? 0 : txns.micros() + txns.keyCount());
+        Edges edges = new Edges(versions.size() == 0 ? 0 : txns.micros() + txns.keyCount(), pace);
         for (int pair = 0; pair < versions.size(); pair++) edges.add(versions.from.get(pair), versions.to.get(pair), Dependency.WW, pair);
         // Missing, where nobody deletes, comes before everything.
         for (int pair = 0; pair < versions.size(); pair++) if (versions.isInitial(versions.to.get(pair))) edges.add(versions.to.get(pair), versions.from.get(pair), Dependency.WW, pair);
@@ -69,6 +73,7 @@ final class RegisterVersions {
         if (cyclic.isEmpty()) return versions;
         Versions sound = new Versions(txns);
         for (int pair = 0; pair < versions.size(); pair++) {
+            pace.step();
             if (!cyclic.contains(versions.key(versions.from.get(pair)))) sound.add(versions.from.get(pair), versions.to.get(pair), versions.source(pair), versions.by(pair));
         }
         return sound;
@@ -103,10 +108,12 @@ final class RegisterVersions {
         List<List<Integer>> byKey = new ArrayList<>();
         for (int key = 0; key < txns.keyCount(); key++) byKey.add(new ArrayList<>());
         for (int micro = 0; micro < txns.micros(); micro++) {
+            pace.step();
             if (txns.kind(micro) != Kind.WRITE || revisions.of(micro) == 0 || writes.intermediate(micro) || !happened.get(txns.owner(micro))) continue;
             if (writes.judged(txns.key(micro)) && revisions.reliable(txns.key(micro))) byKey.get(txns.key(micro)).add(micro);
         }
         for (List<Integer> versions : byKey) {
+            pace.steps(versions.size());
             versions.sort(Comparator.<Integer>comparingLong(revisions::of).thenComparing(Comparator.naturalOrder()));
             boolean distinct = true;
             for (int i = 1; i < versions.size(); i++) distinct &= revisions.distinct(versions.get(i - 1), versions.get(i));

@@ -13,16 +13,22 @@ final class Revisions {
     private final Longs known = new Longs();
     private final BitSet unreliable = new BitSet();
     private final Findings findings;
+    private final Pace pace;
 
-    private Revisions(Txns txns, Findings findings) {
+    private Revisions(Txns txns, Findings findings, Pace pace) {
         this.txns = txns;
         this.findings = findings;
+        this.pace = pace;
     }
 
-    static Revisions of(Txns txns, Writes writes, ListVersions lists, BitSet external, Findings findings) {
-        Revisions revisions = new Revisions(txns, findings);
-        for (int txn = 0; txn < txns.size(); txn++) if (txns.revision(txn) > 0) revisions.told(txn);
+    static Revisions of(Txns txns, Writes writes, ListVersions lists, BitSet external, Findings findings, Pace pace) {
+        Revisions revisions = new Revisions(txns, findings, pace);
+        for (int txn = 0; txn < txns.size(); txn++) {
+            pace.step();
+            if (txns.revision(txn) > 0) revisions.told(txn);
+        }
         for (int read = external.nextSetBit(0); read >= 0; read = external.nextSetBit(read + 1)) {
+            pace.step();
             if (txns.mod(read) > 0) revisions.read(read, writes, lists);
         }
         return revisions;
@@ -66,6 +72,7 @@ final class Revisions {
 
     void compareLists(ListVersions lists, Writes writes) {
         for (int list = 0; list < txns.lists().count(); list++) {
+            pace.steps(lists.writers(list).length);
             int key = txns.lists().key(list);
             if (list == txns.lists().main(key) && writes.judged(key)) compareList(lists, lists.writers(list));
         }

@@ -13,12 +13,13 @@ import java.util.stream.Collectors;
  * @param anomalies the worst first within each sort; of each phenomenon at most a few
  * @param counts how often each phenomenon was found; of cycles at least
  * @param byValues the phenomena that the values show by themselves, without the store's revisions
- * @param doubts why keys could not be judged, a line each
+ * @param doubts why keys, or all the rest, could not be judged, a line each
+ * @param finished whether time sufficed; if not, the last of the doubts says how far it went, and there may be more to find
  * @param transactions that took effect for certain
  * @param externalReads answers that say what others did; without any there is nothing to judge
  * @param dependencies how many of each kind there are between transactions
  */
-public record TxnReport(List<TxnAnomaly> anomalies, Map<Phenomenon, Long> counts, Set<Phenomenon> byValues, List<String> doubts, long transactions, long externalReads, Map<String, Long> dependencies) {
+public record TxnReport(List<TxnAnomaly> anomalies, Map<Phenomenon, Long> counts, Set<Phenomenon> byValues, List<String> doubts, boolean finished, long transactions, long externalReads, Map<String, Long> dependencies) {
     public TxnReport {
         anomalies = List.copyOf(anomalies);
         doubts = List.copyOf(doubts);

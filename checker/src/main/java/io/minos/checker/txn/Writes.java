@@ -23,17 +23,18 @@ final class Writes {
         microOf = new PairMap(expected);
     }
 
-    static Writes of(Txns txns) {
+    static Writes of(Txns txns, Pace pace) {
         Writes writes = new Writes(txns.micros() / 2);
         BitSet lists = new BitSet();
         BitSet registers = new BitSet();
         for (int micro = 0; micro < txns.micros(); micro++) {
+            pace.step();
             (txns.kind(micro).ofList() ? lists : registers).set(txns.key(micro));
             if (txns.kind(micro).writes()) writes.add(txns, micro);
         }
         lists.and(registers);
         lists.stream().forEach(key -> writes.doubt(key, txns.names().key(key) + " is both a list and a register"));
-        writes.findIntermediate(txns);
+        writes.findIntermediate(txns, pace);
         return writes;
     }
 
@@ -52,9 +53,10 @@ final class Writes {
         unjudged.set(key);
     }
 
-    private void findIntermediate(Txns txns) {
+    private void findIntermediate(Txns txns, Pace pace) {
         int[] later = new int[txns.keyCount()];
         for (int micro = txns.micros() - 1; micro >= 0; micro--) {
+            pace.step();
             Kind kind = txns.kind(micro);
             if (!kind.writes()) continue;
             int stamp = txns.owner(micro) + 1;

@@ -44,6 +44,8 @@ class TxnAnalysisTest {
             ;                     (0 x+1 | 1 x?[1] | 2 x?[1] | 0)
             G-single-realtime;    (0 x+1 | 1 x?[1] | 2 x?[] | 0)
 
+            G-single-realtime;    (3 w+1 | 0 x+1 | (1 z+1 | 3) | 2 x?[] | 1)
+
             internal;             0 x+1 x?[]
             internal;             0 x+1 x?[1] | 0 x?[1] x?[]
             internal;             0 x+1 | 0 x?[1] x+2 x?[2]
@@ -71,6 +73,7 @@ class TxnAnalysisTest {
             ;                     0 x+1 @4 | 1 x+2 @5 | 2 x?[1 2]~5 @6
             revision-order;       0 x+1 @4 | 1 x+2 @5 | 2 x?[1 2]~6 @6
             revision-order;       0 x+1 @4 | 1? x+2 | 2 x?[1 2]~7 @6
+            revision-order;       0 x+1 @4 | 1 x+2 @4 | 2 x?[1 2]
             """)
     void lists(String expected, String line) {
         expect(expected, line, Options.NOTHING_GRANTED);
@@ -85,6 +88,7 @@ class TxnAnalysisTest {
             G2-item;              (0 x?- y=1 | (1 y?- x=1 | 0) | 1)
             ;                     (0 x?- y=1 y=- | (1 y?- x=1 | 0) | 1)
             G-single-realtime;    0 x=1 | 1 x?-
+            G-single-realtime;    0? x=1 y=1 | 1 x?1 | 2 y?-
             ;                     0 x=1 | 0! x=- | 1 x?1
             ;                     0 x=1 | 0? x=- | 1 x?-
             internal;             0 x=1 x?2 | 0 x=2
@@ -103,6 +107,10 @@ class TxnAnalysisTest {
             ;                     0 x=1 @4 | 0 x?1~4 x=2 @5
             revision-order;       0 x=1 @4 | 1 x?1~5 @5
             revision-order;       0 x=1 @4 | 1 x=2 @4
+            revision-order;       0? x=1 | 1 x?1~4 | 1 x?1~5
+            ;                     0 x=1 @4 | 1 x?1~4 @4
+            ;                     0 x=1 | 1 x?1~4
+            G-single;             (0 x?1 x=2 | 1 x?2 x=1 | 0) | 0 z=1 | (1 z?1 z=2 y=1 | 2 y?1 z?1 | 1)
             ;                     0 y=1 @4 | 0 x=- @4 | 1 x=- @4 | 1 x?-
             G-single;             (0 x=1 y=1 @4 | 1 x=2 y=2 @5 | 2 x?1 y?2 | 0)
             ;                     (0 x=1 y=1 @4 | 1 x=2 y=2 @5 | 2 x?2 y?2 | 0)
@@ -117,12 +125,53 @@ class TxnAnalysisTest {
             ;                     sequential;   (0 x=1 | (1 x=2 | 3 x?1 | 4 x?2 | 3 x?2 | 0) | 1)
             cyclic-versions;      sequential;   (0 x=1 | (1 x=2 | 3 x?1 | 4 x?2 | 3 x?2 | 4 x?1 | 0) | 1)
             cyclic-versions;      sequential;   0 x=1 | 1 x?1 | 1 x?-
+            ;                     sequential;   (0 x=1 | 1 x=2 | 3 x?2 | 3 x?1 | 0)
+            G-single;             sequential;   0 x=1 | (0 x=2 x=3 y=1 | 3 y?1 x?1 | 0)
             ;                     linearizable; (0 x=1 | 1 x=2 | 0) | 3 x?2
+            G-single;             linearizable; 0 x=1 | (5 x=9 | (1 x=2 y=1 | 3 y?1 x?1 | 1) | 5)
             cyclic-versions;      linearizable; (0 x=1 | 1 x=2 | 0) | 3 x?1 | 4 x?2 | 5 x?1
             ;                     neither;      (0 x=1 | 1 x=2 | 0) | 3 x?1 | 4 x?2 | 3 x?1
             """)
     void what_keys_are_trusted_with_orders_their_versions(String expected, String trusted, String line) {
         expect(expected, line, new Options(trusted.equals("sequential"), trusted.equals("linearizable")));
+    }
+
+    /** What is wrong with a key is told; what follows of its order, if it is wrong, is not. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = ';', textBlock = """
+            incompatible-order=1;                   0 x+1 | 0 x+2 | 0 x?[1 2] | 1 x?[2]
+            incompatible-order=1;                   0 x+1 | 0 x+2 | (0 x?[1 2] x+3 | 1 x?[2 1] x+4 | 0)
+            garbage-read=3, incompatible-order=1;   0 x?[7 8] | 0 x?[7 9]
+            revision-order=1;                       (0 x=1 y=1 @4 | 1 x=2 y=2 @5 | 2 x?1~9 y?2 @9 | 0)
+            revision-order=1;                       (0 x=1 @4 | 1 x=2 @4 | 2 x=3 z=3 @6 | 3 x?1 z?3 | 0)
+            """)
+    void a_key_that_contradicts_itself_contradicts_nothing_else(String expected, String line) {
+        assertThat(TxnAnalysis.of(TxnNotation.txns(line), Options.NOTHING_GRANTED).counts()).hasToString("{" + expected + "}");
+    }
+
+    @Test
+    void who_is_asked_at_the_moment_of_an_answer_may_have_come_before_it() {
+        for (long asked : new long[] {500, 501}) {
+            TxnsBuilder lists = new TxnsBuilder().begin(0, 0, 0, 500, Txns.Outcome.OK, 0).append(0, 1).begin(1, 1, asked, 502, Txns.Outcome.OK, 0).readList(0, new int[0], 0, 0);
+            assertThat(TxnAnalysis.of(lists.build(Names.NUMBERS), Options.NOTHING_GRANTED).clean()).isEqualTo(asked == 500);
+            TxnsBuilder register = new TxnsBuilder().begin(0, 0, 0, 500, Txns.Outcome.OK, 0).write(0, 1).begin(1, 1, asked, 502, Txns.Outcome.OK, 0).write(0, 2)
+                    .begin(2, 2, asked, 505, Txns.Outcome.OK, 0).read(0, 2, 0).begin(3, 2, 506, 507, Txns.Outcome.OK, 0).read(0, 1, 0);
+            assertThat(TxnAnalysis.of(register.build(Names.NUMBERS), new Options(true, true)).counts().containsKey(Phenomenon.CYCLIC_VERSIONS)).isEqualTo(asked == 501);
+        }
+    }
+
+    @Test
+    void a_key_that_is_a_list_and_a_register_is_left_unjudged() {
+        TxnReport report = TxnAnalysis.of(TxnNotation.txns("0 x+1 | 0 x=2 | 0 x?[1] x?7"), Options.NOTHING_GRANTED);
+        assertThat(report.doubts()).containsExactly("x is both a list and a register");
+        assertThat(report.clean()).isTrue();
+    }
+
+    @Test
+    void what_was_not_judged_proves_nothing() {
+        TxnReport report = TxnAnalysis.of(TxnNotation.txns("0? x=1 | 1 x=1 | 2 x?1 | 0? y+1 | 1 y+1 | 3 y?[1]"), Options.NOTHING_GRANTED);
+        assertThat(report.transactions()).as("those that were answered").isEqualTo(4);
+        assertThat(report.externalReads()).isZero();
     }
 
     @Test
@@ -152,6 +201,21 @@ class TxnAnalysisTest {
     }
 
     @Test
+    void which_models_are_ruled_out_is_one_sentence() {
+        assertThat(TxnAnalysis.of(TxnNotation.txns("0 x+1 | 0 x?[1]"), Options.NOTHING_GRANTED).models()).isEqualTo("No consistency model is ruled out.");
+        assertThat(TxnAnalysis.of(TxnNotation.txns("(0 x+1 y+1 | 1 x+2 y+2 | 0) | 2 x?[1 2] y?[2 1]"), Options.NOTHING_GRANTED).models()).isEqualTo("The store did not keep read-uncommitted; this does not rule out anything weaker.");
+    }
+
+    @Test
+    void transactions_reads_and_dependencies_are_counted() {
+        TxnReport report = TxnAnalysis.of(TxnNotation.txns("0 x+1 x?[1] | 1 x?[1] x+2 | 2 x?[1 2] | 3? x+3 | 3! x+4"), Options.NOTHING_GRANTED);
+        assertThat(report.transactions()).isEqualTo(3);
+        assertThat(report.externalReads()).isEqualTo(2);
+        assertThat(report.dependencies()).hasToString("{ww=1, wr=2, rw=0}");
+        assertThat(report.finished()).isTrue();
+    }
+
+    @Test
     void what_rests_on_revisions_says_so() {
         TxnReport report = TxnAnalysis.of(TxnNotation.txns("(0 x=1 y=1 @4 | 1 x=2 y=2 @5 | 2 x?1 y?2 | 0)"), Options.NOTHING_GRANTED);
         assertThat(report.anomalies()).hasSize(1).allMatch(TxnAnomaly::byRevisions);
@@ -165,5 +229,7 @@ class TxnAnalysisTest {
         if (expected == null) assertThat(found).as("%s", report.anomalies()).isEmpty();
         else assertThat(List.of(found.split(" "))).as("%s", report.anomalies()).contains(expected);
         assertThat(report.clean()).isEqualTo(expected == null);
+        assertThat(report.anomalies().stream().collect(Collectors.groupingBy(TxnAnomaly::kind, Collectors.counting()))).as("what is counted is explained").isEqualTo(report.counts());
+        assertThat(report.anomalies()).allMatch(anomaly -> anomaly.kind() != Phenomenon.REVISION_ORDER || anomaly.byRevisions());
     }
 }
