@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * against the store once that took longer than the limit, and else is not judged.
  */
 public final class AvailabilityCheck implements Check {
+    public static final String NAME = "availability";
     /** Of the run event: the longest times allowed, in milliseconds by {@link Measure#text}. */
     public static final String LIMITS = "limitsMillis";
 
@@ -27,7 +28,7 @@ public final class AvailabilityCheck implements Check {
 
     @Override
     public String name() {
-        return "availability";
+        return NAME;
     }
 
     @Override
@@ -37,7 +38,7 @@ public final class AvailabilityCheck implements Check {
 
     @Override
     public CheckResult check(History history, Budget budget) {
-        Ruling ruling = new Ruling(name(), "The service is never away for longer than the scenario allows.");
+        Ruling ruling = new Ruling(NAME, "The service is never away for longer than the scenario allows.");
         AvailabilityReckoning reckoning = AvailabilityReckoning.of(history);
         List<String> within = new ArrayList<>();
         for (Map.Entry<String, JsonNode> limit : history.run().path(LIMITS).properties()) {
