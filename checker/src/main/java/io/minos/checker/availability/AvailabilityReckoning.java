@@ -36,12 +36,14 @@ public final class AvailabilityReckoning {
     /** By completion. */
     private final List<Operation> successes;
     private final Succession succession;
+    private final long loadEndNanos;
 
     private AvailabilityReckoning(History history) {
         this.faults = Faults.of(history);
         this.asked = history.operations().stream().filter(Operation::ofLoad).toList();
         this.successes = asked.stream().filter(Operation::ok).sorted(Comparator.comparingLong(Operation::completedNanos)).toList();
         this.succession = new Succession(history, successes);
+        this.loadEndNanos = end(operation -> true).orElse(0);
     }
 
     /** Worked out once a history. */
@@ -71,15 +73,14 @@ public final class AvailabilityReckoning {
             if (success.completedNanos() - last >= nanosMin) spans.add(new Absence(last, success.completedNanos(), true));
             last = success.completedNanos();
         }
-        long end = end(operation -> true).orElse(last);
-        if (end > last && end - last >= nanosMin) spans.add(new Absence(last, end, false));
+        if (loadEndNanos > last && loadEndNanos - last >= nanosMin) spans.add(new Absence(last, loadEndNanos, false));
         return spans;
     }
 
     /** What a fault took away, and for how long; nothing is told of what it did not take, or nobody looked for. */
     public Map<Measure, Absence> absences(FaultRecord fault) {
         Map<Measure, Absence> absences = new EnumMap<>(Measure.class);
-        succession.absence(fault, hold(fault), end(operation -> true).orElse(0)).ifPresent(absence -> absences.put(Measure.NEW_LEADER, absence));
+        succession.absence(fault, hold(fault), loadEndNanos).ifPresent(absence -> absences.put(Measure.NEW_LEADER, absence));
         elsewhere(fault).ifPresent(absence -> absences.put(Measure.ELSEWHERE, absence));
         everywhere(fault).ifPresent(absence -> absences.put(Measure.EVERYWHERE_AFTER_HEAL, absence));
         return absences;

@@ -63,6 +63,7 @@ class AvailabilityCheckTest {
             unknown;          limits elsewhere=1000 | 0 w x 1 | fault f1 kill n1 | 0:n2? w x 2 | +500 | 1:n2! w x 3
             unknown;          limits elsewhere=100 | 0 w x 1 | fault f1 kill n1 n2 | +1000 | 0:n2 w x 2 | healed f1 true
             unknown;          limits elsewhere=1000 | 0 w x 1 | fault f1 kill n1 | 0:n2? w x 2 | +500 | fault f2 kill n2 | +900 | 1:n3? w x 3
+            late-elsewhere;   limits elsewhere=1000 | (1:n2 w x 1 | fault f1 kill n1 | +900 | 1) | +200 | 2:n2 w x 2 | healed f1 true
             unknown;          limits elsewhere=100 | 0 w x 1 | 0 w x 2
             """)
     void after_a_fault_there_is_success_elsewhere_in_time(String expected, String line) {
@@ -75,6 +76,7 @@ class AvailabilityCheckTest {
             late-everywhere;   limits everywhereAfterHeal=1000 | 0 w x 1 | 1:n2 w x 2 | fault f1 kill n1 | healed f1 true | 1:n2 w x 3 | +1000 | 0 w x 4
             late-everywhere;   limits everywhereAfterHeal=1000 | 0 w x 1 | 1:n2 w x 2 | fault f1 kill n1 | healed f1 true | 1:n2 w x 3 | +1000 | 0! w x 4
             unknown;           limits everywhereAfterHeal=1000 | 0 w x 1 | 1:n2 w x 2 | fault f1 kill n1 | healed f1 true | 1:n2 w x 3 | 0! w x 4 | +1000 | 1:n2 w x 5
+            unknown;           limits everywhereAfterHeal=1000 | 0 w x 1 | 1:n2 w x 2 | fault f1 kill n1 | healed f1 true | 1:n2 w x 3 | +2000 | 1:n2 w x 4
             unknown;           limits everywhereAfterHeal=1000 | 0 w x 1 | 1:n2 w x 2 | fault f1 kill n1 | 1:n2 w x 3
             unknown;           limits everywhereAfterHeal=1000 | 0 w x 1 | 1:n2 w x 2 | fault f1 kill n1 | healed f1 true | 1:n2 w x 3 | fault f2 kill n1 | +1000 | 0! w x 4
             valid;             limits everywhereAfterHeal=1000 | 0 w x 1 | 1:n2 w x 2 | fault f1 kill n1 | fault f2 kill n2 | healed f1 true | 0 w x 3 | +2000 | healed f2 true | 0 w x 4 | 1:n2 w x 5
