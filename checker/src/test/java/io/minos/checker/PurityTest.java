@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PurityTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.minos.checker");
 
-    private static final ArchRule NO_CLOCKS_THREADS_OR_FILES = noClasses().that().resideInAnyPackage("..model..", "..linear..", "..txn..", "..check..")
+    private static final ArchRule NO_CLOCKS_THREADS_OR_FILES = noClasses().that().resideInAnyPackage("..model..", "..linear..", "..txn..", "..availability..", "..check..")
             .should().dependOnClassesThat().resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.concurrent..", "org.slf4j..")
             .orShould().dependOnClassesThat().haveFullyQualifiedName("java.lang.Thread")
             .orShould().callMethod(System.class, "nanoTime")
@@ -30,7 +30,7 @@ class PurityTest {
 
     @Test
     void models_and_engines_have_no_mutable_static_state() {
-        classes().that().resideInAnyPackage("..model..", "..linear..", "..txn..", "..check..").should(ArchConditions.not(
+        classes().that().resideInAnyPackage("..model..", "..linear..", "..txn..", "..availability..", "..check..").should(ArchConditions.not(
                 ArchConditions.have(DescribedPredicate.describe("a static field that is not final", (JavaClass type) ->
                         type.getFields().stream().anyMatch(field -> field.getModifiers().contains(JavaModifier.STATIC) && !field.getModifiers().contains(JavaModifier.FINAL)
                                 && !field.getModifiers().contains(JavaModifier.SYNTHETIC)))))).check(CLASSES);
@@ -40,7 +40,7 @@ class PurityTest {
     void engines_know_models_and_nothing_of_histories() {
         noClasses().that().resideInAnyPackage("..model..", "..linear..", "..txn..").should().dependOnClassesThat().resideInAnyPackage("..history..", "..check..", "..judge..", "..interop..", "com.fasterxml..").check(CLASSES);
         noClasses().that().resideInAPackage("..model..").should().dependOnClassesThat().resideInAPackage("..linear..").check(CLASSES);
-        noClasses().that().resideInAnyPackage("..history..", "..verdict..").should().dependOnClassesThat().resideInAnyPackage("..model..", "..linear..", "..txn..", "..check..", "..judge..").check(CLASSES);
+        noClasses().that().resideInAnyPackage("..history..", "..verdict..").should().dependOnClassesThat().resideInAnyPackage("..model..", "..linear..", "..txn..", "..availability..", "..check..", "..judge..").check(CLASSES);
         noClasses().that().resideInAPackage("..check..").should().dependOnClassesThat().resideInAPackage("..judge..").check(CLASSES);
     }
 

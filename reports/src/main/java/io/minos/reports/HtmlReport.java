@@ -1,5 +1,6 @@
 package io.minos.reports;
 
+import io.minos.checker.check.AvailabilityCheck;
 import io.minos.checker.check.InnerPromises;
 import io.minos.checker.history.Event;
 import io.minos.checker.verdict.Anomaly;
@@ -8,6 +9,7 @@ import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Judgement.FaultRecord;
 import io.minos.checker.verdict.Judgement.Recovery;
 import io.minos.checker.verdict.Judgement.Window;
+import io.minos.checker.verdict.Measure;
 import io.minos.checker.verdict.Verdict;
 import io.minos.reports.RunReport.Exhibit;
 import io.minos.reports.plot.Bar;
@@ -122,11 +124,16 @@ final class HtmlReport {
     private String meaning() {
         return switch (judgement.verdict()) {
             case VALID -> "This run gives no reason to doubt the store. It is a test passed, not a proof.";
-            case INVALID -> judgement.checks().stream().allMatch(check -> check.verdict() != Verdict.INVALID || check.check().equals(InnerPromises.NAME))
+            case INVALID -> onlyBroken(InnerPromises.NAME)
                     ? "The simulator saw members break what they promise one another, or stand still. What happened just before is below."
+                    : onlyBroken(AvailabilityCheck.NAME) ? "The store was away for longer than the scenario allows. When, and after which fault, is below."
                     : "The recorded answers cannot be explained by any store that keeps its promises. The counterexample is below.";
             case UNKNOWN -> "This is not a pass: the run showed too little, or a check could not finish.";
         };
+    }
+
+    private boolean onlyBroken(String name) {
+        return judgement.checks().stream().allMatch(check -> check.verdict() != Verdict.INVALID || check.check().equals(name));
     }
 
     private void tiles() {
@@ -336,6 +343,7 @@ final class HtmlReport {
 
     private void availability() {
         section("Availability");
+        distributions();
         List<Window> windows = judgement.availability().windows();
         if (windows.isEmpty()) {
             page.leaf("p", "No span without success was long enough to matter.", "class", "none");
@@ -355,6 +363,19 @@ final class HtmlReport {
             }
         }
         page.close();
+    }
+
+    private void distributions() {
+        page.open("div", "class", "scroll").open("table", "class", "narrow");
+        TableHead.write(page, AvailabilityRow.COLUMNS.toArray(String[]::new));
+        page.open("tbody");
+        for (AvailabilityRow row : AvailabilityRow.of(judgement)) {
+            page.open("tr").leaf("td", row.measure());
+            row.figures().forEach(figure -> page.leaf("td", figure, "class", "number"));
+            page.close();
+        }
+        page.close().close().close();
+        page.leaf("p", "Spans count from a second on. Median and p90 are by nearest rank. A dash: nobody saw it, which is not zero.", "class", "muted");
     }
 
     private void windows(List<Window> windows) {
@@ -385,8 +406,8 @@ final class HtmlReport {
                 .filter(java.util.Objects::nonNull).mapToLong(Long::longValue).max().orElse(1);
         page.open("div", "class", "scroll").open("table");
         page.open("thead").open("tr").leaf("th", "Fault");
-        for (String column : List.of("New leader after injection", "First success elsewhere after injection", "First success everywhere after heal")) {
-            page.leaf("th", column, "colspan", 2);
+        for (Measure measure : List.of(Measure.NEW_LEADER, Measure.ELSEWHERE, Measure.EVERYWHERE_AFTER_HEAL)) {
+            page.leaf("th", AvailabilityRow.name(measure), "colspan", 2);
         }
         page.close().close().open("tbody");
         for (Recovery recovery : recoveries) {

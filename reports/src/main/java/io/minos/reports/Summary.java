@@ -10,15 +10,12 @@ import io.minos.reports.plot.Markup;
 import io.minos.reports.plot.Units;
 import io.minos.reports.text.AnomalyText;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** {@code summary.md}: the judgement on one page of Markdown, for a pull request or a chat. */
 public final class Summary {
-    private static final long MILLI = 1_000_000;
     private static final int STEPS_MAX = 24;
 
     private final Judgement judgement;
@@ -144,19 +141,12 @@ public final class Summary {
     }
 
     private void recoveries() {
-        Judgement.Availability availability = judgement.availability();
         heading("Availability");
-        long longest = availability.windows().stream().mapToLong(w -> w.toNanos() - w.fromNanos()).max().orElse(0);
-        line("- Spans without success: " + availability.windows().size() + (longest == 0 ? "" : ", the longest " + Units.duration(longest)));
-        line("- Leader changes: " + availability.leaderChanges().size());
-        slowest("new leader after injection", availability.recoveries().stream().map(Judgement.Recovery::newLeaderMillis));
-        slowest("first success elsewhere after injection", availability.recoveries().stream().map(Judgement.Recovery::firstSuccessMillis));
-        slowest("first success everywhere after heal", availability.recoveries().stream().map(Judgement.Recovery::afterHealMillis));
-    }
-
-    private void slowest(String what, Stream<Long> millis) {
-        LongStream known = millis.filter(Objects::nonNull).mapToLong(Long::longValue);
-        known.max().ifPresent(most -> line("- Slowest " + what + ": " + Units.duration(most * MILLI)));
+        row(AvailabilityRow.COLUMNS.stream().map(column -> column.replace(">", "")).toArray(String[]::new));
+        row(AvailabilityRow.COLUMNS.stream().map(column -> column.startsWith(">") ? "--:" : "---").toArray(String[]::new));
+        AvailabilityRow.of(judgement).forEach(each -> row(Stream.concat(Stream.of(each.measure()), each.figures().stream()).toArray(String[]::new)));
+        line("");
+        line("Leader changes: " + judgement.availability().leaderChanges().size());
     }
 
     private void heading(String title) {

@@ -37,6 +37,7 @@ public final class Checks {
                 new RaftLog(logs),
                 new NodeLogs(logs),
                 new InnerPromises(),
+                new AvailabilityCheck(),
                 new FaultsEffective(),
                 new EnoughEvidence());
     }

@@ -63,7 +63,7 @@ package io.minos.checker.history;
  * fault-healed            {"id","evidence":[…],"effective":bool}
  *
  * runner (process "runner"): type info
- * run                     {"seed","scenario","target","nodes":[…],"version",…}   first line; HistoryWriter adds "historyVersion"
+ * run                     {"seed","scenario","target","nodes":[…],"version",…}   first line; HistoryWriter adds "historyVersion"; "limitsMillis": how long the service may be away
  * phase                   {"name":"setup|load|heal|recovery|final|done"}
  * leader                  {"node","term"}            as seen by the runner's probe
  * node-state              {"node","state":"started|ready|exited","detail"}

@@ -2,6 +2,7 @@ package io.minos.checker.judge;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.minos.checker.availability.AvailabilityReckoning;
 import io.minos.checker.check.Check;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
@@ -11,6 +12,7 @@ import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
 import io.minos.checker.verdict.Judgement;
 import io.minos.checker.verdict.Judgement.Counts;
+import io.minos.checker.verdict.Judgement.FaultRecord;
 import io.minos.checker.verdict.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -55,8 +57,8 @@ public final class Judge {
         Verdict verdict = results.stream().map(CheckResult::verdict).reduce(Verdict.VALID, Verdict::and);
         boolean nothing = results.isEmpty() || history.operations().isEmpty();
         if (nothing) verdict = verdict.and(Verdict.UNKNOWN);
-        Faults faults = new Faults(history);
-        return new Judgement(Judgement.FORMAT_VERSION, verdict, reason(verdict, results, history, faults) + failFast(history), run(history), results, faults.records(), new AvailabilityReckoning(history, faults.records()).reckon(), counts(history));
+        AvailabilityReckoning reckoning = AvailabilityReckoning.of(history);
+        return new Judgement(Judgement.FORMAT_VERSION, verdict, reason(verdict, results, history, reckoning.faults()) + failFast(history), run(history), results, reckoning.faults(), reckoning.availability(), counts(history));
     }
 
     /** A check that crashes has judged nothing; whatever the others found stands. */
@@ -75,13 +77,13 @@ public final class Judge {
         return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
     }
 
-    private static String reason(Verdict verdict, List<CheckResult> results, History history, Faults faults) {
+    private static String reason(Verdict verdict, List<CheckResult> results, History history, List<FaultRecord> faults) {
         if (history.operations().isEmpty()) return "The history has no operations.";
         if (results.isEmpty()) return "Nothing was checked.";
         List<CheckResult> deciding = results.stream().filter(result -> result.verdict() == verdict).toList();
         if (verdict == Verdict.VALID) {
             return Quantity.of(deciding.size(), "check") + " held over " + Quantity.of(history.operations().size(), "operation")
-                    + " and " + Quantity.of(faults.records().size(), "fault") + ".";
+                    + " and " + Quantity.of(faults.size(), "fault") + ".";
         }
         String more = deciding.size() == 1 ? "" : " (and " + (deciding.size() - 1) + " more)";
         return deciding.get(0).check() + ": " + deciding.get(0).reason() + more;

@@ -413,7 +413,7 @@ class ChecksTest {
 
     @Test
     void every_check_has_a_name_of_its_own_and_is_found_by_it() {
-        assertThat(Checks.names()).doesNotHaveDuplicates().hasSize(20);
+        assertThat(Checks.names()).doesNotHaveDuplicates().hasSize(21);
         assertThat(Checks.named(List.of("watch", "set"), Map.of())).extracting(Check::name).containsExactly("set", "watch");
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> Checks.named(List.of("sett"), Map.of())).hasMessageContaining("sett").hasMessageContaining("linearizable-register");
     }

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * w1 &gt; x=1~5.5.1 x=2~6.5.2&lt;1~5.5.1 -x~7       one response: puts, each perhaps with what was before, and a delete
  * fault f1 partition n1    healed f1 true              +3000    time passes, ms
  * node n1 ready            nodes n1 n2 n3 (first)      simulated n1 n2 n3 (first)      strict n1 (first): locks are
+ * limits newLeader=1500 … (first)   the longest that availability may be away, ms
  * 0 member-list a b c* …   and other words of operators: see {@link OperatorNotation}
  * log n1 commit 2 1a 1b    n1's log: see {@link OperatorNotation}
  * phase final
@@ -74,7 +75,7 @@ public final class Notation {
         String[] parts = word.split("\\s+");
         String head = parts[0];
         if (head.startsWith("+")) nanos += Long.parseLong(head.substring(1)) * 1_000_000;
-        else if (head.equals("nodes") || head.equals("simulated") || head.equals("strict")) run(parts);
+        else if (head.equals("nodes") || head.equals("simulated") || head.equals("strict") || head.equals("limits")) run(parts);
         else if (head.equals("fault")) event(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_INJECT, fault(parts), 0);
         else if (head.equals("healed")) event(Event.NEMESIS, null, Event.Type.INFO, F.FAULT_HEALED, JSON.createObjectNode().put("id", parts[1]).put("effective", Boolean.parseBoolean(parts[2])), 0);
         else if (head.equals("node")) event(Event.RUNNER, null, Event.Type.INFO, F.NODE_STATE, JSON.createObjectNode().put("node", parts[1]).put("state", parts[2]), 0);
@@ -90,9 +91,13 @@ public final class Notation {
         ObjectNode run = JSON.createObjectNode();
         if (parts[0].equals("strict")) run.put("strictLocks", true);
         if (parts[0].equals("simulated")) run.put("simulated", true);
-        ArrayNode nodes = run.putArray("nodes");
-        for (int i = 1; i < parts.length; i++) nodes.add(parts[i]);
+        if (parts[0].equals("limits")) limits(parts, run.putObject("limitsMillis"));
+        else for (int i = 1; i < parts.length; i++) run.withArray("nodes").add(parts[i]);
         event(Event.RUNNER, null, Event.Type.INFO, F.RUN, run, 0);
+    }
+
+    private static void limits(String[] parts, ObjectNode limits) {
+        for (int i = 1; i < parts.length; i++) limits.put(parts[i].substring(0, parts[i].indexOf('=')), Long.parseLong(parts[i].substring(parts[i].indexOf('=') + 1)));
     }
 
     private static ObjectNode fault(String[] parts) {

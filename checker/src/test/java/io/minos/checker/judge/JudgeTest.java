@@ -12,7 +12,9 @@ import io.minos.checker.history.History;
 import io.minos.checker.history.Notation;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
+import io.minos.checker.verdict.Distribution;
 import io.minos.checker.verdict.Judgement;
+import io.minos.checker.verdict.Measure;
 import io.minos.checker.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +92,7 @@ class JudgeTest {
         Path file = directory.resolve("result.json");
         JudgementFile.write(judgement, file);
         assertThat(JudgementFile.read(file).verdict()).isEqualTo(Verdict.INVALID);
-        assertThat(JudgementFile.toJson(JudgementFile.read(file))).isEqualTo(JudgementFile.toJson(judgement));
+        assertThat(JudgementFile.toJson(JudgementFile.read(file))).isEqualTo(JudgementFile.toJson(judgement)).contains("\"newLeader\" : {");
         Files.writeString(file, "{}");
         assertThatThrownBy(() -> JudgementFile.read(file)).isInstanceOf(HarnessFailure.class).hasMessageContaining("format");
         assertThatThrownBy(() -> JudgementFile.read(directory.resolve("none"))).isInstanceOf(HarnessFailure.class).hasMessageContaining("There is no");
@@ -102,11 +105,20 @@ class JudgeTest {
         assertThat(judgement.availability().windows()).containsExactly(new Judgement.Window(4_000_000, 1_509_000_000));
         assertThat(judgement.availability().leaderChanges()).extracting(Judgement.LeaderChange::node).containsExactly("n1", "n2");
         assertThat(judgement.availability().recoveries()).containsExactly(new Judgement.Recovery("f1", 1501L, 1504L, 4L));
+        assertThat(judgement.availability().distributions()).containsExactly(Map.entry(Measure.WITHOUT_SUCCESS, new Distribution(1, 1505, 1505, 1505)), Map.entry(Measure.NEW_LEADER, new Distribution(1, 1501, 1501, 1501)),
+                Map.entry(Measure.ELSEWHERE, new Distribution(1, 1504, 1504, 1504)), Map.entry(Measure.EVERYWHERE_AFTER_HEAL, new Distribution(1, 4, 4, 4)));
         assertThat(judgement.faults()).singleElement().satisfies(fault -> {
             assertThat(fault.effective()).isTrue();
             assertThat(fault.target()).containsExactly("n1");
         });
         assertThat(judgement.counts()).isEqualTo(new Judgement.Counts(6, 4, 1, 1, Map.of("timeout", 2L)));
+    }
+
+    @Test
+    void distributions_are_of_times_that_were_seen_by_nearest_rank() {
+        List<Judgement.Recovery> recoveries = LongStream.of(50, 10, 40, 20, 30, 60, 100, 90, 80, 70, 110).mapToObj(millis -> new Judgement.Recovery("f" + millis, millis > 20 ? null : millis, millis, null)).toList();
+        Judgement.Availability availability = new Judgement.Availability(List.of(), recoveries, List.of());
+        assertThat(availability.distributions()).containsExactly(Map.entry(Measure.NEW_LEADER, new Distribution(2, 10, 20, 20)), Map.entry(Measure.ELSEWHERE, new Distribution(11, 60, 100, 110)));
     }
 
     @Test

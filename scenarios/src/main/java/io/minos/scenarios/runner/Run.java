@@ -2,6 +2,7 @@ package io.minos.scenarios.runner;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.check.AvailabilityCheck;
 import io.minos.checker.check.Check;
 import io.minos.checker.check.Checks;
 import io.minos.checker.check.Compactions;
@@ -146,6 +147,7 @@ public final class Run {
         if (scenario.strictLocks()) {
             facts.put(LockCheck.STRICT, true);
         }
+        scenario.limits().forEach((measure, limit) -> facts.withObjectProperty(AvailabilityCheck.LIMITS).put(measure.text(), limit.toMillis()));
         if (scenario.cluster().compactsItself()) {
             facts.put(Compactions.COMPACTS_ITSELF, true);
         }

@@ -14,7 +14,7 @@ public record Overrides(Optional<String> target, Optional<Integer> nodes, Option
 
     /**
      * A new duration stretches or shrinks the faults' times with it, so that each still has its part of the load. What repeats
-     * keeps its rhythm instead: a longer load has more of it.
+     * keeps its rhythm instead: a longer load has more of it. Limits stay: how long a store may be away is no matter of the load.
      *
      * @throws ScenarioException when a value is not allowed
      */
@@ -26,7 +26,7 @@ public record Overrides(Optional<String> target, Optional<Integer> nodes, Option
                     s.cluster().flags(), s.cluster().diskBytes());
             List<FaultSpec> faults = factor == 1 ? s.faults() : s.faults().stream().map(fault -> stretched(fault, factor)).toList();
             return new Scenario(s.name(), s.description(), cluster, s.workloads(), faults, newDuration,
-                    rate.orElse(s.rate()), concurrency.orElse(s.concurrency()), s.timeout(), s.compactEvery(), s.checks(), s.seed());
+                    rate.orElse(s.rate()), concurrency.orElse(s.concurrency()), s.timeout(), s.compactEvery(), s.checks(), s.limits(), s.seed());
         } catch (IllegalArgumentException e) {
             throw new ScenarioException(e.getMessage());
         }

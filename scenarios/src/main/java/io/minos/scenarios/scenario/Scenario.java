@@ -1,5 +1,7 @@
 package io.minos.scenarios.scenario;
 
+import io.minos.checker.check.AvailabilityCheck;
+import io.minos.checker.verdict.Measure;
 import io.minos.nemesis.fault.FaultSpec;
 import java.time.Duration;
 import java.util.Collections;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
  * @param compactEvery how often the history is compacted during the load; zero: never
  * @param faults in no particular order; each says when
  * @param checks names of the checks to run; empty: all
+ * @param limits how long the service may be away, for the check availability; whole milliseconds; a measure without one is not judged
  * @param seed of all that is random; empty: a new one each run
  */
 public record Scenario(
@@ -34,6 +37,7 @@ public record Scenario(
         Duration timeout,
         Duration compactEvery,
         List<String> checks,
+        Map<Measure, Duration> limits,
         OptionalLong seed) {
     public static final int NODES_MAX = 9;
     public static final int CONCURRENCY_MAX = 200;
@@ -57,6 +61,7 @@ public record Scenario(
     }
 
     public Scenario {
+        limits = Collections.unmodifiableMap(new TreeMap<>(limits));
         workloads = List.copyOf(workloads);
         faults = List.copyOf(faults);
         checks = List.copyOf(checks);
@@ -70,11 +75,19 @@ public record Scenario(
         require(concurrency >= 1 && concurrency <= CONCURRENCY_MAX, "concurrency must be 1 to " + CONCURRENCY_MAX + ", not " + concurrency);
         require(!timeout.isNegative() && !timeout.isZero(), "timeout must be positive");
         require(!compactEvery.isNegative(), "compactEvery must not be negative");
+        limits.forEach((measure, limit) -> require(limit.toMillis() > 0 && limit.equals(Duration.ofMillis(limit.toMillis())), "limits." + measure.text() + " must be whole milliseconds, at least 1ms"));
+        require(limits.isEmpty() || checks.isEmpty() || checks.contains(AvailabilityCheck.NAME), "limits are judged by the check " + AvailabilityCheck.NAME + ", which checks does not name");
+    }
+
+    /** Without limits. */
+    public Scenario(String name, String description, Cluster cluster, List<Workload> workloads, List<FaultSpec> faults, Duration duration, double rate, int concurrency, Duration timeout,
+            Duration compactEvery, List<String> checks, OptionalLong seed) {
+        this(name, description, cluster, workloads, faults, duration, rate, concurrency, timeout, compactEvery, checks, Map.of(), seed);
     }
 
     /** The same with other workloads. */
     public Scenario with(List<Workload> others) {
-        return new Scenario(name, description, cluster, others, faults, duration, rate, concurrency, timeout, compactEvery, checks, seed);
+        return new Scenario(name, description, cluster, others, faults, duration, rate, concurrency, timeout, compactEvery, checks, limits, seed);
     }
 
     /** Whether what unfenced writes spoil under a lock counts. */

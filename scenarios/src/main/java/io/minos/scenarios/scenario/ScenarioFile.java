@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.minos.checker.verdict.Measure;
 import io.minos.nemesis.fault.FaultKind;
 import io.minos.nemesis.fault.FaultSpec;
 import io.minos.nemesis.fault.Target;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -29,8 +31,10 @@ public final class ScenarioFile {
     /** What only the simulator is told; real runs do without. */
     public static final String SIMULATION = "simulation";
 
+    private static final String LIMITS = "limits";
+
     private static final List<String> TOP = List.of("name", "description", "cluster", "workloads", "faults", "duration",
-            "rate", "concurrency", "timeout", "compactEvery", "checks", "seed", SIMULATION);
+            "rate", "concurrency", "timeout", "compactEvery", "checks", LIMITS, "seed", SIMULATION);
     private static final List<String> CLUSTER = List.of("target", "nodes", "flags", "disk");
     private static final List<String> FAULT = List.of("kind", "target", "parameters", "at", "afterOperations", "every", "for");
 
@@ -84,6 +88,7 @@ public final class ScenarioFile {
                 top.duration("timeout", Duration.ofSeconds(3)),
                 top.duration("compactEvery", Duration.ZERO),
                 top.list("checks", Fields.Element::text),
+                limits(top.section(LIMITS, Measure.texts())),
                 top.whole("seed").map(OptionalLong::of).orElse(OptionalLong.empty())));
     }
 
@@ -93,6 +98,16 @@ public final class ScenarioFile {
             throw fields.unknown("target", target, List.of("reference", "etcd", "etcd:PATH"));
         }
         return new Scenario.Cluster(target, fields.integer("nodes", 3), fields.texts("flags"), fields.size("disk", DISK_BYTES));
+    }
+
+    private static Map<Measure, Duration> limits(Fields fields) {
+        Map<Measure, Duration> limits = new EnumMap<>(Measure.class);
+        for (Measure measure : Measure.values()) {
+            if (fields.has(measure.text())) {
+                limits.put(measure, fields.duration(measure.text(), Duration.ZERO));
+            }
+        }
+        return limits;
     }
 
     public static boolean isTarget(String target) {

@@ -25,6 +25,9 @@ public final class ScenarioText {
         if (!s.checks().isEmpty()) {
             text.field("checks", s.checks());
         }
+        Map<String, Object> limits = new LinkedHashMap<>();
+        s.limits().forEach((measure, limit) -> limits.put(measure.text(), YamlText.duration(limit)));
+        text.mapping("limits", limits);
         s.seed().ifPresent(seed -> text.field("seed", Long.toString(seed)));
         text.list("faults", s.faults().stream().map(ScenarioText::fault).toList());
         return text;

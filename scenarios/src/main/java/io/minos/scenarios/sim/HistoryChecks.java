@@ -1,5 +1,6 @@
 package io.minos.scenarios.sim;
 
+import io.minos.checker.check.AvailabilityCheck;
 import io.minos.checker.check.Check;
 import io.minos.checker.check.Compactions;
 import io.minos.checker.check.Convergence;
@@ -40,7 +41,7 @@ final class HistoryChecks {
     /** Not whether each fault did something: that is judged over many simulations. */
     private static List<Check> checks(double driftMax) {
         return List.of(new LinearizableRegister(), new LinearizableTxn(), new SetCheck(), new WatchCheck(WHENEVER), new LeaseCheck(driftMax, WHENEVER), new LockCheck(driftMax), new Durability(),
-                new Convergence(WHENEVER), new RevisionMonotonic(), new SerializableReads(), new Sessions(), new Compactions(), new Quota(), new Members(), new EnoughEvidence());
+                new Convergence(WHENEVER), new RevisionMonotonic(), new SerializableReads(), new Sessions(), new Compactions(), new Quota(), new Members(), new AvailabilityCheck(), new EnoughEvidence());
     }
 
     /** @param doubts of the checks that could not decide, a line each */

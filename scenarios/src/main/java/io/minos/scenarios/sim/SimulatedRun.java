@@ -2,6 +2,7 @@ package io.minos.scenarios.sim;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.minos.checker.check.AvailabilityCheck;
 import io.minos.checker.check.Compactions;
 import io.minos.checker.check.LockCheck;
 import io.minos.checker.history.Event;
@@ -155,6 +156,7 @@ public final class SimulatedRun {
         if (scenario.strictLocks()) {
             facts.put(LockCheck.STRICT, true);
         }
+        scenario.limits().forEach((measure, limit) -> facts.withObjectProperty(AvailabilityCheck.LIMITS).put(measure.text(), limit.toMillis()));
         setNodes(cluster.members().keySet());
         if (cluster.options().node().compactRetention() > 0) {
             facts.put(Compactions.COMPACTS_ITSELF, true);

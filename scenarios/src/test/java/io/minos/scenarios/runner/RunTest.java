@@ -231,6 +231,18 @@ class RunTest {
     }
 
     @Test
+    void limits_are_kept_in_the_history_and_judged_again() throws Exception {
+        Judgement first = run(scenario("limits: {withoutSuccess: 1ms, newLeader: 1s}"), new MemoryCluster(), (recorder, random) -> new Idle());
+        assertThat(first.checks()).filteredOn(check -> check.check().equals("availability")).singleElement().satisfies(check -> {
+            assertThat(check.verdict()).isEqualTo(Verdict.INVALID);
+            assertThat(check.reason()).contains("no operation succeeded for", "the limit withoutSuccess is 1 ms");
+        });
+
+        Judgement again = Run.judge(directory.resolve("run"), new MemoryCluster().logs(), Duration.ofSeconds(60));
+        assertThat(again.checks()).extracting(check -> check.in(0)).isEqualTo(first.checks().stream().map(check -> check.in(0)).toList());
+    }
+
+    @Test
     void a_client_that_fails_ends_the_run_and_says_so() {
         assertThatThrownBy(() -> run(new MemoryCluster() {
             @Override

@@ -3,6 +3,7 @@ package io.minos.scenarios.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minos.checker.verdict.Measure;
 import io.minos.nemesis.fault.FaultKind;
 import io.minos.nemesis.fault.FaultSpec;
 import io.minos.nemesis.fault.Target;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ScenarioFileTest {
     private static final String TOP =
-            "name, description, cluster, workloads, faults, duration, rate, concurrency, timeout, compactEvery, checks, seed, simulation";
+            "name, description, cluster, workloads, faults, duration, rate, concurrency, timeout, compactEvery, checks, limits, seed, simulation";
     private static final String SMALL = "name: small\nworkloads: [{kind: register}]\n";
 
     @Test
@@ -46,7 +47,8 @@ class ScenarioFileTest {
                 concurrency: 4
                 timeout: 500ms
                 compactEvery: 10s
-                checks: [watch, set]
+                checks: [watch, set, availability]
+                limits: {newLeader: 5s, withoutSuccess: 1500ms, everywhereAfterHeal: 1m}
                 seed: 99
                 """);
 
@@ -63,7 +65,9 @@ class ScenarioFileTest {
         assertThat(scenario.concurrency()).isEqualTo(4);
         assertThat(scenario.timeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(scenario.compactEvery()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(scenario.checks()).containsExactly("watch", "set");
+        assertThat(scenario.checks()).containsExactly("watch", "set", "availability");
+        assertThat(scenario.limits()).containsExactly(Map.entry(Measure.WITHOUT_SUCCESS, Duration.ofMillis(1500)), Map.entry(Measure.NEW_LEADER, Duration.ofSeconds(5)),
+                Map.entry(Measure.EVERYWHERE_AFTER_HEAL, Duration.ofMinutes(1)));
         assertThat(scenario.seed()).isEqualTo(OptionalLong.of(99));
     }
 
@@ -107,6 +111,12 @@ class ScenarioFileTest {
                 fault("{kind: kill, every: often, for: 1s}", ".every must be a duration such as 500ms, 10s or 2m, not \"often\""),
                 fault("{kind: kill, target: []}", " a choice of targets needs at least one"),
                 fault("{kind: kill, target: [leader, [n1]]}", ".target[1] must be a plain value"),
+                Arguments.of(SMALL + "limits: {leader: 5s}\n", "f.yaml: limits.leader is not a field; there are withoutSuccess, newLeader, elsewhere, everywhereAfterHeal"),
+                Arguments.of(SMALL + "limits: {newLeader: 5}\n", "f.yaml: limits.newLeader must be a duration such as 500ms, 10s or 2m, not \"5\""),
+                Arguments.of(SMALL + "limits: {newLeader: 0s}\n", "f.yaml: limits.newLeader must be whole milliseconds, at least 1ms"),
+                Arguments.of(SMALL + "limits: {elsewhere: 1.5ms}\n", "f.yaml: limits.elsewhere must be whole milliseconds, at least 1ms"),
+                Arguments.of(SMALL + "limits: 10s\n", "f.yaml: limits must be a mapping with withoutSuccess, newLeader, elsewhere, everywhereAfterHeal"),
+                Arguments.of(SMALL + "checks: [set]\nlimits: {newLeader: 5s}\n", "f.yaml: limits are judged by the check availability, which checks does not name"),
                 Arguments.of(SMALL + "checks: [{a: b}]\n", "f.yaml: checks[0] must be a plain value"),
                 Arguments.of(SMALL + "faults: {kind: kill}\n", "f.yaml: faults must be a list"),
                 Arguments.of("name: x\nworkloads: [{kind: queue}]\n", "f.yaml: workloads[0].kind cannot be \"queue\"; allowed are lease, lock, readers, register, sessions, set, txn, watch"),

@@ -72,4 +72,25 @@ class SimulatedRunTest {
         assertThat(played.violation()).map(Violation::promise).hasValueSatisfying(promise -> assertThat(promise).startsWith("liveness-"));
         assertThat(played.newest()).isNotEmpty();
     }
+
+    private static Played limited(String limits) {
+        return SimulatedRun.play(SimulatedScenarioFile.parse("f.yaml", """
+                name: limited
+                workloads: [{kind: register}]
+                duration: 8s
+                faults: [{kind: kill, target: leader, at: 1s, for: 3s}]
+                limits: %s
+                """.formatted(limits)), 5);
+    }
+
+    @Test
+    void limits_on_how_long_the_service_is_away_are_those_of_real_runs() {
+        Played generous = limited("{withoutSuccess: 20s, newLeader: 20s, elsewhere: 20s, everywhereAfterHeal: 20s}");
+        assertThat(generous.violation()).isEmpty();
+        assertThat(generous.doubts()).isEmpty();
+        assertThat(limited("{newLeader: 100ms}").violation()).hasValueSatisfying(violation -> {
+            assertThat(violation.promise()).isEqualTo("availability");
+            assertThat(violation.detail()).contains("(kill of n", "there was no new leader for", "the limit newLeader is 100 ms");
+        });
+    }
 }

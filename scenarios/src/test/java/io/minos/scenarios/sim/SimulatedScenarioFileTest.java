@@ -3,6 +3,7 @@ package io.minos.scenarios.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minos.checker.verdict.Measure;
 import io.minos.nemesis.fault.FaultKind;
 import io.minos.nemesis.fault.FaultSpec;
 import io.minos.nemesis.fault.Target;
@@ -43,7 +44,8 @@ class SimulatedScenarioFileTest {
                 List.of(new FaultSpec(FaultKind.KILL, new Target.OneOf(List.of(new Target.Any(), new Target.Named(List.of("n1", "n2")), new Target.Leader())),
                                 Map.of(), new Trigger.Every(Duration.ofNanos(1_234_567_891), Duration.ofMillis(1)), Duration.ofNanos(7)),
                         new FaultSpec(FaultKind.PAUSE, new Target.All(), Map.of(), new Trigger.Operations(5), Duration.ZERO)),
-                Duration.ofMinutes(90), 0.1, 1, Duration.ofMillis(1), Duration.ofSeconds(1), List.of("watch", "set"), OptionalLong.of(-1));
+                Duration.ofMinutes(90), 0.1, 1, Duration.ofMillis(1), Duration.ofSeconds(1), List.of("watch", "availability"),
+                Map.of(Measure.ELSEWHERE, Duration.ofMillis(1_234_567), Measure.NEW_LEADER, Duration.ofMillis(1)), OptionalLong.of(-1));
         WorldOptions quiet = WorldOptions.quiet(2);
         SimulatedScenario odd = new SimulatedScenario(scenario, new WorldOptions(2, new WorldOptions.Net(1, 2, WorldOptions.Net.Shape.LONG_TAIL, 1e-9, 1, false),
                 new WorldOptions.Disk(3, 0), new WorldOptions.Clocks(0.1, 4), quiet.node()), Duration.ofNanos(1), 9, 3, 17);

@@ -1,4 +1,4 @@
-package io.minos.checker.judge;
+package io.minos.checker.availability;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,12 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The nemesis's events, one record a fault. */
-final class Faults {
+public final class Faults {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, FaultRecord> records = new LinkedHashMap<>();
 
-    Faults(History history) {
+    private Faults(History history) {
         for (Event event : history.notes()) {
             JsonNode value = event.value();
             if (value == null) continue;
@@ -33,8 +33,9 @@ final class Faults {
         }
     }
 
-    List<FaultRecord> records() {
-        return List.copyOf(records.values());
+    /** In order of their first injection. */
+    public static List<FaultRecord> of(History history) {
+        return List.copyOf(new Faults(history).records.values());
     }
 
     private static FaultRecord injected(String id, long timeNanos, JsonNode value) {
