@@ -47,7 +47,7 @@ public final class Sessions implements Check {
         }
         ruling.fact("sessions", sessions.size());
         ruling.fact("ownWritesReadElsewhere", ownElsewhere);
-        ruling.fact("serializableReadsOfAToldRevision", pinned);
+        ruling.fact("serializableReadsOfToldRevisions", pinned);
         if (sessions.isEmpty()) ruling.doubt("no client went from one member to another");
         else if (ownElsewhere == 0) ruling.doubt("no client read at another member what it had written");
         return ruling.result(Quantity.of(sessions.size(), "session") + " over several members; " + Quantity.of(ownElsewhere, "read") + " of own writes elsewhere");
