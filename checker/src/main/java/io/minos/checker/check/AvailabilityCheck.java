@@ -1,8 +1,8 @@
 package io.minos.checker.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.minos.checker.availability.AvailabilityReckoning;
 import io.minos.checker.availability.Absence;
+import io.minos.checker.availability.AvailabilityReckoning;
 import io.minos.checker.history.History;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.minos.node.raft.Membership;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,28 +22,16 @@ import java.util.Set;
 public final class WalDigest {
     private static final String USAGE = "usage: minos node wal digest DIR";
     private static final int DONE = 0;
-    private static final int MISUSED = 254;
-    private static final int FAILED = 255;
 
     /** @return 0, or 254 for misuse, or 255 if it cannot be read */
     public int run(List<String> args, PrintStream out, PrintStream err) {
-        if (args.size() != 1 || args.get(0).startsWith("-")) {
-            err.println(USAGE);
-            return MISUSED;
-        }
-        Path dir = Path.of(args.get(0));
-        if (!Files.isDirectory(dir)) {
-            err.println("no such directory: " + dir);
-            return FAILED;
-        }
-        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-            write(LogDigest.read(dir), json);
-            json.writeRaw('\n');
-            return DONE;
-        } catch (IOException e) {
-            err.println("cannot read the WAL in " + dir + ": " + e);
-            return FAILED;
-        }
+        return LogDirectory.read(USAGE, args, err, directory -> {
+            try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+                write(LogDigest.read(directory), json);
+                json.writeRaw('\n');
+                return DONE;
+            }
+        });
     }
 
     private static void write(LogDigest log, JsonGenerator json) throws IOException {

@@ -9,7 +9,6 @@ import io.minos.node.wal.WalRecord;
 import io.minos.node.wal.chronicle.SegmentDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,8 +27,6 @@ public final class WalDump {
     private static final String USAGE = "usage: minos node wal dump DIR";
     private static final int SOUND = 0;
     private static final int DAMAGED = 1;
-    private static final int MISUSED = 254;
-    private static final int FAILED = 255;
 
     private final Function<Entry, String> describe;
 
@@ -40,21 +37,7 @@ public final class WalDump {
 
     /** @return 0 if the log is sound (a torn tail is), 1 if it is damaged, 254 for misuse, 255 if it cannot be read */
     public int run(List<String> args, PrintStream out, PrintStream err) {
-        if (args.size() != 1 || args.get(0).startsWith("-")) {
-            err.println(USAGE);
-            return MISUSED;
-        }
-        Path dir = Path.of(args.get(0));
-        if (!Files.isDirectory(dir)) {
-            err.println("no such directory: " + dir);
-            return FAILED;
-        }
-        try {
-            return new Dump(out).print(dir);
-        } catch (IOException e) {
-            err.println("cannot read the WAL in " + dir + ": " + e);
-            return FAILED;
-        }
+        return LogDirectory.read(USAGE, args, err, directory -> new Dump(out).print(directory));
     }
 
     private final class Dump {

@@ -2,12 +2,10 @@ package io.minos.scenarios.runner;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.minos.checker.check.AvailabilityCheck;
 import io.minos.checker.check.Check;
 import io.minos.checker.check.Checks;
 import io.minos.checker.check.Compactions;
 import io.minos.checker.check.FaultsEffective;
-import io.minos.checker.check.LockCheck;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
@@ -144,10 +142,7 @@ public final class Run {
         facts.put("rate", scenario.rate());
         facts.put("concurrency", scenario.concurrency());
         facts.put("durationMillis", scenario.duration().toMillis());
-        if (scenario.strictLocks()) {
-            facts.put(LockCheck.STRICT, true);
-        }
-        scenario.limits().forEach((measure, limit) -> facts.withObjectProperty(AvailabilityCheck.LIMITS).put(measure.text(), limit.toMillis()));
+        scenario.tellJudge(facts);
         if (scenario.cluster().compactsItself()) {
             facts.put(Compactions.COMPACTS_ITSELF, true);
         }

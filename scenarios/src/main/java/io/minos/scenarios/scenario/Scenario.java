@@ -1,6 +1,8 @@
 package io.minos.scenarios.scenario;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.minos.checker.check.AvailabilityCheck;
+import io.minos.checker.check.LockCheck;
 import io.minos.checker.verdict.Measure;
 import io.minos.nemesis.fault.FaultSpec;
 import java.time.Duration;
@@ -90,9 +92,12 @@ public record Scenario(
         return new Scenario(name, description, cluster, others, faults, duration, rate, concurrency, timeout, compactEvery, checks, limits, seed);
     }
 
-    /** Whether what unfenced writes spoil under a lock counts. */
-    public boolean strictLocks() {
-        return workloads.stream().anyMatch(workload -> workload instanceof Workload.Lock lock && lock.strict());
+    /** Puts into the run event what promises are judged by, beside the answers. */
+    public void tellJudge(ObjectNode run) {
+        if (workloads.stream().anyMatch(workload -> workload instanceof Workload.Lock lock && lock.strict())) {
+            run.put(LockCheck.STRICT, true);
+        }
+        limits.forEach((measure, limit) -> run.withObjectProperty(AvailabilityCheck.LIMITS).put(measure.text(), limit.toMillis()));
     }
 
     private static void require(boolean holds, String message) {

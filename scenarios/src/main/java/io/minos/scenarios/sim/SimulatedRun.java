@@ -2,9 +2,7 @@ package io.minos.scenarios.sim;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.minos.checker.check.AvailabilityCheck;
 import io.minos.checker.check.Compactions;
-import io.minos.checker.check.LockCheck;
 import io.minos.checker.history.Event;
 import io.minos.checker.history.F;
 import io.minos.checker.history.Recorder;
@@ -153,10 +151,7 @@ public final class SimulatedRun {
 
     private void recordFacts() {
         facts.put("seed", seed).put("scenario", scenario.name()).put("target", "simulator");
-        if (scenario.strictLocks()) {
-            facts.put(LockCheck.STRICT, true);
-        }
-        scenario.limits().forEach((measure, limit) -> facts.withObjectProperty(AvailabilityCheck.LIMITS).put(measure.text(), limit.toMillis()));
+        scenario.tellJudge(facts);
         setNodes(cluster.members().keySet());
         if (cluster.options().node().compactRetention() > 0) {
             facts.put(Compactions.COMPACTS_ITSELF, true);
