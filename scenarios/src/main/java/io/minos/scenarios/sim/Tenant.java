@@ -14,6 +14,7 @@ import io.minos.etcd.api.RangeRequest;
 import io.minos.etcd.api.RequestOp;
 import io.minos.etcd.api.TxnRequest;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -52,7 +53,7 @@ final class Tenant {
                 return;
             }
             if (caller == Caller.NOBODY && random.nextInt(AS_NOBODY_ONE_IN) != 0) {
-                authenticate(anyMember(), timeout, known -> begin());
+                authenticate(anyMember(), timeout, UserAdministrator.PASSWORDS.get(random.nextInt(UserAdministrator.PASSWORDS.size())), known -> begin());
             } else {
                 operate();
             }
@@ -68,8 +69,7 @@ final class Tenant {
         return members.get(random.nextInt(members.size()));
     }
 
-    private void authenticate(long member, Duration within, Consumer<Boolean> then) {
-        String password = UserAdministrator.PASSWORDS.get(random.nextInt(UserAdministrator.PASSWORDS.size()));
+    private void authenticate(long member, Duration within, String password, Consumer<Boolean> then) {
         AuthenticateRequest request = AuthenticateRequest.newBuilder().setName(user).setPassword(password).build();
         call(Caller.NOBODY, member, within, AuthRpc.AUTHENTICATE, request, (outcome, problem) -> {
             outcome.success().ifPresent(given -> caller = Caller.token(user, given.getToken()));
@@ -104,11 +104,17 @@ final class Tenant {
         });
     }
 
-    /** Of what is to be answered in the end: whether a new token opens its own keys at this member. */
+    /** Of what must be answered: whether a new token, got with the one password or the other, opens its own keys at this member. */
     void enter(long member, Duration within, Consumer<Boolean> then) {
-        authenticate(member, within, known -> {
+        enter(member, within, UserAdministrator.PASSWORDS.iterator(), then);
+    }
+
+    private void enter(long member, Duration within, Iterator<String> passwords, Consumer<Boolean> then) {
+        authenticate(member, within, passwords.next(), known -> {
             if (known) {
                 call(caller, member, within, Rpc.RANGE, range(user).build(), (outcome, problem) -> then.accept(outcome.success().isPresent()));
+            } else if (passwords.hasNext()) {
+                enter(member, within, passwords, then);
             } else {
                 then.accept(false);
             }

@@ -77,6 +77,8 @@ final class Tenants {
             then.run();
         } else if (from == users.size()) {
             round(members, then);
+        } else if (!outside.contains(users.get(from))) {
+            tryAll(members, from + 1, then);
         } else {
             List<Long> choice = List.copyOf(members.get());
             tenants.get(from).enter(choice.get(from % choice.size()), TIMEOUT, inside -> {
