@@ -1,11 +1,15 @@
 package io.minos.node.boot;
 
+import com.google.protobuf.ByteString;
 import io.minos.etcd.api.Member;
+import io.minos.node.apply.Proposals;
 import io.minos.node.apply.StateMachine;
+import io.minos.node.mvcc.Stamp;
 import io.minos.node.raft.Durable;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
 import io.minos.node.raft.Membership;
+import io.minos.node.raft.Raft;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.snapshot.SnapshotStore;
 import io.minos.node.wal.Recovered;
@@ -71,6 +75,23 @@ public record Boot(HardState hardState, SnapshotMark snapshot, StateMachine stat
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The state with the whole log applied, also what is not known to be committed. Uses this up.
+     *
+     * @throws IllegalStateException if an entry holds no command
+     */
+    public StateMachine replayed() {
+        for (Entry entry : log) {
+            ByteString command = entry.kind() == Entry.Kind.MEMBERSHIP ? Raft.contextOf(entry) : entry.data();
+            if (command.isEmpty()) { // Raft's own
+                state.pass(entry.index(), entry.term());
+            } else {
+                state.apply(entry.index(), entry.term(), Proposals.committed(entry.index(), command), new Stamp(0, 0, entry.term()));
+            }
+        }
+        return state;
     }
 
     /** One newer than the log was received but never became part of it: the leader will send it again. */

@@ -165,6 +165,9 @@ final class Flags {
                   minos node restore FILE [flags]
                     Make a new member's data directory from a snapshot (restore --help).
 
+                  minos node backup --data-dir DIR --backup-dir DIR
+                    Copy what a member holds into a new cluster's data directory (backup --help).
+
                   minos node --version
                   minos node -h | --help
 

@@ -19,13 +19,20 @@ record DataDirectory(Path wal, Path snapshots, Path identityFile) {
     private static final Pattern IDENTITY = Pattern.compile("cluster ([0-9a-f]{1,16}) member ([0-9a-f]{1,16})( removed)?\n");
 
     static DataDirectory of(NodeConfig config) throws IOException {
-        Path member = config.dataDir().resolve("member");
-        DataDirectory directory = new DataDirectory(config.walDir(), member.resolve("snap"), config.dataDir().resolve("identity"));
-        // as etcd's: nobody else's business
+        return at(config.dataDir(), config.walDir()).make();
+    }
+
+    /** As it is or will be: nothing is made. */
+    static DataDirectory at(Path dataDir, Path wal) {
+        return new DataDirectory(wal, dataDir.resolve("member/snap"), dataDir.resolve("identity"));
+    }
+
+    /** As etcd's: nobody else's business. */
+    DataDirectory make() throws IOException {
         var ours = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        Files.createDirectories(directory.wal(), ours);
-        Files.createDirectories(directory.snapshots(), ours);
-        return directory;
+        Files.createDirectories(wal, ours);
+        Files.createDirectories(snapshots, ours);
+        return this;
     }
 
     /** Empty before the first start. A member that was removed does not start again. */

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code minos node}: starts a member, restores one from a snapshot, or looks into one's files. */
+/** {@code minos node}: starts a member, restores one from a snapshot, makes a backup of one, or looks into one's files. */
 public final class Main {
     private static final int START_FAILED = 1;
     private static final int BROKEN = 2;
@@ -30,6 +30,9 @@ public final class Main {
         } else if (startsWith(words, "restore")) {
             Logs.level(Level.WARN);
             exit(RestoreCommand.run(words.subList(1, words.size()), System.out, System.err));
+        } else if (startsWith(words, "backup")) {
+            Logs.level(Level.WARN);
+            exit(BackupCommand.run(words.subList(1, words.size()), System.out, System.err));
         } else {
             start(NodeConfig.parse(words, System.getenv()));
         }

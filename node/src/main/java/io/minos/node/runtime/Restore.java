@@ -3,28 +3,16 @@ package io.minos.node.runtime;
 import io.minos.node.apply.StateMachine;
 import io.minos.node.boot.Boot;
 import io.minos.node.config.NodeConfig;
-import io.minos.node.snapshot.FileSnapshotStore;
 import io.minos.node.snapshot.SnapshotFile;
 import io.minos.node.snapshot.etcd.EtcdSnapshotFile;
-import io.minos.node.wal.Wal;
-import io.minos.node.wal.chronicle.ChronicleWal;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A new member's data directory from a snapshot, as {@code etcdctl snapshot restore} makes one: every member of the new cluster
  * is restored from the same snapshot, with the same flags, and begins with it.
- *
- * <p>It is made aside and renamed once it is durable: what a crash leaves half made must not be started from, since a member
- * that finds no log begins as one of an empty cluster.
  */
 final class Restore {
     private final Path snapshot;
@@ -39,30 +27,16 @@ final class Restore {
     /**
      * Durable at return.
      *
-     * @param configOf the member's configuration, for a data directory
+     * @param config the member's
      * @throws StartException or IOException with a line for the operator; nothing is left behind then
      */
-    Boot into(Path dataDir, Function<Path, NodeConfig> configOf) throws IOException, StartException {
-        NodeConfig config = configOf.apply(dataDir);
-        checkNew("data-dir", dataDir);
-        if (!config.walDir().startsWith(dataDir)) {
+    Boot into(NodeConfig config) throws IOException, StartException {
+        checkNew("data-dir", config.dataDir());
+        if (!config.walDir().startsWith(config.dataDir())) {
             checkNew("wal-dir", config.walDir());
         }
         Boot boot = Boot.ofNewCluster(Members.ofNewCluster(config), contents());
-        Path parent = Files.createDirectories(dataDir.toAbsolutePath().getParent());
-        Path aside = Files.createTempDirectory(parent, dataDir.getFileName() + ".restoring");
-        NodeConfig asideConfig = configOf.apply(aside);
-        try {
-            write(boot, asideConfig);
-            Files.move(aside, dataDir, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | StartException | RuntimeException | Error e) {
-            delete(aside);
-            delete(asideConfig.walDir());
-            throw e;
-        }
-        try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        new NewDataDirectory(config.dataDir(), config.walDir()).write(boot, MemberIdentity.ofNewCluster(config));
         return boot;
     }
 
@@ -70,14 +44,6 @@ final class Restore {
         if (Files.exists(dir)) {
             throw new StartException(what + " \"" + dir + "\" exists");
         }
-    }
-
-    private static void write(Boot boot, NodeConfig config) throws IOException, StartException {
-        DataDirectory directory = DataDirectory.of(config);
-        try (Wal wal = ChronicleWal.open(directory.wal())) {
-            boot.writeTo(wal, FileSnapshotStore.open(directory.snapshots()));
-        }
-        directory.claim(MemberIdentity.ofNewCluster(config));
     }
 
     private StateMachine contents() throws IOException, StartException {
@@ -104,17 +70,6 @@ final class Restore {
         }
         try (EtcdSnapshotFile file = EtcdSnapshotFile.open(snapshot)) {
             return file.contents();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -49,6 +49,11 @@ public final class FileSnapshotStore implements SnapshotStore {
         return new FileSnapshotStore(dir);
     }
 
+    /** Of a member that may be running: removes nothing, and is only to be read. */
+    public static FileSnapshotStore reading(Path dir) {
+        return new FileSnapshotStore(dir);
+    }
+
     /** A file that is no whole snapshot. */
     public record Damaged(Path file, String what) {}
 
