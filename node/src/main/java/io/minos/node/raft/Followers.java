@@ -114,6 +114,16 @@ final class Followers {
         return to.state() != Progress.State.SNAPSHOT && to.nextIndex() < log.firstIndex();
     }
 
+    /** False if it would cut off one that lives: it lacks the entry after, or is on its way there with a snapshot. */
+    boolean canSpare(long index) {
+        for (Progress to : all) {
+            if (to.isActive() && (to.transfer().isPresent() || to.matchIndex() < index)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean isChunkDue(Progress to) {
         return to.transfer().filter(SnapshotTransfer::isChunkDue).isPresent();
     }

@@ -139,6 +139,10 @@ final class Leadership implements Standing {
         });
     }
 
+    boolean canSpare(long index) {
+        return followers.canSpare(index);
+    }
+
     private void matchGrew(Progress from) {
         commitWhatMajorityHas();
         handOver(from);

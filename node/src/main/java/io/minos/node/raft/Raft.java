@@ -606,6 +606,14 @@ public final class Raft {
         return new SnapshotMark(index, log.termAt(index), log.membershipAt(index));
     }
 
+    /**
+     * Whether all up to here can be forgotten, and older snapshots deleted, without a follower that lives having to begin with a
+     * snapshot, or with a newer one: when that takes longer than the next takes to come, it would never end.
+     */
+    public boolean canSpare(long index) {
+        return !(standing instanceof Leadership leading) || leading.canSpare(index);
+    }
+
     /** A snapshot of our own at {@code mark} is durable: forget entries up to {@code forgetTo} (at most mark.index()). */
     public void snapshotTaken(SnapshotMark mark, long forgetTo) {
         log.snapshotTaken(mark, forgetTo);

@@ -553,7 +553,7 @@ public final class Replica {
     // ------------------------------------------------------------------ snapshots
 
     private void snapshotIfDue() {
-        if (snapshots.isDue(state.appliedIndex(), now)) {
+        if (snapshots.isDue(state.appliedIndex(), now, raft::canSpare)) {
             snapshots.begun();
             effects.snapshots().add(new Effects.SaveSnapshot(raft.markAt(state.appliedIndex()), state.capture()));
         }

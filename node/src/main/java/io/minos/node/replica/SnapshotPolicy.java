@@ -2,6 +2,7 @@ package io.minos.node.replica;
 
 import io.minos.node.raft.SnapshotMark;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** When to take a snapshot (after so many entries or bytes, or on demand), and how much of the log to keep behind it. */
 final class SnapshotPolicy {
@@ -40,10 +41,11 @@ final class SnapshotPolicy {
         failedBefore = false;
     }
 
-    boolean isDue(long appliedIndex, long nowNanos) {
+    /** @param canSpare whether the log up to an index can be missed; entries wait for it, bytes do not */
+    boolean isDue(long appliedIndex, long nowNanos, LongPredicate canSpare) {
         boolean waitsAfterFailure = failedBefore && nowNanos - failedNanos < RETRY_NANOS;
         return !saving && !waitsAfterFailure && appliedIndex > takenIndex
-                && (wanted || appliedIndex - takenIndex >= entriesMax || bytesSince >= bytesMax);
+                && (wanted || bytesSince >= bytesMax || appliedIndex - takenIndex >= entriesMax && canSpare.test(forgetTo(appliedIndex)));
     }
 
     void begun() {

@@ -62,6 +62,33 @@ final class SnapshotTest {
         assertThat(core.snapshotSends).extracting(SnapshotSend::offset).containsExactly(0L, 10L, 0L);
     }
 
+    @Test
+    void nothing_can_be_spared_while_a_living_follower_is_sent_a_snapshot() {
+        Core core = leaderThatForgot();
+        assertThat(core.raft.canSpare(0)).isFalse();
+        core.step(new InstallSnapshotReply(3, 1, 2, 5, 0, true));
+        assertThat(core.raft.canSpare(5)).as("it goes on from there").isTrue();
+        core.propose("x");
+        core.sync().acknowledged(2, 6);
+        assertThat(core.raft.canSpare(6)).as("it has not got that yet").isFalse();
+        core.acknowledged(3, 6);
+        assertThat(core.raft.canSpare(6)).isTrue();
+    }
+
+    @Test
+    void the_dead_are_not_waited_for() {
+        Core core = leaderThatForgot();
+        core.tick(5).acknowledged(2, 5); // an election timeout without a word of member 3
+        assertThat(core.raft.canSpare(5)).as("it may have missed one").isFalse();
+        core.tick(5).acknowledged(2, 5);
+        assertThat(core.raft.canSpare(5)).isTrue();
+    }
+
+    @Test
+    void who_does_not_lead_can_spare_everything() {
+        assertThat(follower(Core.CONFIG, 1, THREE, entry(1, 1)).raft.canSpare(1)).isTrue();
+    }
+
     // ---- follower
 
     @Test
