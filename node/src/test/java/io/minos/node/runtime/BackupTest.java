@@ -163,22 +163,27 @@ class BackupTest {
         }
     }
 
+    /** The data directory of a member that ran once: its log has more than one record to damage. */
+    private Path stopped(String... flags) throws Exception {
+        try (LocalCluster cluster = new LocalCluster(directory, 1, flags).startAll()) {
+            cluster.leader();
+            cluster.put(0, "k", "v");
+            cluster.put(0, "k", "w");
+            return cluster.dataDir(0);
+        }
+    }
+
     /** As when a segment, or a snapshot, is deleted between the listing and the reading. */
     @Test
     void what_fits_together_only_when_it_is_read_again_is_read_again() throws Exception {
-        LocalCluster cluster = new LocalCluster(directory, 1).startAll();
-        Path data = cluster.dataDir(0);
-        try (cluster) {
-            cluster.leader();
-            cluster.put(0, "k", "v");
-        }
+        Path data = stopped();
         Path snapshot = only(data.resolve("member/snap"), ".snapshot");
         Path segment = only(data.resolve("member/wal"), ".cq4");
         for (Path changing : List.of(snapshot, segment)) {
             Path away = Files.move(changing, directory.resolve("away"));
             Backup backup = new Backup(DataDirectory.at(data, data.resolve("member/wal")), () -> move(away, changing));
             Path copy = directory.resolve("copy-" + changing.getFileName());
-            assertThat(backup.into(new NewDataDirectory(copy, copy.resolve("member/wal"))).state().store().revision()).isEqualTo(2);
+            assertThat(backup.into(new NewDataDirectory(copy, copy.resolve("member/wal"))).state().store().revision()).isEqualTo(3);
         }
     }
 
@@ -212,13 +217,7 @@ class BackupTest {
 
     @Test
     void what_is_damaged_is_refused_and_what_is_there_is_left_alone() throws Exception {
-        LocalCluster cluster = new LocalCluster(directory, 1).startAll();
-        Path data = cluster.dataDir(0);
-        try (cluster) {
-            cluster.leader();
-            cluster.put(0, "k", "v");
-            cluster.put(0, "k", "w");
-        }
+        Path data = stopped();
         Path full = Files.createDirectory(directory.resolve("full"));
         Files.writeString(full.resolve("mine"), "mine");
         assertRefused("\"" + full + "\" exists and is not empty", "--data-dir", data.toString(), "--backup-dir", full.toString());
@@ -255,20 +254,17 @@ class BackupTest {
     @Test
     void an_empty_directory_will_do_and_the_log_may_be_elsewhere() throws Exception {
         Path elsewhere = directory.resolve("log");
-        try (LocalCluster cluster = new LocalCluster(directory, 1, "--wal-dir=" + elsewhere).startAll()) {
-            cluster.leader();
-            cluster.put(0, "k", "v");
-        }
-        Files.writeString(directory.resolve("n0/member/snap/half.saving"), "a member that runs is writing it");
+        Path data = stopped("--wal-dir=" + elsewhere);
+        Files.writeString(data.resolve("member/snap/half.saving"), "a member that runs is writing it");
         SortedMap<String, Integer> before = files(directory);
         Path copy = Files.createDirectory(directory.resolve("copy"));
-        assertThat(run("--data-dir=" + directory.resolve("n0"), "--wal-dir=" + elsewhere, "--backup-dir=" + copy, "--backup-wal-dir=" + directory.resolve("copied-log"), "--with-v3"))
+        assertThat(run("--data-dir=" + data, "--wal-dir=" + elsewhere, "--backup-dir=" + copy, "--backup-wal-dir=" + directory.resolve("copied-log"), "--with-v3"))
                 .as(err()).isZero();
         assertThat(copy.resolve("member/wal")).doesNotExist();
         assertThat(files(directory)).as("the member's files").containsAllEntriesOf(before);
         try (LocalCluster alone = new LocalCluster(directory, 1, "--data-dir=" + copy, "--wal-dir=" + directory.resolve("copied-log"), "--force-new-cluster").startAll()) {
             alone.leader();
-            assertThat(alone.get(0, "k")).isEqualTo("v");
+            assertThat(alone.get(0, "k")).isEqualTo("w");
         }
     }
 
