@@ -19,16 +19,27 @@ final class Changes {
     /** @param value null: the key is deleted */
     record Change(Operation operation, String key, @Nullable String value) {}
 
-    /** Of all operations, in order of invocation, each as {@link #of(Operation)}. */
-    private record All(List<Change> changes) {}
+    /** Of all operations that {@linkplain #mayMakeRevision may make a revision}, in order of invocation, each as {@link #of(Operation)}. */
+    private record All(List<Operation> operations, List<Change> changes) {
+        private static All made(History history) {
+            All all = new All(new ArrayList<>(), new ArrayList<>());
+            for (Operation operation : history.operations()) {
+                List<Change> changes = of(operation);
+                if (!changes.isEmpty()) all.operations.add(operation);
+                all.changes.addAll(changes);
+            }
+            return all;
+        }
+    }
 
     /** What all operations of a history change if they take effect, in order of invocation; worked out once. */
     static List<Change> of(History history) {
-        return history.derived(All.class, of -> {
-            List<Change> changes = new ArrayList<>();
-            for (Operation operation : of.operations()) changes.addAll(of(operation));
-            return new All(changes);
-        }).changes();
+        return history.derived(All.class, All::made).changes();
+    }
+
+    /** Those that {@linkplain #mayMakeRevision may make a revision}, in order of invocation; worked out once. */
+    static List<Operation> operations(History history) {
+        return history.derived(All.class, All::made).operations();
     }
 
     /** What the operation changes if it takes effect, the last change of each key only. Empty for what certainly changed nothing. */

@@ -26,21 +26,20 @@ public final class Compactions implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return history.operations().stream().anyMatch(operation -> operation.action() instanceof Action.ReadAt)
-                && history.operations().stream().anyMatch(operation -> operation.action() instanceof Action.Compact);
+        return !history.operations(Action.ReadAt.class).isEmpty() && !history.operations(Action.Compact.class).isEmpty();
     }
 
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Reads below a compaction are refused; at and above it they show what was there at that revision, exactly.");
-        List<Operation> compactions = history.operations().stream().filter(operation -> operation.action() instanceof Action.Compact && !operation.failed()).toList();
+        List<Operation> compactions = history.operations(Action.Compact.class).stream().filter(operation -> !operation.failed()).toList();
         boolean compactsItself = history.run().path(COMPACTS_ITSELF).asBoolean();
         Past past = Past.of(history);
         Told told = Told.of(history);
         long refused = 0;
         long exact = 0;
-        for (Operation read : history.operations()) {
-            if (!(read.action() instanceof Action.ReadAt at)) continue;
+        for (Operation read : history.operations(Action.ReadAt.class)) {
+            Action.ReadAt at = (Action.ReadAt) read.action();
             if (read.ok()) {
                 exact++;
                 answered(read, at, compactions, past, ruling);

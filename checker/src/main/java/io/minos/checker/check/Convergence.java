@@ -68,7 +68,7 @@ public final class Convergence implements Check {
     /** By prefix, then by node. */
     private static Map<String, Map<String, Operation>> lastReads(History history) {
         Map<String, Map<String, Operation>> reads = new TreeMap<>();
-        for (Operation operation : history.operations()) {
+        for (Operation operation : history.operations(Action.Range.class)) {
             if (!operation.f().equals(F.FINAL_READ) || !operation.ok() || operation.node() == null) continue;
             Action.Range range = (Action.Range) operation.action();
             if (range.serializable() && range.kvs() != null) reads.computeIfAbsent(range.prefix(), absent -> new TreeMap<>()).put(operation.node(), operation);

@@ -31,7 +31,7 @@ public final class Durability implements Check {
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Nothing acknowledged is lost: the final reads show every acknowledged change or what came after it.");
-        List<Operation> reads = history.operations().stream().filter(operation -> operation.f().equals(F.FINAL_READ) && operation.ok()).toList();
+        List<Operation> reads = history.operations(Action.Range.class).stream().filter(operation -> operation.f().equals(F.FINAL_READ) && operation.ok()).toList();
         Map<String, List<Change>> changes = changes(history);
         NavigableMap<String, Change> last = lastAcknowledged(changes);
         long judged = 0;

@@ -7,14 +7,14 @@ import io.minos.checker.history.Operation;
 import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A run that saw too little proves nothing: each workload needs answered reads and changes, each node a final read of
@@ -30,42 +30,36 @@ public final class EnoughEvidence implements Check {
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "The run saw enough to be judged: answered reads and changes of every workload, and from every node a final read of all that was changed.");
         Workloads workloads = Workloads.of(history);
-        List<Operation> client = new ArrayList<>();
-        for (Operation operation : history.operations()) if (operation.ofLoad()) client.add(operation);
-        if (!workloads.registerKeys().isEmpty()) {
-            need(client, "register read", operation -> operation.action() instanceof Action.Read read && workloads.registerKeys().contains(read.key()), ruling);
-            need(client, "register change", operation -> changes(operation, workloads.registerKeys()), ruling);
+        Keys registers = workloads.registers().keys();
+        if (!registers.isEmpty()) {
+            need("register read", workloads.registers().operations().stream().filter(operation -> operation.action() instanceof Action.Read), ruling);
+            // One change an operation: what changes several keys is a txn, and its keys are no registers.
+            need("register change", Changes.of(history).stream().filter(change -> registers.contains(change.key())).map(Changes.Change::operation), ruling);
         }
-        if (!workloads.setKeys().isEmpty()) {
-            need(client, "set add", operation -> operation.f().equals(F.ADD), ruling);
-            need(client, "set read", operation -> operation.f().equals(F.MEMBERS), ruling);
+        if (!workloads.sets().keys().isEmpty()) {
+            need("set add", history.operations(Action.Write.class).stream().filter(operation -> operation.f().equals(F.ADD)), ruling);
+            need("set read", history.operations(Action.Range.class).stream().filter(operation -> operation.f().equals(F.MEMBERS)), ruling);
         }
-        if (!workloads.txnKeys().isEmpty()) {
-            need(client, "writing txn", operation -> operation.action() instanceof Action.Txn txn && txn.writes(), ruling);
-            need(client, "reading txn", operation -> operation.action() instanceof Action.Txn txn && txn.reads(), ruling);
+        if (!workloads.txns().keys().isEmpty()) {
+            need("writing txn", history.operations(Action.Txn.class).stream().filter(operation -> ((Action.Txn) operation.action()).writes()), ruling);
+            need("reading txn", history.operations(Action.Txn.class).stream().filter(operation -> ((Action.Txn) operation.action()).reads()), ruling);
         }
         finalReads(history, ruling);
-        long ok = client.stream().filter(Operation::ok).count();
+        long ok = history.operations().stream().filter(operation -> operation.ok() && operation.ofLoad()).count();
         ruling.fact("answered", ok);
         if (ok == 0) ruling.doubt("no operation was answered");
         return ruling.result(Quantity.of(ok, "answered operation") + ", and final reads of all changes from every node");
     }
 
-    private static boolean changes(Operation operation, Keys keys) {
-        for (Changes.Change change : Changes.of(operation)) if (keys.contains(change.key())) return true;
-        return false;
-    }
-
-    private static void need(List<Operation> operations, String what, Predicate<Operation> predicate, Ruling ruling) {
-        long answered = 0;
-        for (Operation operation : operations) if (operation.ok() && predicate.test(operation)) answered++;
+    private static void need(String what, Stream<Operation> operations, Ruling ruling) {
+        long answered = operations.filter(Operation::ok).count();
         ruling.fact(what + "s answered", answered);
         if (answered == 0) ruling.doubt("no " + what + " was answered");
     }
 
     /** Only what was read in the end can be seen to be lost: every node must have answered for every key that was changed. */
     private static void finalReads(History history, Ruling ruling) {
-        List<Operation> asked = history.operations().stream().filter(operation -> operation.f().equals(F.FINAL_READ)).toList();
+        List<Operation> asked = history.operations(Action.Range.class).stream().filter(operation -> operation.f().equals(F.FINAL_READ)).toList();
         List<Operation> answered = asked.stream().filter(Operation::ok).toList();
         if (answered.isEmpty()) {
             ruling.doubt("no final read was answered");
@@ -92,10 +86,10 @@ public final class EnoughEvidence implements Check {
     }
 
     /** The keys with acknowledged changes, by the longest prefix that a final read asked for; a key nobody asked for stands for itself. */
-    private static Map<String, Set<String>> areas(History history, List<Operation> asked) {
+    private static Map<String, NavigableSet<String>> areas(History history, List<Operation> asked) {
         Set<String> prefixes = new TreeSet<>();
         for (Operation read : asked) if (read.action() instanceof Action.Range range) prefixes.add(range.prefix());
-        Map<String, Set<String>> areas = new TreeMap<>();
+        Map<String, NavigableSet<String>> areas = new TreeMap<>();
         Set<String> changed = new HashSet<>();
         for (Changes.Change change : Changes.of(history)) {
             if (!change.operation().ok() || !changed.add(change.key())) continue;
@@ -111,7 +105,8 @@ public final class EnoughEvidence implements Check {
         return longest.isEmpty() ? "all keys" : longest + "*";
     }
 
-    private static boolean covers(Operation read, Set<String> keys) {
-        return read.action() instanceof Action.Range range && keys.stream().allMatch(key -> key.startsWith(range.prefix()));
+    /** What lies between two keys with one prefix has it too. */
+    private static boolean covers(Operation read, NavigableSet<String> keys) {
+        return read.action() instanceof Action.Range range && keys.first().startsWith(range.prefix()) && keys.last().startsWith(range.prefix());
     }
 }

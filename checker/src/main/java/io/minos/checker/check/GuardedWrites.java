@@ -30,7 +30,7 @@ final class GuardedWrites {
 
     GuardedWrites(History history) {
         this.timeline = Timeline.of(history);
-        for (Operation operation : history.operations()) {
+        for (Operation operation : history.operations(LockAction.class)) {
             String key = operation.action() instanceof GuardedRead read ? read.key() : operation.action() instanceof GuardedWrite write ? write.key() : null;
             if (key != null && !operation.failed()) byKey.computeIfAbsent(key, absent -> new ArrayList<>()).add(operation);
         }

@@ -36,7 +36,7 @@ final class Holdings {
     private Holdings(History history) {
         this.leases = Leases.of(history);
         Map<String, Operation> first = new HashMap<>();
-        for (Operation operation : history.operations()) {
+        for (Operation operation : history.operations(LockAction.class)) {
             if (operation.action() instanceof LockAction.Release release && !operation.failed()) released.merge(release.key(), operation.invokedNanos(), Math::min);
             if (operation.ok() && operation.action() instanceof LockAction.Try attempt && attempt.owns()) {
                 first.merge(attempt.key(), operation, (one, other) -> one.completed() < other.completed() ? one : other);

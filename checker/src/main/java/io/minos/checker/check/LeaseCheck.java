@@ -52,7 +52,7 @@ public final class LeaseCheck implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return history.operations().stream().anyMatch(operation -> operation.action() instanceof LeaseAction);
+        return !history.operations(LeaseAction.class).isEmpty();
     }
 
     @Override

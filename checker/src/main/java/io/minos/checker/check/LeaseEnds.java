@@ -1,5 +1,6 @@
 package io.minos.checker.check;
 
+import io.minos.checker.check.Leases.Deletion;
 import io.minos.checker.check.Leases.Lease;
 import io.minos.checker.check.Looks.Look;
 import io.minos.checker.history.History;
@@ -18,7 +19,6 @@ final class LeaseEnds {
     private final Leases leases;
     private final Looks looks;
     private final Calm calm;
-    private final History history;
     private final long boundNanos;
     private final Ruling ruling;
     private final Map<Lease, Long> touched = new HashMap<>();
@@ -27,7 +27,6 @@ final class LeaseEnds {
     private final Set<String> keysGone = new HashSet<>();
 
     LeaseEnds(History history, long boundNanos, Ruling ruling) {
-        this.history = history;
         this.leases = Leases.of(history);
         this.looks = Looks.of(history);
         this.calm = Calm.of(history);
@@ -103,16 +102,13 @@ final class LeaseEnds {
     /** As watchers were told: all deletions of a lease's keys have one revision. */
     private void split() {
         Map<Lease, WatchStream.WatchEvent> first = new HashMap<>();
-        for (WatchStream stream : history.watches()) {
-            for (WatchStream.Response response : stream.responses()) {
-                for (WatchStream.WatchEvent event : response.events()) {
-                    Lease lease = event.delete() ? leases.ofKey(event.kv().key()) : null;
-                    if (lease == null || lease.until() != Long.MAX_VALUE || leases.mayBeDeletedBy(event.kv().key(), response.index())) continue;
-                    keysGone.add(event.kv().key());
-                    WatchStream.WatchEvent other = first.putIfAbsent(lease, event);
-                    if (other != null && other.revision() != event.revision() && broken.add(lease)) split(lease, other, event, stream);
-                }
-            }
+        for (Deletion deletion : leases.deletions()) {
+            Lease lease = deletion.lease();
+            WatchStream.WatchEvent event = deletion.event();
+            if (lease.until() != Long.MAX_VALUE || leases.mayBeDeletedBy(event.kv().key(), deletion.response().index())) continue;
+            keysGone.add(event.kv().key());
+            WatchStream.WatchEvent other = first.putIfAbsent(lease, event);
+            if (other != null && other.revision() != event.revision() && broken.add(lease)) split(lease, other, event, deletion.stream());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.minos.checker.check;
 
 import io.minos.checker.check.Leases.Cover;
+import io.minos.checker.check.Leases.Deletion;
 import io.minos.checker.check.Leases.Lease;
 import io.minos.checker.check.Looks.Look;
 import io.minos.checker.history.F;
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** That a lease lives while it is covered, and never comes back. */
 final class LeaseLives {
-    /** A delete as a watcher was told of it. */
-    private record Deletion(WatchStream stream, WatchStream.Response response) {}
-
     private final Leases leases;
     private final Looks looks;
     private final double drift;
@@ -31,17 +29,9 @@ final class LeaseLives {
         this.looks = Looks.of(history);
         this.drift = drift;
         this.ruling = ruling;
-        for (WatchStream stream : history.watches()) {
-            for (WatchStream.Response response : stream.responses()) {
-                for (WatchStream.WatchEvent event : response.events()) deleted(stream, response, event);
-            }
+        for (Deletion deletion : leases.deletions()) {
+            deletions.merge(deletion.event().kv().key(), deletion, (one, other) -> one.response().index() < other.response().index() ? one : other);
         }
-    }
-
-    private void deleted(WatchStream stream, WatchStream.Response response, WatchStream.WatchEvent event) {
-        if (!event.delete() || leases.ofKey(event.kv().key()) == null) return;
-        Deletion deletion = new Deletion(stream, response);
-        deletions.merge(event.kv().key(), deletion, (one, other) -> one.response().index() < other.response().index() ? one : other);
     }
 
     void judge(Lease lease) {

@@ -5,6 +5,7 @@ import io.minos.checker.history.History;
 import io.minos.checker.history.LeaseAction;
 import io.minos.checker.history.LockAction;
 import io.minos.checker.history.Operation;
+import io.minos.checker.history.WatchStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -77,6 +78,9 @@ final class Leases {
         }
     }
 
+    /** That a key which hangs on a lease is gone, as a watcher was told. */
+    record Deletion(WatchStream stream, WatchStream.Response response, WatchStream.WatchEvent event, Lease lease) {}
+
     private static final String NO_LEASE = "lease-not-found";
 
     private final Map<Long, Lease> leases = new TreeMap<>();
@@ -86,6 +90,7 @@ final class Leases {
     private final Set<String> shared = new HashSet<>();
     /** By key, the index from which on a client may have deleted it. */
     private final Map<String, Long> deletedFrom = new HashMap<>();
+    private final List<Deletion> deletions = new ArrayList<>();
 
     static Leases of(History history) {
         return history.derived(Leases.class, Leases::made);
@@ -93,19 +98,19 @@ final class Leases {
 
     private static Leases made(History history) {
         Leases leases = new Leases();
-        for (Operation operation : history.operations()) leases.asked(operation);
+        for (Operation operation : history.operations(LeaseAction.class)) leases.asked(operation, (LeaseAction) operation.action());
         for (Change change : Changes.of(history)) leases.changed(change);
+        for (WatchStream stream : history.watches()) leases.watched(stream);
         return leases;
     }
 
-    private void asked(Operation operation) {
-        if (operation.action() instanceof LeaseAction action && action.lease() != 0) {
-            Lease lease = lease(action.lease());
-            if (action instanceof LeaseAction.Put) {
-                if (operation.failed() && NO_LEASE.equals(operation.error())) lease.refused.add(operation);
-            } else if (!operation.failed()) {
-                (action instanceof LeaseAction.Grant ? lease.grants : action instanceof LeaseAction.KeepAlive ? lease.keepAlives : lease.revokes).add(operation);
-            }
+    private void asked(Operation operation, LeaseAction action) {
+        if (action.lease() == 0) return;
+        Lease lease = lease(action.lease());
+        if (action instanceof LeaseAction.Put) {
+            if (operation.failed() && NO_LEASE.equals(operation.error())) lease.refused.add(operation);
+        } else if (!operation.failed()) {
+            (action instanceof LeaseAction.Grant ? lease.grants : action instanceof LeaseAction.KeepAlive ? lease.keepAlives : lease.revokes).add(operation);
         }
     }
 
@@ -129,6 +134,20 @@ final class Leases {
     private static long leaseOf(Operation operation) {
         if (operation.action() instanceof LeaseAction.Put put) return put.lease();
         return operation.action() instanceof LockAction.Try attempt ? attempt.lease() : 0;
+    }
+
+    private void watched(WatchStream stream) {
+        for (WatchStream.Response response : stream.responses()) {
+            for (WatchStream.WatchEvent event : response.events()) {
+                Lease lease = event.delete() ? ofKey(event.kv().key()) : null;
+                if (lease != null) deletions.add(new Deletion(stream, response, event, lease));
+            }
+        }
+    }
+
+    /** Stream by stream, in the order they were told. */
+    List<Deletion> deletions() {
+        return deletions;
     }
 
     Collection<Lease> all() {

@@ -17,13 +17,13 @@ public final class LinearizableRegister implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return !Workloads.of(history).registerKeys().isEmpty();
+        return !Workloads.of(history).registers().keys().isEmpty();
     }
 
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Every read, write, delete and compare-and-set takes effect at one moment between its call and its answer, in the order of its revision.");
-        Map<String, List<Span<Register.Action>>> registers = Spans.of(history).registers(Workloads.of(history).registerKeys());
+        Map<String, List<Span<Register.Action>>> registers = Spans.of(history).registers(Workloads.of(history).registers());
         LinearJudge judge = new LinearJudge(history, ruling, budget);
         judge.judge(registers.entrySet().stream().map(register -> new LinearJudge.Named<>(register.getKey(), register.getValue(), new Register(register.getKey()))).toList());
         String summary = judge.summary();

@@ -21,14 +21,14 @@ public final class LinearizableTxn implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return !Workloads.of(history).txnKeys().isEmpty();
+        return !Workloads.of(history).txns().keys().isEmpty();
     }
 
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Every transaction takes effect as a whole at one moment between its call and its answer, in the order of its revision.");
         MultiRegister model = new MultiRegister();
-        List<List<Span<MultiRegister.Action>>> groups = Partition.byKeys(Spans.of(history).transactions(Workloads.of(history).txnKeys()), model);
+        List<List<Span<MultiRegister.Action>>> groups = Partition.byKeys(Spans.of(history).transactions(Workloads.of(history).txns()), model);
         LinearJudge judge = new LinearJudge(history, ruling, budget);
         judge.judge(groups.stream().map(group -> new LinearJudge.Named<>(name(group), group, model)).toList());
         String summary = judge.summary();

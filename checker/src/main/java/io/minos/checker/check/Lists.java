@@ -49,7 +49,7 @@ final class Lists {
 
     private Map<String, Operation> last(String f) {
         Map<String, Operation> last = new TreeMap<>();
-        for (Operation operation : history.operations()) {
+        for (Operation operation : history.operations(Administration.class)) {
             if (operation.f().equals(f) && operation.node() != null && operation.index() > from && listed(operation).isPresent()) last.put(operation.node(), operation);
         }
         return last;

@@ -45,7 +45,7 @@ public final class LockCheck implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return history.operations().stream().anyMatch(operation -> operation.action() instanceof LockAction);
+        return !history.operations(LockAction.class).isEmpty();
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Looks {
     private static Looks made(History history) {
         Looks looks = new Looks();
         Keys leased = new Keys(Leases.of(history).keys());
-        for (Operation operation : history.operations()) {
+        for (Operation operation : history.operations(Action.Range.class, Action.Read.class)) {
             if (!operation.ok() || operation.revision() == 0) continue;
             if (operation.action() instanceof Action.Range range && range.kvs() != null && !leased.under(range.prefix()).isEmpty()) {
                 Map<String, Kv> there = new LinkedHashMap<>();

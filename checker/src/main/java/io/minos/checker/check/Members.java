@@ -28,13 +28,13 @@ public final class Members implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return history.operations().stream().anyMatch(Members::changes);
+        return !changes(history).isEmpty();
     }
 
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Members change one at a time, only as was asked for, and no id is used twice.");
-        List<Operation> changes = history.operations().stream().filter(Members::changes).toList();
+        List<Operation> changes = changes(history);
         long lists = new ByNode(changes, ruling).judge(history);
         reused(changes, ruling);
         long steps = 0;
@@ -48,8 +48,8 @@ public final class Members implements Check {
         return ruling.result(Quantity.of(changes.stream().filter(Operation::ok).count(), "change") + " acknowledged, each by itself, as " + Quantity.of(lists, "list") + " and " + Quantity.of(steps, "change") + " in logs show");
     }
 
-    private static boolean changes(Operation operation) {
-        return operation.action() instanceof Administration.MemberAdd || operation.action() instanceof Administration.MemberRemove || operation.action() instanceof Administration.MemberPromote;
+    private static List<Operation> changes(History history) {
+        return history.operations(Administration.MemberAdd.class, Administration.MemberRemove.class, Administration.MemberPromote.class);
     }
 
     private static void reused(List<Operation> changes, Ruling ruling) {
@@ -110,8 +110,8 @@ public final class Members implements Check {
 
         long judge(History history) {
             long lists = 0;
-            for (Operation list : history.operations()) {
-                if (!(list.action() instanceof Administration.MemberList answer) || answer.members() == null) continue;
+            for (Operation list : history.operations(Administration.MemberList.class)) {
+                if (((Administration.MemberList) list.action()).members() == null) continue;
                 lists++;
                 Operation before = lastByNode.put(String.valueOf(list.node()), list);
                 if (before != null) compare(before, list);

@@ -43,7 +43,7 @@ public final class Quota implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return history.operations().stream().anyMatch(operation -> NO_SPACE.equals(operation.error()) || lists(operation));
+        return history.operations(Administration.Alarms.class).stream().anyMatch(Quota::lists) || history.operations().stream().anyMatch(operation -> NO_SPACE.equals(operation.error()));
     }
 
     @Override
@@ -78,8 +78,8 @@ public final class Quota implements Check {
 
     private static List<Standing> standings(History history) {
         List<Standing> standings = new ArrayList<>();
-        List<Operation> disarmings = history.operations().stream().filter(operation -> operation.action() instanceof Administration.Disarm && !operation.failed()).toList();
-        for (Operation operation : history.operations()) {
+        List<Operation> disarmings = history.operations(Administration.Disarm.class).stream().filter(operation -> !operation.failed()).toList();
+        for (Operation operation : history.operations(Administration.Alarms.class)) {
             if (!lists(operation)) continue;
             // one that is under way may take effect at any time
             long to = disarmings.stream().filter(disarm -> disarm.completed() > operation.index()).mapToLong(Operation::index).min().orElse(Long.MAX_VALUE);
@@ -119,7 +119,7 @@ public final class Quota implements Check {
      * again, of which the alarm that the refusal raised tells: nobody can have disarmed it since.
      */
     private static void worksAgain(History history, Ruling ruling) {
-        long disarmed = history.operations().stream().filter(operation -> operation.action() instanceof Administration.Disarm && operation.ok()).mapToLong(Operation::completed).max().orElse(Long.MAX_VALUE);
+        long disarmed = history.operations(Administration.Disarm.class).stream().filter(Operation::ok).mapToLong(Operation::completed).max().orElse(Long.MAX_VALUE);
         Tally taken = new Tally();
         Map<String, Operation> stuck = new TreeMap<>();
         for (Operation operation : history.operations()) {
@@ -129,7 +129,7 @@ public final class Quota implements Check {
         }
         ruling.fact("writesAfterwards", taken.all());
         stuck.keySet().removeAll(taken.byNode.keySet());
-        long silent = history.operations().stream().filter(operation -> operation.ok() && operation.action() instanceof Administration.Alarms && !lists(operation)).mapToLong(Operation::index).max().orElse(-1);
+        long silent = history.operations(Administration.Alarms.class).stream().filter(operation -> operation.ok() && !lists(operation)).mapToLong(Operation::index).max().orElse(-1);
         stuck.values().removeIf(refused -> refused.index() > silent);
         stuck.forEach((node, last) -> ruling.anomaly("stuck", node + " took no write after the last disarming: " + last.describe() + ".", null, List.of(last.index()), List.of(last.describe() + ".")));
         if (disarmed == Long.MAX_VALUE) ruling.doubt("nobody disarmed NOSPACE");

@@ -10,8 +10,6 @@ import io.minos.checker.history.Operation;
 import io.minos.checker.history.Quantity;
 import io.minos.checker.linear.Budget;
 import io.minos.checker.verdict.CheckResult;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +29,9 @@ public final class RevisionMonotonic implements Check {
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "Revisions never fall, every change has one of its own, and none comes from nowhere.");
-        List<Operation> told = new ArrayList<>();
-        for (Operation operation : history.operations()) if (Told.tells(operation)) told.add(operation);
+        List<Operation> told = Told.of(history).answers();
         ownRevisions(told, ruling);
-        realTime(told.stream().filter(operation -> !Changes.serializable(operation)).toList(), ruling);
+        realTime(Told.of(history), ruling);
         for (Operation operation : told) newerThanItself(operation, ruling);
         Timeline timeline = Timeline.of(history);
         contradictions(timeline, ruling);
@@ -56,20 +53,19 @@ public final class RevisionMonotonic implements Check {
 
     /**
      * One sweep over the history: what was invoked after an answer may not be told a lower revision.
-     *
-     * @param told in order of invocation
      */
-    private static void realTime(List<Operation> told, Ruling ruling) {
-        List<Operation> byCompletion = told.stream().sorted(Comparator.comparingLong(Operation::completed)).toList();
+    private static void realTime(Told told, Ruling ruling) {
+        List<Operation> byCompletion = told.byCompletion();
         int done = 0;
         Operation newest = null;
-        for (Operation operation : told) {
+        for (Operation operation : told.answers()) {
             for (; done < byCompletion.size() && byCompletion.get(done).completed() < operation.index(); done++) {
-                if (newest == null || byCompletion.get(done).revision() > newest.revision()) newest = byCompletion.get(done);
+                Operation before = byCompletion.get(done);
+                if ((newest == null || before.revision() > newest.revision()) && !Changes.serializable(before)) newest = before;
             }
-            if (newest == null) continue;
+            if (newest == null || operation.revision() > newest.revision() || Changes.serializable(operation)) continue;
             boolean back = operation.revision() < newest.revision();
-            boolean notNew = Changes.madeRevision(operation) && operation.revision() == newest.revision() && !Changes.madeRevision(newest);
+            boolean notNew = operation.revision() == newest.revision() && Changes.madeRevision(operation) && !Changes.madeRevision(newest);
             if (back) contradict("went-back", "The revision went back from " + newest.revision() + " to " + operation.revision() + ", told to a later request.", newest, operation, ruling);
             else if (notNew) contradict("not-new", "A change was given revision " + operation.revision() + ", which the store had before.", newest, operation, ruling);
         }
@@ -115,11 +111,11 @@ public final class RevisionMonotonic implements Check {
      */
     private static void gaps(History history, Timeline timeline, Ruling ruling) {
         // What this version does not know may make revisions too.
-        if (!history.isWhole() || history.operations().stream().anyMatch(operation -> operation.action() instanceof Action.Other)) return;
+        if (!history.isWhole() || !history.operations(Action.Other.class).isEmpty()) return;
         long end = history.notes(F.FAULT_INJECT).stream().filter(RevisionMonotonic::writesItself).mapToLong(Event::index).min().orElse(Long.MAX_VALUE);
-        List<Operation> before = end == Long.MAX_VALUE ? history.operations() : history.operations().stream().filter(operation -> operation.index() < end).toList();
-        long told = end == Long.MAX_VALUE ? end : before.stream().filter(operation -> operation.completed() < end).mapToLong(Operation::revision).max().orElse(0);
-        LongStream made = before.stream().filter(operation -> operation.revision() > 0 && Changes.madeRevision(operation)).mapToLong(Operation::revision);
+        List<Operation> mayChange = Changes.operations(history).stream().filter(operation -> operation.index() < end).toList();
+        long told = end == Long.MAX_VALUE ? end : history.operations().stream().filter(operation -> operation.completed() < end).mapToLong(Operation::revision).max().orElse(0);
+        LongStream made = mayChange.stream().filter(RevisionMonotonic::made).mapToLong(Operation::revision);
         long[] known = LongStream.concat(timeline.revisions(), made).filter(revision -> revision <= told).sorted().toArray();
         if (known.length == 0) return;
         int revisions = 1;
@@ -130,8 +126,8 @@ public final class RevisionMonotonic implements Check {
         }
         long missing = known[known.length - 1] - known[0] + 1 - revisions;
         // Each lease ends once, at a revision that nobody asked for by name.
-        long ends = before.stream().filter(operation -> operation.action() instanceof LeaseAction.Grant && !operation.failed()).count();
-        long loose = ends + before.stream().filter(operation -> loose(operation, timeline)).count();
+        long ends = history.operations(LeaseAction.Grant.class).stream().filter(operation -> operation.index() < end && !operation.failed()).count();
+        long loose = ends + mayChange.stream().filter(operation -> !made(operation) && !isPlaced(operation, timeline)).count();
         ruling.fact("revisions", revisions);
         ruling.fact("revisionsOfUnknownChanges", missing);
         if (missing <= loose) return;
@@ -143,13 +139,17 @@ public final class RevisionMonotonic implements Check {
         return inject.value() != null && inject.value().path("kind").asText().equals("disk-full");
     }
 
-    /** Whether the operation may have made a revision that is not among the known ones. */
-    private static boolean loose(Operation operation, Timeline timeline) {
-        if (operation.revision() > 0 && Changes.madeRevision(operation) || !Changes.mayMakeRevision(operation)) return false;
-        return Changes.of(operation).stream().noneMatch(change -> placed(change, timeline));
+    /** Whether it made the revision that it was told. */
+    private static boolean made(Operation operation) {
+        return operation.revision() > 0 && Changes.madeRevision(operation);
     }
 
-    private static boolean placed(Change change, Timeline timeline) {
+    /** Whether the revision that the operation may have made is among the known ones. */
+    private static boolean isPlaced(Operation operation, Timeline timeline) {
+        return Changes.of(operation).stream().anyMatch(change -> isPlaced(change, timeline));
+    }
+
+    private static boolean isPlaced(Change change, Timeline timeline) {
         return change.value() != null && timeline.attempts(change.key(), change.value()).size() == 1
                 && timeline.of(change.key()).stream().anyMatch(place -> Objects.equals(place.known().value(), change.value()));
     }

@@ -32,17 +32,18 @@ public final class SerializableReads implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return history.operations().stream().anyMatch(SerializableReads::judged);
+        return history.operations(Action.Read.class).stream().anyMatch(SerializableReads::judged) || history.operations(Action.Range.class).stream().anyMatch(SerializableReads::judged);
     }
 
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "A serializable read shows a state that existed, and never an older one than the same client was shown by the same member.");
-        List<Operation> reads = history.operations().stream().filter(read -> judged(read) && read.ok() && read.revision() > 0).toList();
+        List<Operation> asked = history.operations(Action.Read.class, Action.Range.class).stream().filter(SerializableReads::judged).toList();
+        List<Operation> reads = asked.stream().filter(read -> read.ok() && read.revision() > 0).toList();
         Past past = Past.of(history);
         long keys = 0;
         for (Operation read : reads) keys += existed(read, past, ruling);
-        wentBack(history, ruling);
+        wentBack(history, asked, ruling);
         ruling.fact("reads", reads.size());
         ruling.fact("keysCompared", keys);
         staleness(history, reads, ruling);
@@ -70,9 +71,9 @@ public final class SerializableReads implements Check {
     }
 
     /** What one process sees of one member's own state never goes back, as long as its connection lasts. Most never ask for it. */
-    private static void wentBack(History history, Ruling ruling) {
+    private static void wentBack(History history, List<Operation> asked, Ruling ruling) {
         Set<String> processes = new HashSet<>();
-        for (Operation operation : history.operations()) if (judged(operation)) processes.add(operation.process());
+        for (Operation operation : asked) processes.add(operation.process());
         List<Operation> byCompletion = new ArrayList<>();
         for (Operation operation : history.operations()) if (operation.node() != null && processes.contains(operation.process())) byCompletion.add(operation);
         byCompletion.sort(Comparator.comparingLong(Operation::completed));

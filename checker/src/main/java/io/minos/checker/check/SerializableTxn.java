@@ -28,16 +28,16 @@ public final class SerializableTxn implements Check {
     /** Without a transaction that read something nothing can be told. */
     @Override
     public boolean concerns(History history) {
-        return history.operations().stream().anyMatch(SerializableTxn::readsInTxn);
+        return history.operations(Action.Txn.class).stream().anyMatch(SerializableTxn::reads);
     }
 
-    private static boolean readsInTxn(Operation operation) {
-        return operation.ok() && operation.action() instanceof Action.Txn txn && txn.reads();
+    private static boolean reads(Operation operation) {
+        return operation.ok() && ((Action.Txn) operation.action()).reads();
     }
 
     @Override
     public CheckResult check(History history, Budget budget) {
-        Optional<Txns> txns = TxnColumns.of(history, Workloads.of(history).txnKeys(), budget);
+        Optional<Txns> txns = TxnColumns.of(Workloads.of(history).txns(), budget);
         if (txns.isPresent()) return ruled(name(), txns.get(), budget);
         Ruling ruling = ruling(name());
         ruling.doubt("time was over before the history's transactions were put together");

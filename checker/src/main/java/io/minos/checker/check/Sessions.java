@@ -30,13 +30,13 @@ public final class Sessions implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return !sessions(history).isEmpty();
+        return !ByProcess.of(history).isEmpty();
     }
 
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "A client that goes from member to member reads its own writes, and never anything older than it has seen.");
-        Map<String, List<Operation>> sessions = sessions(history);
+        Map<String, List<Operation>> sessions = ByProcess.of(history);
         long ownElsewhere = 0;
         long pinned = 0;
         for (List<Operation> operations : sessions.values()) {
@@ -54,13 +54,19 @@ public final class Sessions implements Check {
     }
 
     /** By process: those that were answered by more than one member. */
-    private static Map<String, List<Operation>> sessions(History history) {
-        Map<String, List<Operation>> byProcess = new LinkedHashMap<>();
-        for (Operation operation : history.operations()) {
-            if (operation.node() != null && Told.tells(operation) && !operation.f().equals(F.FINAL_READ)) byProcess.computeIfAbsent(operation.process(), absent -> new ArrayList<>()).add(operation);
+    private record ByProcess(Map<String, List<Operation>> sessions) {
+        static Map<String, List<Operation>> of(History history) {
+            return history.derived(ByProcess.class, ByProcess::made).sessions();
         }
-        byProcess.values().removeIf(operations -> operations.stream().map(Operation::node).distinct().count() < 2);
-        return byProcess;
+
+        private static ByProcess made(History history) {
+            Map<String, List<Operation>> byProcess = new LinkedHashMap<>();
+            for (Operation operation : Told.of(history).answers()) {
+                if (operation.node() != null && !operation.f().equals(F.FINAL_READ)) byProcess.computeIfAbsent(operation.process(), absent -> new ArrayList<>()).add(operation);
+            }
+            byProcess.values().removeIf(operations -> operations.stream().map(Operation::node).distinct().count() < 2);
+            return new ByProcess(byProcess);
+        }
     }
 
     /** One client, answer by answer. */

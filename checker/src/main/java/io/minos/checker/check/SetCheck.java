@@ -32,21 +32,21 @@ public final class SetCheck implements Check {
 
     @Override
     public boolean concerns(History history) {
-        return history.operations().stream().anyMatch(operation -> operation.f().equals(F.ADD));
+        return history.operations(Action.Write.class).stream().anyMatch(operation -> operation.f().equals(F.ADD));
     }
 
     @Override
     public CheckResult check(History history, Budget budget) {
         Ruling ruling = new Ruling(name(), "An element that was added is in every later read, once and unchanged; nothing else is.");
         Workloads workloads = Workloads.of(history);
-        Keys keys = workloads.setKeys();
+        Keys keys = workloads.sets().keys();
         Map<String, Element> elements = new HashMap<>();
-        for (Operation operation : history.operations()) {
-            if (operation.f().equals(F.ADD) && operation.action() instanceof Action.Write write && keys.contains(write.key())) {
+        for (Operation operation : workloads.sets().operations()) {
+            if (operation.action() instanceof Action.Write write) {
                 elements.computeIfAbsent(write.key(), absent -> new Element()).adds.add(operation);
             }
         }
-        List<Operation> reads = history.operations().stream().filter(operation -> reads(operation, keys)).toList();
+        List<Operation> reads = workloads.sets().operations().stream().filter(SetCheck::reads).toList();
         for (int i = 0; i < reads.size(); i++) contents(i, reads.get(i), elements, workloads, ruling);
         Presence presence = new Presence(reads, ruling);
         for (String key : keys) presence.judge(key, Objects.requireNonNull(elements.get(key)));
@@ -87,8 +87,8 @@ public final class SetCheck implements Check {
         }
     }
 
-    private static boolean reads(Operation operation, Keys keys) {
-        return operation.ok() && operation.action() instanceof Action.Range range && range.kvs() != null && !keys.under(range.prefix()).isEmpty();
+    private static boolean reads(Operation operation) {
+        return operation.ok() && operation.action() instanceof Action.Range range && range.kvs() != null;
     }
 
     private static Action.Range range(Operation read) {
@@ -108,7 +108,7 @@ public final class SetCheck implements Check {
             if (element != null) {
                 element.seenIn.set(number);
                 if (!element.explains(read, kv)) unexplained(read, kv, element, ruling);
-            } else if (ofSet && !workloads.registerKeys().contains(kv.key()) && !workloads.txnKeys().contains(kv.key())) {
+            } else if (ofSet && !workloads.registers().keys().contains(kv.key()) && !workloads.txns().keys().contains(kv.key())) {
                 phantom(read, kv, List.of(), ruling);
             }
         }

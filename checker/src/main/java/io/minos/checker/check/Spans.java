@@ -1,6 +1,7 @@
 package io.minos.checker.check;
 
 import io.minos.checker.check.Changes.Change;
+import io.minos.checker.check.Workloads.Workload;
 import io.minos.checker.history.Action;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
@@ -25,12 +26,10 @@ import org.jspecify.annotations.Nullable;
  * read the store at revision r the place 2r + 1. Serializable reads promise less and are left out, certain failures too.
  */
 final class Spans {
-    private final History history;
     /** The revision that put a value there, as answers tell, for values that one operation of unknown outcome alone can have written. */
     private final Map<Fact, Long> proven;
 
     private Spans(History history) {
-        this.history = history;
         this.proven = proven(history);
     }
 
@@ -41,9 +40,7 @@ final class Spans {
     private static Map<Fact, Long> proven(History history) {
         Map<Fact, Integer> writers = unproven(history);
         if (writers.isEmpty()) return Map.of();
-        for (Operation operation : history.operations()) {
-            for (Change change : Changes.of(operation)) writers.computeIfPresent(new Fact(change.key(), change.value()), (fact, count) -> count + 1);
-        }
+        for (Change change : Changes.of(history)) writers.computeIfPresent(new Fact(change.key(), change.value()), (fact, count) -> count + 1);
         Map<Fact, Long> proven = new HashMap<>();
         for (Operation operation : history.operations()) {
             // Two answers that differ contradict each other whichever is taken; the search will say so.
@@ -55,9 +52,7 @@ final class Spans {
     /** What operations of unknown outcome would have left behind, with no writer counted yet. */
     private static Map<Fact, Integer> unproven(History history) {
         Map<Fact, Integer> facts = new HashMap<>();
-        for (Operation operation : history.operations()) {
-            if (operation.indefinite()) Changes.of(operation).forEach(change -> facts.put(new Fact(change.key(), change.value()), 0));
-        }
+        for (Change change : Changes.of(history)) if (change.operation().indefinite()) facts.put(new Fact(change.key(), change.value()), 0);
         return facts;
     }
 
@@ -67,23 +62,23 @@ final class Spans {
     }
 
     /** The spans of each register, by key. */
-    Map<String, List<Span<Register.Action>>> registers(Keys keys) {
-        Map<String, List<Span<Register.Action>>> spans = new TreeMap<>();
-        for (Operation operation : history.operations()) {
+    Map<String, List<Span<Register.Action>>> registers(Workload registers) {
+        Map<String, List<Span<Register.Action>>> spans = new HashMap<>();
+        for (Operation operation : registers.operations()) {
             if (operation.failed() || Changes.serializable(operation)) continue;
-            for (MultiRegister.Part part : parts(operation, keys)) {
+            for (MultiRegister.Part part : parts(operation, registers.keys())) {
                 spans.computeIfAbsent(part.key(), absent -> new ArrayList<>()).add(span(operation, part.action()));
             }
         }
-        return spans;
+        return new TreeMap<>(spans);
     }
 
     /** Each operation that touches one of the keys, as one span; a range as one a key. */
-    List<Span<MultiRegister.Action>> transactions(Keys keys) {
+    List<Span<MultiRegister.Action>> transactions(Workload txns) {
         List<Span<MultiRegister.Action>> spans = new ArrayList<>();
-        for (Operation operation : history.operations()) {
+        for (Operation operation : txns.operations()) {
             if (operation.failed() || Changes.serializable(operation)) continue;
-            List<MultiRegister.Part> parts = parts(operation, keys);
+            List<MultiRegister.Part> parts = parts(operation, txns.keys());
             if (operation.action() instanceof Action.Range) {
                 // Key by key: as one span it would connect groups that nothing else connects. Its rank still keeps it whole.
                 parts.forEach(part -> spans.add(span(operation, new MultiRegister.Action(List.of(part)))));
@@ -113,29 +108,30 @@ final class Spans {
         return Rank.of(Changes.madeRevision(operation) ? 2 * operation.revision() : 2 * operation.revision() + 1);
     }
 
+    /** @param keys those it is asked for: a range reads others too, and nothing else does */
     private List<MultiRegister.Part> parts(Operation operation, Keys keys) {
         List<MultiRegister.Part> parts = new ArrayList<>();
         if (operation.action() instanceof Action.Txn txn) {
-            for (Action.Micro micro : txn.micros()) if (keys.contains(micro.key())) part(operation, micro, parts);
+            for (Action.Micro micro : txn.micros()) part(operation, micro, parts);
         } else if (operation.action() instanceof Action.Range range) {
             range(range, keys, parts);
         } else {
-            single(operation, keys, parts);
+            single(operation, parts);
         }
         return parts;
     }
 
-    private void single(Operation operation, Keys keys, List<MultiRegister.Part> into) {
+    private void single(Operation operation, List<MultiRegister.Part> into) {
         Action action = operation.action();
-        if (action instanceof Action.Read read && keys.contains(read.key())) {
+        if (action instanceof Action.Read read) {
             if (read.seen() != null) into.add(new MultiRegister.Part(read.key(), new Register.Action.Read(cell(read.seen()))));
-        } else if (action instanceof Action.Write write && keys.contains(write.key())) {
+        } else if (action instanceof Action.Write write) {
             into.add(new MultiRegister.Part(write.key(), new Register.Action.Write(write.value(), mod(operation, write.key(), write.value()), nullableCell(write.prev()))));
-        } else if (action instanceof Action.Delete delete && keys.contains(delete.key())) {
+        } else if (action instanceof Action.Delete delete) {
             Boolean removed = delete.deleted() == null ? null : delete.deleted() > 0;
             // That nothing was there before is said by removed already, and by prev only if it was asked for.
             into.add(new MultiRegister.Part(delete.key(), new Register.Action.Delete(removed, delete.prev() == null || delete.prev().missing() ? null : cell(delete.prev()))));
-        } else if (action instanceof Action.Cas cas && keys.contains(cas.key())) {
+        } else if (action instanceof Action.Cas cas) {
             boolean refused = Boolean.FALSE.equals(cas.succeeded());
             into.add(new MultiRegister.Part(cas.key(), new Register.Action.Cas(cas.expect(), cas.value(), refused ? 0 : mod(operation, cas.key(), cas.value()), cas.succeeded(), refused ? nullableCell(cas.seen()) : null)));
         }

@@ -34,8 +34,9 @@ final class Timeline {
      * @param kv with create revision and version, where somebody saw them
      * @param proof the index of the operation that proves it
      * @param provenAt when it had certainly happened, nanoseconds
+     * @param attempts the operations that can have left its value; certain failures are not among them
      */
-    record Known(String key, long revision, @Nullable String value, @Nullable Kv kv, Source source, long proof, long provenAt) {
+    record Known(String key, long revision, @Nullable String value, @Nullable Kv kv, Source source, long proof, long provenAt, List<Operation> attempts) {
         boolean delete() {
             return value == null;
         }
@@ -58,9 +59,12 @@ final class Timeline {
      *
      * @param number in order of revision, from 0
      * @param before the last known event of its key before it; null: none
-     * @param attempts the operations that can have left its value
      */
-    record Place(Known known, int number, @Nullable Place before, List<Operation> attempts) {}
+    record Place(Known known, int number, @Nullable Place before) {
+        List<Operation> attempts() {
+            return known.attempts;
+        }
+    }
 
     /** The events of one key, by revision. */
     private static final class OfKey {
@@ -99,6 +103,8 @@ final class Timeline {
 
     private final Map<String, OfKey> byKey = new LinkedHashMap<>();
     private final List<Place> byRevision = new ArrayList<>();
+    /** Of {@link #byRevision}, those of keys with a watch's prefix: many watches have few prefixes. */
+    private final Map<String, List<Place>> byPrefix = new HashMap<>();
     private final List<Contradiction> contradictions = new ArrayList<>();
     private final Map<Fact, List<Operation>> attempts = new HashMap<>();
     private final Set<String> leased = new HashSet<>();
@@ -111,7 +117,7 @@ final class Timeline {
     private static Timeline made(History history) {
         Timeline timeline = new Timeline();
         for (Change change : Changes.of(history)) timeline.change(change);
-        for (Operation operation : history.operations()) timeline.compaction(operation);
+        for (Operation operation : history.operations(Action.Compact.class)) timeline.compaction(operation);
         Map<String, List<Kv>> ranges = new HashMap<>();
         for (Operation operation : history.operations()) {
             if (operation.ok() && operation.action() instanceof Action.Range range && range.kvs() != null) {
@@ -122,13 +128,15 @@ final class Timeline {
         }
         for (WatchStream stream : history.watches()) timeline.watched(stream);
         timeline.sort();
+        for (WatchStream stream : history.watches()) timeline.byPrefix.computeIfAbsent(stream.watch().prefix(), timeline::under);
         return timeline;
     }
 
     private void change(Change change) {
-        attempts.computeIfAbsent(new Fact(change.key(), change.value()), absent -> new ArrayList<>(2)).add(change.operation());
+        List<Operation> alike = attempts.computeIfAbsent(new Fact(change.key(), change.value()), absent -> new ArrayList<>(2));
+        alike.add(change.operation());
         if (Changes.leases(change.operation())) leased.add(change.key());
-        acknowledged(change);
+        acknowledged(change, alike);
     }
 
     /** Whether the key may have gone with a lease, without anybody deleting it. */
@@ -140,16 +148,17 @@ final class Timeline {
         if (!operation.failed() && operation.action() instanceof Action.Compact compact) compactRevisionMax = Math.max(compactRevisionMax, compact.revision());
     }
 
-    private void acknowledged(Change change) {
+    /** @param attempts to leave the same; more may come */
+    private void acknowledged(Change change, List<Operation> attempts) {
         Operation operation = change.operation();
         if (!Changes.madeRevision(operation) || operation.revision() == 0) return;
         // A delete inside a txn may have found nothing to delete.
         boolean certain = change.value() != null || !(operation.action() instanceof Action.Txn);
-        if (certain) add(new Known(change.key(), operation.revision(), change.value(), null, Source.ACKNOWLEDGED, operation.index(), operation.completedNanos()));
+        if (certain) add(new Known(change.key(), operation.revision(), change.value(), null, Source.ACKNOWLEDGED, operation.index(), operation.completedNanos(), attempts));
     }
 
     private void shown(Operation operation, Kv kv) {
-        if (kv.mod() > 0 && !isKnown(kv)) add(new Known(kv.key(), kv.mod(), kv.value(), kv.version() > 0 ? kv : null, Source.READ, operation.index(), operation.completedNanos()));
+        if (kv.mod() > 0 && !isKnown(kv)) add(new Known(kv.key(), kv.mod(), kv.value(), kv.version() > 0 ? kv : null, Source.READ, operation.index(), operation.completedNanos(), attempts(kv.key(), kv.value())));
     }
 
     /** @param before of the range that was read before; both are in order of keys, as a rule, and hold much the same */
@@ -167,7 +176,8 @@ final class Timeline {
             compactRevisionMax = Math.max(compactRevisionMax, response.compactRevision());
             for (WatchEvent event : response.events()) {
                 if (!event.delete() && isKnown(event.kv())) continue;
-                add(new Known(event.kv().key(), event.revision(), event.delete() ? null : event.kv().value(), event.delete() ? null : event.kv(), Source.WATCHED, stream.request().index(), response.timeNanos()));
+                String value = event.delete() ? null : event.kv().value();
+                add(new Known(event.kv().key(), event.revision(), value, event.delete() ? null : event.kv(), Source.WATCHED, stream.request().index(), response.timeNanos(), attempts(event.kv().key(), value)));
             }
         }
     }
@@ -187,7 +197,7 @@ final class Timeline {
         } else if (before.contradicts(known)) {
             contradictions.add(new Contradiction(before, known));
         } else if (before.kv() == null && known.kv() != null) {
-            ofKey.known.set(at, new Known(before.key(), before.revision(), before.value(), known.kv(), before.source(), before.proof(), before.provenAt()));
+            ofKey.known.set(at, new Known(before.key(), before.revision(), before.value(), known.kv(), before.source(), before.proof(), before.provenAt(), before.attempts()));
         }
     }
 
@@ -201,19 +211,21 @@ final class Timeline {
         all.sort(Comparator.comparingLong(Known::revision)); // stable: those of one revision stay in order of their keys
         for (Known known : all) {
             List<Place> ofKey = Objects.requireNonNull(byKey.get(known.key())).places;
-            Place place = new Place(known, byRevision.size(), ofKey.isEmpty() ? null : ofKey.get(ofKey.size() - 1), attempts(known.key(), known.value()));
+            Place place = new Place(known, byRevision.size(), ofKey.isEmpty() ? null : ofKey.get(ofKey.size() - 1));
             ofKey.add(place);
             byRevision.add(place);
         }
     }
 
-    /** Every known event of keys with this prefix, from revision to revision, both included, by revision. */
+    private List<Place> under(String prefix) {
+        return byRevision.stream().filter(place -> place.known().key().startsWith(prefix)).toList();
+    }
+
+    /** Every known event of keys with this prefix, which a watch of the history has, from revision to revision, both included, by revision. */
     List<Place> between(String prefix, long from, long to) {
-        List<Place> events = new ArrayList<>();
-        for (int i = firstNotBelow(from); i < byRevision.size() && byRevision.get(i).known().revision() <= to; i++) {
-            if (byRevision.get(i).known().key().startsWith(prefix)) events.add(byRevision.get(i));
-        }
-        return events;
+        List<Place> events = Objects.requireNonNull(byPrefix.get(prefix));
+        int first = firstNotBelow(events, from);
+        return events.subList(first, to == Long.MAX_VALUE ? events.size() : Math.max(first, firstNotBelow(events, to + 1)));
     }
 
     /** What is known of the key at this revision; whatever a watcher was told is known. */
@@ -227,12 +239,12 @@ final class Timeline {
         return byRevision.stream().mapToLong(place -> place.known().revision());
     }
 
-    private int firstNotBelow(long revision) {
+    private static int firstNotBelow(List<Place> places, long revision) {
         int low = 0;
-        int high = byRevision.size();
+        int high = places.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (byRevision.get(middle).known().revision() < revision) low = middle + 1;
+            if (places.get(middle).known().revision() < revision) low = middle + 1;
             else high = middle;
         }
         return low;

@@ -3,6 +3,7 @@ package io.minos.checker.check;
 import io.minos.checker.history.Action;
 import io.minos.checker.history.History;
 import io.minos.checker.history.LeaseAction;
+import io.minos.checker.history.LockAction;
 import io.minos.checker.history.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,14 +12,17 @@ import java.util.List;
 
 /** How far the store had come, as its answers told, at any point of the history. */
 final class Told {
+    private final List<Operation> answers = new ArrayList<>();
+    private final List<Operation> byCompletion;
     private final List<Operation> records = new ArrayList<>();
     private final long[] completed;
     private final long[] revisions;
 
     private Told(History history) {
         long newest = 0;
-        List<Operation> told = history.operations().stream().filter(Told::tells).sorted(Comparator.comparingLong(Operation::completed)).toList();
-        for (Operation operation : told) {
+        for (Operation operation : history.operations()) if (tells(operation)) answers.add(operation);
+        byCompletion = answers.stream().sorted(Comparator.comparingLong(Operation::completed)).toList();
+        for (Operation operation : byCompletion) {
             if (operation.revision() <= newest) continue;
             newest = operation.revision();
             records.add(operation);
@@ -33,9 +37,20 @@ final class Told {
 
     /** Whether the answer's revision is the store's: a compaction's, an administrator's and that of a lease itself need not be. */
     static boolean tells(Operation operation) {
+        if (!operation.ok() || operation.revision() == 0) return false;
         Action action = operation.action();
-        boolean other = action instanceof LeaseAction && !(action instanceof LeaseAction.Put) || action instanceof Action.Watch || action instanceof Action.Compact || action instanceof Action.Administration || action instanceof Action.Other;
-        return operation.ok() && operation.revision() > 0 && !other;
+        return action instanceof Action.Read || action instanceof Action.Write || action instanceof Action.Txn || action instanceof Action.Cas || action instanceof Action.Delete || action instanceof Action.Range
+                || action instanceof Action.ReadAt || action instanceof LeaseAction.Put || action instanceof LockAction;
+    }
+
+    /** All that {@linkplain #tells tell}, in order of invocation. */
+    List<Operation> answers() {
+        return answers;
+    }
+
+    /** The same, in order of the answers. */
+    List<Operation> byCompletion() {
+        return byCompletion;
     }
 
     /** The greatest revision that anybody had been told before this point of the history; 0: none. */

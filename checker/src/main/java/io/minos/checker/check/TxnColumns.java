@@ -1,7 +1,7 @@
 package io.minos.checker.check;
 
+import io.minos.checker.check.Workloads.Workload;
 import io.minos.checker.history.Action;
-import io.minos.checker.history.History;
 import io.minos.checker.history.Kv;
 import io.minos.checker.history.Operation;
 import io.minos.checker.history.Seen;
@@ -31,9 +31,9 @@ final class TxnColumns {
     }
 
     /** Empty: time was over before all of them were there. */
-    static Optional<Txns> of(History history, Keys keys, Budget budget) {
-        TxnColumns columns = new TxnColumns(keys);
-        for (Operation operation : history.operations()) {
+    static Optional<Txns> of(Workload txns, Budget budget) {
+        TxnColumns columns = new TxnColumns(txns.keys());
+        for (Operation operation : txns.operations()) {
             if (!budget.spend(0)) return Optional.empty();
             if (!Changes.serializable(operation)) columns.operation(operation);
         }
@@ -75,7 +75,7 @@ final class TxnColumns {
             read(operation, cas.key(), cas.seen());
             return;
         }
-        if (Boolean.TRUE.equals(cas.succeeded()) && keys.contains(cas.key())) read(operation, cas.key(), cas.expect(), 0);
+        if (Boolean.TRUE.equals(cas.succeeded())) read(operation, cas.key(), cas.expect(), 0);
         write(operation, cas.key(), cas.value());
     }
 
@@ -89,7 +89,7 @@ final class TxnColumns {
     }
 
     private void read(Operation operation, String key, @Nullable Seen seen) {
-        if (seen != null && keys.contains(key)) read(operation, key, seen.value(), seen.mod());
+        if (seen != null) read(operation, key, seen.value(), seen.mod());
     }
 
     private void read(Operation operation, String key, @Nullable String value, long mod) {
@@ -97,7 +97,6 @@ final class TxnColumns {
     }
 
     private void write(Operation operation, String key, @Nullable String value) {
-        if (!keys.contains(key)) return;
         if (value == null) begin(operation).delete(numbering.ofKey(key));
         else begin(operation).write(numbering.ofKey(key), numbering.ofValue(value));
     }

@@ -25,10 +25,13 @@ public final class WitnessColumns {
     private final ColumnsBuilder columns = new ColumnsBuilder();
     private boolean unfit;
 
-    /** All of a history that is at hand. */
+    /** All of a history that is at hand; nothing more once it is unfit. */
     public static WitnessColumns of(History history) {
         WitnessColumns columns = new WitnessColumns();
-        history.operations().forEach(columns::accept);
+        for (Operation operation : history.operations()) {
+            columns.accept(operation);
+            if (columns.unfit) return columns;
+        }
         history.watches().forEach(columns::accept);
         history.notes().forEach(columns::note);
         return columns;

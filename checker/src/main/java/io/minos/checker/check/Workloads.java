@@ -4,14 +4,30 @@ import io.minos.checker.history.Action;
 import io.minos.checker.history.F;
 import io.minos.checker.history.History;
 import io.minos.checker.history.Operation;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * Which keys are whose, from what was done to them. Keys of txns are the txn check's, whatever else was done to them; keys
- * that were only added (and read) are a set's; all others are registers.
+ * Which keys are whose, from what was done to them, and which operations with them. Keys of txns are the txn check's, whatever
+ * else was done to them; keys that were only added (and read) are a set's; all others are registers.
  */
-record Workloads(Keys txnKeys, Keys setKeys, Keys registerKeys) {
+record Workloads(Workload txns, Workload sets, Workload registers) {
+    /**
+     * @param operations those that touch one of the keys, in order of invocation. They touch no key of another workload; but for
+     *     ranges, which may belong to several
+     */
+    record Workload(Keys keys, List<Operation> operations) {
+        private Workload(Set<String> keys) {
+            this(new Keys(keys), new ArrayList<>());
+        }
+
+        private void range(Operation operation, String prefix) {
+            if (!keys.under(prefix).isEmpty()) operations.add(operation);
+        }
+    }
+
     static Workloads of(History history) {
         return history.derived(Workloads.class, Workloads::made);
     }
@@ -36,6 +52,26 @@ record Workloads(Keys txnKeys, Keys setKeys, Keys registerKeys) {
         added.removeAll(changed);
         added.removeAll(txn);
         single.removeAll(added);
-        return new Workloads(new Keys(txn), new Keys(added), new Keys(single));
+        Workloads workloads = new Workloads(new Workload(txn), new Workload(added), new Workload(single));
+        for (Operation operation : history.operations()) workloads.add(operation);
+        return workloads;
+    }
+
+    private void add(Operation operation) {
+        Action action = operation.action();
+        if (action instanceof Action.Read read) ofKey(read.key()).operations.add(operation);
+        else if (action instanceof Action.Write write) ofKey(write.key()).operations.add(operation);
+        else if (action instanceof Action.Txn) txns.operations.add(operation);
+        else if (action instanceof Action.Cas cas) ofKey(cas.key()).operations.add(operation);
+        else if (action instanceof Action.Delete delete) ofKey(delete.key()).operations.add(operation);
+        else if (action instanceof Action.Range range) {
+            txns.range(operation, range.prefix());
+            sets.range(operation, range.prefix());
+            registers.range(operation, range.prefix());
+        }
+    }
+
+    private Workload ofKey(String key) {
+        return registers.keys.contains(key) ? registers : sets.keys.contains(key) ? sets : txns;
     }
 }

@@ -3,6 +3,8 @@ package io.minos.checker.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ public final class History {
     private final List<Event> events;
     private final List<Event> notes;
     private final List<Operation> operations;
+    private final Map<Class<?>, List<Operation>> byKind = new HashMap<>();
     private final List<WatchStream> watches;
     private final Map<Class<?>, Object> derived = new HashMap<>();
 
@@ -30,6 +33,8 @@ public final class History {
         this.notes = notes;
         this.operations = operations;
         this.watches = watches;
+        for (Operation operation : operations) byKind.computeIfAbsent(operation.action().getClass(), absent -> new ArrayList<>()).add(operation);
+        byKind.replaceAll((kind, ofKind) -> Collections.unmodifiableList(ofKind));
     }
 
     /** @throws HarnessFailure if the events break the rules above, or a value has not the shape {@link F} gives it */
@@ -68,6 +73,24 @@ public final class History {
     /** Every client operation, watches included, in order of invocation. */
     public List<Operation> operations() {
         return operations;
+    }
+
+    /**
+     * Those with an action of one of these kinds, in order of invocation: most checks are about a few kinds, some of them rare.
+     *
+     * @param kinds each a class of actions, or a family of them: {@link LeaseAction}
+     */
+    @SafeVarargs
+    public final List<Operation> operations(Class<? extends Action>... kinds) {
+        List<List<Operation>> found = new ArrayList<>();
+        byKind.forEach((known, ofKind) -> {
+            if (Arrays.stream(kinds).anyMatch(kind -> kind.isAssignableFrom(known))) found.add(ofKind);
+        });
+        if (found.size() == 1) return found.get(0);
+        List<Operation> all = new ArrayList<>();
+        found.forEach(all::addAll);
+        all.sort(Comparator.comparingLong(Operation::index));
+        return all;
     }
 
     /** The operation invoked at this index, if there is one. */

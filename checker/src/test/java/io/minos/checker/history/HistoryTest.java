@@ -22,6 +22,16 @@ class HistoryTest {
     }
 
     @Test
+    void operations_of_some_kinds_come_in_order_of_invocation_whatever_their_families() {
+        History history = Notation.history("0 w x 1 | (1 r x 1 | 2 put 7 l/1 v | 0 r x 1 | 1 | 0 alive 7 2 | 0! w x 2 | 3 compact 1");
+        assertThat(history.operations(Action.Read.class)).extracting(Operation::index).containsExactly(2L, 5L);
+        assertThat(history.operations(Action.Write.class, Action.Read.class)).extracting(Operation::index).containsExactly(0L, 2L, 5L, 10L);
+        assertThat(history.operations(LeaseAction.class)).extracting(Operation::index).containsExactly(3L, 8L);
+        assertThat(history.operations(Action.class)).isEqualTo(history.operations());
+        assertThat(history.operations(LockAction.class)).isEmpty();
+    }
+
+    @Test
     void watch_responses_belong_to_the_stream_their_process_opened_last() {
         History history = Notation.history("w1 watch x from 2 prev | w1 created @1 | w1 > x=1~2.2.1 | w1? | w1 watch x from 3 | w1 > x=2~3<1~2 -x~4 | w1.");
         assertThat(history.watches()).hasSize(2);
