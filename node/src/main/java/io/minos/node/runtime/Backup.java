@@ -110,6 +110,10 @@ final class Backup {
         Boot boot = Boot.recover(recovered, FileSnapshotStore.reading(member.snapshots()), List.of(), (mark, how) -> damaged.add(how))
                 .orElseThrow(() -> new StartException("no whole snapshot in " + member.snapshots() + " fits the write-ahead log"
                         + (damaged.isEmpty() ? "" : ": " + String.join("; ", damaged))));
-        return boot.replayed();
+        try {
+            return boot.replayed();
+        } catch (IllegalStateException corrupt) {
+            throw new StartException(corrupt.getMessage() + ": back up another member");
+        }
     }
 }

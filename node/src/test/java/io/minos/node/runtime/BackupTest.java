@@ -2,6 +2,13 @@ package io.minos.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import io.minos.etcd.api.Member;
+import io.minos.node.boot.Boot;
+import io.minos.node.raft.Entry;
+import io.minos.node.snapshot.FileSnapshotStore;
+import io.minos.node.wal.Wal;
+import io.minos.node.wal.chronicle.ChronicleWal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -237,6 +244,17 @@ class BackupTest {
         assertThat(backup(data, directory.resolve("copy"))).isEqualTo(1);
         assertThat(err()).startsWith("Error: the WAL is damaged: " + segment + " at offset ").doesNotContain("\n");
         assertThat(directory.resolve("copy")).doesNotExist();
+    }
+
+    @Test
+    void an_entry_that_is_no_command_is_refused_in_a_line() throws Exception {
+        DataDirectory data = DataDirectory.at(directory.resolve("data"), directory.resolve("data/member/wal")).make();
+        Boot begun = Boot.ofNewCluster(List.of(Member.newBuilder().setID(1).build()));
+        Entry garbage = new Entry(1, 2, Entry.Kind.COMMAND, ByteString.copyFromUtf8("garbage"));
+        try (Wal wal = ChronicleWal.open(data.wal())) {
+            new Boot(begun.hardState(), begun.snapshot(), begun.state(), List.of(garbage)).writeTo(wal, FileSnapshotStore.open(data.snapshots()));
+        }
+        assertRefused("the log's entry 2 holds no command: back up another member", "--data-dir=" + directory.resolve("data"), "--backup-dir=" + directory.resolve("copy"));
     }
 
     private static int indexOf(byte[] bytes, String text) {
