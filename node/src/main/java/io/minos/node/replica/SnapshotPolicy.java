@@ -12,6 +12,7 @@ final class SnapshotPolicy {
     private final long entriesMax;
     private final long bytesMax;
     private final int[] recentBytes;
+    private long recentBytesSum;
     private long takenIndex;
     private long bytesSince;
     private boolean wanted;
@@ -32,7 +33,9 @@ final class SnapshotPolicy {
 
     void applied(long index, int entryBytes) {
         bytesSince += entryBytes;
-        recentBytes[(int) (index % recentBytes.length)] = entryBytes;
+        int slot = (int) (index % recentBytes.length);
+        recentBytesSum += entryBytes - recentBytes[slot];
+        recentBytes[slot] = entryBytes;
     }
 
     /** The next one regardless of how little there is to save: space is short, and segments below it could go. */
@@ -83,6 +86,9 @@ final class SnapshotPolicy {
 
     /** Entries up to here may be forgotten: a follower a little behind is caught up from the rest, without a snapshot. */
     long forgetTo(long snapshotIndex) {
+        if (recentBytesSum < CATCH_UP_BYTES_MAX) { // asked at every step while a snapshot waits
+            return Math.max(0, snapshotIndex - recentBytes.length);
+        }
         long bytes = 0;
         long index = snapshotIndex;
         while (index > 0 && snapshotIndex - index < recentBytes.length && bytes < CATCH_UP_BYTES_MAX) {

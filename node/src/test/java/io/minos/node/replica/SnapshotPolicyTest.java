@@ -41,6 +41,20 @@ class SnapshotPolicyTest {
     }
 
     @Test
+    void as_many_entries_are_kept_behind_it_as_were_asked_for_unless_they_are_large() {
+        applied(3, 1);
+        assertThat(policy.forgetTo(3)).isZero();
+        applied(12, 1);
+        assertThat(policy.forgetTo(12)).isEqualTo(8);
+        applied(12, 20 << 20);
+        assertThat(policy.forgetTo(12)).as("64 MiB, and the rest of an entry").isEqualTo(8);
+        applied(12, 40 << 20);
+        assertThat(policy.forgetTo(12)).isEqualTo(10);
+        applied(12, 1);
+        assertThat(policy.forgetTo(12)).as("they have passed").isEqualTo(8);
+    }
+
+    @Test
     void nobody_is_waited_for_when_the_log_grows_too_large_or_space_is_short() {
         applied(10, BYTES_MAX / 10 - 1);
         assertThat(policy.isDue(10, 0, NOTHING)).isFalse();
