@@ -51,9 +51,7 @@ public final class RevisionMonotonic implements Check {
         }
     }
 
-    /**
-     * One sweep over the history: what was invoked after an answer may not be told a lower revision.
-     */
+    /** One sweep over the history: what was invoked after an answer may not be told a lower revision. */
     private static void realTime(Told told, Ruling ruling) {
         List<Operation> byCompletion = told.byCompletion();
         int done = 0;

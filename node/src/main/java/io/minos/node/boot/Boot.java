@@ -9,7 +9,6 @@ import io.minos.node.raft.Durable;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
 import io.minos.node.raft.Membership;
-import io.minos.node.raft.Raft;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.snapshot.SnapshotStore;
 import io.minos.node.wal.Recovered;
@@ -84,7 +83,7 @@ public record Boot(HardState hardState, SnapshotMark snapshot, StateMachine stat
      */
     public StateMachine replayed() {
         for (Entry entry : log) {
-            ByteString command = entry.kind() == Entry.Kind.MEMBERSHIP ? Raft.contextOf(entry) : entry.data();
+            ByteString command = entry.command();
             if (command.isEmpty()) { // Raft's own
                 state.pass(entry.index(), entry.term());
             } else {

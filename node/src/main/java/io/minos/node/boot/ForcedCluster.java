@@ -8,7 +8,6 @@ import io.minos.node.raft.Durable;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
 import io.minos.node.raft.Membership;
-import io.minos.node.raft.Raft;
 import io.minos.node.wal.Wal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ public final class ForcedCluster {
         long lastTerm = log.isEmpty() ? boot.snapshot().term() : log.get(log.size() - 1).term();
         this.term = Math.max(boot.hardState().term(), lastTerm) + 1; // of which nobody was a leader
         this.membership = boot.snapshot().membership();
-        log.stream().filter(entry -> entry.kind() == Entry.Kind.MEMBERSHIP).forEach(entry -> membership = Raft.membershipOf(entry));
+        log.stream().filter(entry -> entry.kind() == Entry.Kind.MEMBERSHIP).forEach(entry -> membership = entry.membership());
     }
 
     /**
@@ -73,7 +72,7 @@ public final class ForcedCluster {
     private void add(Command change, TreeSet<Long> learners, TreeSet<Long> voters) {
         membership = new Membership(voters, learners);
         ByteString cause = change.toByteString();
-        Entry entry = Raft.membershipEntry(term, ++last, membership, cause);
+        Entry entry = Entry.ofMembership(term, ++last, membership, cause);
         log.add(entry);
         added.add(entry);
     }

@@ -19,6 +19,24 @@ public record Entry(long term, long index, Kind kind, ByteString data) {
         Objects.requireNonNull(data, "data");
     }
 
+    /** As a leader would have it in its log; for one who makes a log by decree. */
+    public static Entry ofMembership(long term, long index, Membership next, ByteString cause) {
+        return new Entry(term, index, Kind.MEMBERSHIP, new MembershipChange(next, cause).encoded());
+    }
+
+    /** For the state machine: of a change of membership what caused it. Empty if there is nothing for it, as in a new leader's entry. */
+    public ByteString command() {
+        return kind == Kind.MEMBERSHIP ? MembershipChange.decoded(data).context() : data;
+    }
+
+    /** @throws IllegalArgumentException if it holds none */
+    public Membership membership() {
+        if (kind != Kind.MEMBERSHIP) {
+            throw new IllegalArgumentException("entry " + index + " holds a " + kind + ", no membership");
+        }
+        return MembershipChange.decoded(data).next();
+    }
+
     /** What this entry counts for in limits of bytes. */
     int weightBytes() {
         return OVERHEAD_BYTES + data.size();

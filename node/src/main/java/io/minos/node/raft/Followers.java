@@ -114,7 +114,7 @@ final class Followers {
         return to.state() != Progress.State.SNAPSHOT && to.nextIndex() < log.firstIndex();
     }
 
-    /** False if it would cut off one that lives: it lacks the entry after, or is on its way there with a snapshot. */
+    /** Whether none that lives lacks an entry up to here, or is on its way with a snapshot. */
     boolean canSpare(long index) {
         for (Progress to : all) {
             if (to.isActive() && (to.transfer().isPresent() || to.matchIndex() < index)) {

@@ -491,7 +491,7 @@ public final class Raft {
     /**
      * At the leader only. In force once in the log, and the only one until it is committed (thesis §4.1).
      *
-     * @param context what this change is to whoever applies it, see {@link #contextOf}; part of the same entry
+     * @param context what this change is to whoever applies it, see {@link Entry#command}; part of the same entry
      */
     public Optional<Refusal> proposeMembership(Membership next, ByteString context) {
         return standing instanceof Leadership leading
@@ -625,32 +625,6 @@ public final class Raft {
     }
 
     // ---------------------------------------------------------------- what it is
-
-    /** @throws IllegalArgumentException if this is no entry of that kind */
-    public static Membership membershipOf(Entry entry) {
-        return changeIn(entry).next();
-    }
-
-    /**
-     * What was proposed along with the membership in this entry; empty if nothing was.
-     *
-     * @throws IllegalArgumentException if this is no entry of that kind
-     */
-    public static ByteString contextOf(Entry entry) {
-        return changeIn(entry).context();
-    }
-
-    /** As a leader would have it in its log; for one who makes a log by decree. */
-    public static Entry membershipEntry(long term, long index, Membership next, ByteString context) {
-        return new Entry(term, index, Entry.Kind.MEMBERSHIP, new MembershipChange(next, context).encoded());
-    }
-
-    private static MembershipChange changeIn(Entry entry) {
-        if (entry.kind() != Entry.Kind.MEMBERSHIP) {
-            throw new IllegalArgumentException("entry " + entry.index() + " holds a " + entry.kind() + ", no membership");
-        }
-        return MembershipChange.decoded(entry.data());
-    }
 
     /** The place in the log of the entry that brought the membership in force, or of the snapshot that did. */
     public long membershipIndex() {

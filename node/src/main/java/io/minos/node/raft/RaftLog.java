@@ -99,7 +99,7 @@ final class RaftLog {
         }
         entries.add(entry);
         if (entry.kind() == Entry.Kind.MEMBERSHIP) {
-            changes.add(new Change(entry.index(), Raft.membershipOf(entry)));
+            changes.add(new Change(entry.index(), entry.membership()));
         }
     }
 

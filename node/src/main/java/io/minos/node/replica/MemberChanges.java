@@ -117,7 +117,7 @@ final class MemberChanges {
 
     /** For the trace. Raft has acted upon this entry since it was in the log; now the state machine has it, and must agree. */
     static String applied(Entry entry, StateMachine state) {
-        Membership membership = Raft.membershipOf(entry);
+        Membership membership = entry.membership();
         Membership members = new Membership(ids(state, false), ids(state, true));
         Invariants.check(members.equals(membership), "the state has members " + members + ", Raft acts upon " + membership);
         return "term=" + entry.term() + " index=" + entry.index() + " voters=" + hex(membership.voters()) + " learners=" + hex(membership.learners());

@@ -466,8 +466,7 @@ public final class Replica {
             return; // in the state already: it came with a snapshot
         }
         snapshots.applied(entry.index(), entry.data().size());
-        boolean isMembership = entry.kind() == Entry.Kind.MEMBERSHIP;
-        ByteString command = isMembership ? Raft.contextOf(entry) : entry.data();
+        ByteString command = entry.command();
         if (command.isEmpty()) { // Raft's own
             state.pass(entry.index(), entry.term());
             effects.applied().add(new Effects.Done(entry, Command.getDefaultInstance(), false, Command.getDefaultInstance(), state.store().revision()));
@@ -478,7 +477,7 @@ public final class Replica {
         effects.applied().add(done(entry, parsed, applied));
         callers.applied(entry.index(), parsed, applied.outcome(), now);
         proposals.applied(applied.commandId()).ifPresent(call -> replies.reply(call, applied.outcome()));
-        if (isMembership) {
+        if (entry.kind() == Entry.Kind.MEMBERSHIP) {
             membersChanged(entry, parsed);
         }
     }

@@ -6,7 +6,6 @@ import com.google.protobuf.TextFormat;
 import io.minos.node.apply.Command;
 import io.minos.node.apply.Proposals;
 import io.minos.node.raft.Entry;
-import io.minos.node.raft.Raft;
 
 /** What a log entry says, on one line, for people. */
 final class Commands {
@@ -15,11 +14,11 @@ final class Commands {
     private Commands() {}
 
     static String describe(Entry entry) {
+        ByteString command = entry.command();
         if (entry.kind() == Entry.Kind.MEMBERSHIP) {
-            ByteString cause = Raft.contextOf(entry);
-            return "membership " + Raft.membershipOf(entry) + (cause.isEmpty() ? "" : " by " + describe(cause));
+            return "membership " + entry.membership() + (command.isEmpty() ? "" : " by " + describe(command));
         }
-        return entry.data().isEmpty() ? "(a new leader's first)" : describe(entry.data());
+        return command.isEmpty() ? "(a new leader's first)" : describe(command);
     }
 
     /** What a password could be guessed by, and what makes a token good, is not for those who read a log. */

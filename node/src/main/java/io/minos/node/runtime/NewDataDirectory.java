@@ -20,13 +20,19 @@ import java.util.stream.Stream;
  * @param wal within {@code path} or elsewhere; elsewhere it is written where it will be
  */
 record NewDataDirectory(Path path, Path wal) {
+    /** However they are written, it must be seen whether the one lies in the other. */
+    NewDataDirectory {
+        path = path.toAbsolutePath().normalize();
+        wal = wal.toAbsolutePath().normalize();
+    }
+
     /**
      * Durable at return. The directory, and its log's, must not be there, or be empty.
      *
      * @throws StartException or IOException with a line for the operator; nothing is left behind then
      */
     void write(Boot boot, MemberIdentity identity) throws IOException, StartException {
-        Path parent = Files.createDirectories(path.toAbsolutePath().getParent());
+        Path parent = Files.createDirectories(path.getParent());
         Path aside = Files.createTempDirectory(parent, path.getFileName() + ".making");
         DataDirectory directory = DataDirectory.at(aside, wal.startsWith(path) ? aside.resolve(path.relativize(wal)) : wal);
         try {

@@ -3,7 +3,6 @@ package io.minos.node.tool;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
 import io.minos.node.raft.Membership;
-import io.minos.node.raft.Raft;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.wal.SegmentScan;
 import io.minos.node.wal.WalRecord;
@@ -76,7 +75,7 @@ public final class LogDigest {
         }
         entries.put(entry.index(), new Item(entry.term(), (int) checksum.getValue()));
         if (entry.kind() == Entry.Kind.MEMBERSHIP) {
-            memberships.put(entry.index(), Raft.membershipOf(entry));
+            memberships.put(entry.index(), entry.membership());
         }
     }
 

@@ -9,7 +9,6 @@ import io.minos.node.raft.Durable;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
 import io.minos.node.raft.Membership;
-import io.minos.node.raft.Raft;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.wal.MemoryDisk;
 import io.minos.node.wal.MemoryWal;
@@ -32,7 +31,7 @@ class ForcedClusterTest {
     private static Boot survivor() {
         Membership four = new Membership(new TreeSet<>(List.of(1L, 2L, 3L)), new TreeSet<>(List.of(4L)));
         return new Boot(new HardState(4, 3, 5), new SnapshotMark(3, 1, Membership.ofVoters(List.of(1L, 2L, 3L))), new StateMachine(),
-                List.of(Raft.membershipEntry(1, 4, four, ByteString.EMPTY), command(5, 1), command(6, 2), command(7, 2)));
+                List.of(Entry.ofMembership(1, 4, four, ByteString.EMPTY), command(5, 1), command(6, 2), command(7, 2)));
     }
 
     /** The disk as the survivor left it. */
@@ -44,7 +43,7 @@ class ForcedClusterTest {
     }
 
     private static Membership last(Boot boot) {
-        return Raft.membershipOf(boot.log().get(boot.log().size() - 1));
+        return boot.log().get(boot.log().size() - 1).membership();
     }
 
     @Test
@@ -56,7 +55,7 @@ class ForcedClusterTest {
         assertThat(after.log()).extracting(Entry::index).containsExactly(4L, 5L, 6L, 7L, 8L, 9L, 10L);
         assertThat(after.hardState()).as("of a term that nobody led, and without a vote").isEqualTo(new HardState(5, 0, 10));
         assertThat(after.log().subList(4, 7)).extracting(Entry::term).containsOnly(5L);
-        assertThat(after.log().subList(4, 7)).extracting(entry -> Proposals.committed(entry.index(), Raft.contextOf(entry)).getMemberRemove().getId())
+        assertThat(after.log().subList(4, 7)).extracting(entry -> Proposals.committed(entry.index(), entry.command()).getMemberRemove().getId())
                 .as("the state machine is told whom it loses").containsExactly(1L, 3L, 4L);
     }
 
@@ -64,13 +63,13 @@ class ForcedClusterTest {
     @Test
     void each_entry_takes_away_one_member() throws Exception {
         Boot after = ForcedCluster.alone(survivor(), 2, written(survivor())).orElseThrow();
-        assertThat(after.log().subList(4, 7)).extracting(Raft::membershipOf).extracting(membership -> membership.members().size()).containsExactly(3, 2, 1);
+        assertThat(after.log().subList(4, 7)).extracting(Entry::membership).extracting(membership -> membership.members().size()).containsExactly(3, 2, 1);
     }
 
     @Test
     void a_learner_becomes_a_voter_first() throws Exception {
         Boot after = ForcedCluster.alone(survivor(), 4, written(survivor())).orElseThrow();
-        assertThat(Proposals.committed(8, Raft.contextOf(after.log().get(4))).getMemberPromote().getId()).isEqualTo(4);
+        assertThat(Proposals.committed(8, after.log().get(4).command()).getMemberPromote().getId()).isEqualTo(4);
         assertThat(last(after)).isEqualTo(Membership.ofVoters(List.of(4L)));
     }
 

@@ -41,8 +41,8 @@ final class MembershipTest {
     @Test
     void a_membership_survives_its_entry() {
         Membership membership = with(List.of(-1L, 1L, Long.MAX_VALUE), List.of(Long.MIN_VALUE, 7L));
-        assertThat(Raft.membershipOf(change(1, 1, membership))).isEqualTo(membership);
-        assertThat(Raft.membershipOf(change(1, 1, with(List.of(), List.of())))).isEqualTo(with(List.of(), List.of()));
+        assertThat(change(1, 1, membership).membership()).isEqualTo(membership);
+        assertThat(change(1, 1, with(List.of(), List.of())).membership()).isEqualTo(with(List.of(), List.of()));
     }
 
     @Test
@@ -51,14 +51,14 @@ final class MembershipTest {
         Core core = settledLeader(THREE);
         assertThat(core.raft.proposeMembership(FOUR, context)).isEmpty();
         Entry entry = core.sync().appendTo(2).entries().get(0);
-        assertThat(Raft.membershipOf(entry)).isEqualTo(FOUR);
-        assertThat(Raft.contextOf(entry)).isEqualTo(context);
-        assertThat(Raft.contextOf(change(1, 1, FOUR))).isEmpty();
+        assertThat(entry.membership()).isEqualTo(FOUR);
+        assertThat(entry.command()).isEqualTo(context);
+        assertThat(change(1, 1, FOUR).command()).isEmpty();
     }
 
     @Test
     void what_is_no_membership_is_refused() {
-        assertThatThrownBy(() -> Raft.membershipOf(entry(1, 1))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("entry 1");
+        assertThatThrownBy(() -> entry(1, 1).membership()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("entry 1");
         ByteString good = new MembershipChange(THREE, ByteString.copyFromUtf8("why")).encoded();
         for (ByteString bad : List.of(ByteString.EMPTY, good.substring(0, good.size() - 1), good.concat(good))) {
             assertThatThrownBy(() -> MembershipChange.decoded(bad)).isInstanceOf(IllegalArgumentException.class);

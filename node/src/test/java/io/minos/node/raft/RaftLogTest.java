@@ -13,7 +13,7 @@ class RaftLogTest {
     }
 
     private static Entry change(long index, Membership next) {
-        return Raft.membershipEntry(1, index, next, ByteString.EMPTY);
+        return Entry.ofMembership(1, index, next, ByteString.EMPTY);
     }
 
     /** Behind a snapshot at 3. */

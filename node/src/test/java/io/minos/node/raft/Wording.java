@@ -65,7 +65,7 @@ final class Wording {
     }
 
     static String of(Entry entry) {
-        String data = entry.kind() == Entry.Kind.MEMBERSHIP ? of(Raft.membershipOf(entry)) : entry.data().toStringUtf8();
+        String data = entry.kind() == Entry.Kind.MEMBERSHIP ? of(entry.membership()) : entry.data().toStringUtf8();
         return (entry.term() + "/" + entry.index() + " " + data).strip();
     }
 

@@ -287,6 +287,15 @@ class BackupTest {
     }
 
     @Test
+    void a_log_within_the_copy_is_known_to_be_there_however_it_is_written() throws Exception {
+        Path data = stopped();
+        Path copy = directory.resolve("copy");
+        assertThat(run("--data-dir=" + data, "--backup-dir=" + directory.resolve("x/../copy"), "--backup-wal-dir=" + copy.resolve("./log"))).as(err()).isZero();
+        assertThat(copy.resolve("log/LOCK")).exists();
+        assertThat(files(directory).keySet()).noneMatch(file -> file.contains(".making"));
+    }
+
+    @Test
     void misuse_is_answered_with_the_usage() {
         for (String[] args : new String[][] {{}, {"--data-dir=a"}, {"--backup-dir=b"}, {"--data-dir=a", "--backup-dir"}, {"--data-dir=a", "--backup-dir=b", "c"},
                 {"--data-dir=a", "--backup-dir=b", "--with-v3=maybe"}, {"--data-dir=a", "--backup-dir=b", "--name=c"}}) {

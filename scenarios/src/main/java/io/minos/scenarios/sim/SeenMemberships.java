@@ -2,7 +2,6 @@ package io.minos.scenarios.sim;
 
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.Membership;
-import io.minos.node.raft.Raft;
 import io.minos.node.replica.Effects;
 import io.minos.node.sim.Observer;
 import io.minos.node.sim.SimulatedMember;
@@ -30,7 +29,7 @@ final class SeenMemberships implements Observer {
         for (Effects.Persist persist : effects.persists()) {
             for (Entry entry : persist.durable().entries()) {
                 if (entry.kind() == Entry.Kind.MEMBERSHIP) {
-                    seen.add(new Seen(entry.index(), entry.term(), Raft.membershipOf(entry)));
+                    seen.add(new Seen(entry.index(), entry.term(), entry.membership()));
                 }
             }
         }

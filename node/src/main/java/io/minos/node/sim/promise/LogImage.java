@@ -4,7 +4,6 @@ import io.minos.node.raft.Durable;
 import io.minos.node.raft.Entry;
 import io.minos.node.raft.HardState;
 import io.minos.node.raft.Membership;
-import io.minos.node.raft.Raft;
 import io.minos.node.raft.SnapshotMark;
 import io.minos.node.wal.Recovered;
 import io.minos.node.wal.WalRecord;
@@ -82,7 +81,7 @@ final class LogImage {
             memberships.remove(memberships.size() - 1);
         }
         if (entry.kind() == Entry.Kind.MEMBERSHIP) {
-            memberships.add(new Change(last, Raft.membershipOf(entry)));
+            memberships.add(new Change(last, entry.membership()));
         }
     }
 
